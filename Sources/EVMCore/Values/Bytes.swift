@@ -1,0 +1,20 @@
+/// A byte string of any length, Solidity's `bytes`.
+@frozen
+public struct Bytes: Sendable, Hashable {
+    /// The bytes.
+    public var array: [UInt8]
+
+    /// Wraps an array without copying it.
+    @inlinable
+    public init(_ array: [UInt8]) { self.array = array }
+
+    /// The number of bytes.
+    @inlinable
+    public var count: Int { array.count }
+
+    /// Calls `body` with the contiguous storage.
+    @inlinable
+    public func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        try array.withUnsafeBytes(body)
+    }
+}
