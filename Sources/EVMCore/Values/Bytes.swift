@@ -14,7 +14,7 @@ public struct Bytes: Sendable, Hashable {
 
     /// Calls `body` with the contiguous storage.
     @inlinable
-    public func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+    public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         try array.withUnsafeBytes(body)
     }
 }
