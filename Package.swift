@@ -5,11 +5,16 @@ let package = Package(
     name: "symmio-swift",
     platforms: [.macOS(.v13), .iOS(.v16)],
     products: [
-        .library(name: "EVMCore", targets: ["EVMCore"])
+        .library(name: "EVMCore", targets: ["EVMCore"]),
+        .executable(name: "evm-bindgen", targets: ["evm-bindgen"]),
     ],
     targets: [
+        .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"]), .brew(["json-c"])]),
         .target(name: "EVMCore"),
+        .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC"]),
+        .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore"]),
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
+        .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
     ],
     swiftLanguageModes: [.v6]
 )
