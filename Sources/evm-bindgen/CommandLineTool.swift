@@ -28,7 +28,7 @@ protocol Command {
 
 /// Finds the verb and runs it.
 enum CommandLineTool {
-    static let commands: [any Command.Type] = []
+    static var commands: [any Command.Type] { [] }
 
     static func main(_ words: [String]) -> Int32 {
         guard let verb = words.first, verb != "--help", verb != "-h", verb != "help" else {
@@ -64,5 +64,11 @@ enum CommandLineTool {
 
 /// Writes a line to standard error.
 func printError(_ line: String) {
-    fputs(line + "\n", stderr)
+    let bytes = Array((line + "\n").utf8)
+    var written = 0
+    while written < bytes.count {
+        let count = bytes[written...].withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        guard count > 0 else { return }
+        written += count
+    }
 }
