@@ -48,7 +48,7 @@ enum CommandLineTool {
     }
 
     static var overview: String {
-        let width = commands.map(\.name.count).max() ?? 0
+        let width = commands.map({ $0.name.count }).max() ?? 0
         let lines = commands.map { "  \($0.name)\(String(repeating: " ", count: width - $0.name.count))  \($0.summary)" }
         return """
             evm-bindgen: typed Swift from contract ABIs and EIP-712 specs
