@@ -1,0 +1,324 @@
+import EVMCore
+
+/// What the config asks of one contract.
+struct ContractRequest {
+    var name: String
+    var sources: [String]
+    /// Solidity's own name of the contract, which its structs are qualified with.
+    var solidityNames: Set<String>
+    /// Swift type names by signature or name.
+    var renames: [String: String]
+    /// Enum cases by name.
+    var enums: [String: [String]]
+    /// Conformances by kind of item.
+    var conformances: [String: Conformances]
+    /// Whether an item is wanted.
+    var isWanted: (SpecItem) -> Bool
+    /// Where to point when the config is to blame.
+    var location: SourceLocation
+}
+
+/// Resolves and names a merged contract: types to Swift types, overloads to names, fields to offsets.
+struct ContractBuilder {
+    let namespace: String
+    let request: ContractRequest
+    var shared: SharedIndex
+    var contract: Contract
+    var arrayLengths: Set<Int> = []
+
+    private var structs: [String: (parameters: [SpecParameter], item: SpecItem)] = [:]
+    private var structPaths: [String: [String]] = [:]
+    private var structKeys: [String: String] = [:]
+    private var structAliases: [String: String] = [:]
+    private var enumAliases: [String: String] = [:]
+    private var enumPaths: [String: [String]] = [:]
+    private var enumCases: [String: [String]?] = [:]
+    private var unnamedStructs: [String: String] = [:]
+
+    init(namespace: String, request: ContractRequest, shared: SharedIndex) {
+        self.namespace = namespace
+        self.request = request
+        self.shared = shared
+        contract = Contract(name: request.name, sources: request.sources)
+    }
+
+    /// The full Swift name of something nested in the contract.
+    private func full(_ path: [String]) -> String { ([namespace, request.name] + path).joined(separator: ".") }
+
+    mutating func build(_ merged: MergedSpec, _ diagnostics: inout Diagnostics) {
+        let wanted = merged.items.filter(request.isWanted).sorted { ($0.signature, $0.location.line) < ($1.signature, $1.location.line) }
+        enumCases = merged.enums
+        for (name, cases) in request.enums { enumCases[name] = cases }
+        let constructor = merged.hasBytecode ? merged.constructor : nil
+        for item in wanted + [constructor].compactMap({ $0 }) {
+            for (i, parameter) in item.inputs.enumerated() { collect(parameter, in: item, part: "\(i)", &diagnostics) }
+            for (i, parameter) in item.outputs.enumerated() { collect(parameter, in: item, part: "Output\(i)", &diagnostics) }
+        }
+        nameTypes(&diagnostics)
+        emitEnums()
+        emitStructs()
+        let functions = wanted.filter { $0.kind == .function }
+        let events = wanted.filter { $0.kind == .event }
+        let errors = wanted.filter { $0.kind == .error }
+        for (item, names) in zip(functions, itemNames(functions, kind: "calls", &diagnostics)) { addFunction(item, names) }
+        for (item, names) in zip(events, itemNames(events, kind: "events", &diagnostics)) { addEvent(item, names) }
+        for (item, names) in zip(errors, itemNames(errors, kind: "errors", &diagnostics)) { addError(item, names) }
+        if let constructor { contract.constructor = tuple(constructor.inputs) }
+    }
+
+    // MARK: Structs and enums
+
+    /// Notes the structs and enums of a parameter, and what is wrong with them.
+    private mutating func collect(_ parameter: SpecParameter, in item: SpecItem, part: String, _ diagnostics: inout Diagnostics) {
+        if let declared = parameter.declaredType, declared.kind == "enum" {
+            if enumCases[declared.name] == nil { enumCases.updateValue(nil, forKey: declared.name) }
+            enumPaths[declared.name] = []
+        }
+        guard !parameter.components.isEmpty else { return }
+        for (i, component) in parameter.components.enumerated() { collect(component, in: item, part: part + "_\(i)", &diagnostics) }
+        let name = structName(parameter, in: item, part: part)
+        guard let known = structs[name] else {
+            structs[name] = (parameter.components, item)
+            return
+        }
+        guard known.parameters.map(\.type) == parameter.components.map(\.type) else {
+            diagnostics.error(
+                "struct \(name) has other members here than in \(known.item.signature) of \(known.item.location.file); exclude one of the items, or rename one of the structs in its spec",
+                at: parameter.location)
+            return
+        }
+        // Where one mention of a struct leaves members unnamed, another one's names serve.
+        for i in known.parameters.indices where known.parameters[i].name.isEmpty {
+            structs[name]?.parameters[i].name = parameter.components[i].name
+        }
+        for i in known.parameters.indices where known.parameters[i].internalType == nil {
+            structs[name]?.parameters[i].internalType = parameter.components[i].internalType
+        }
+    }
+
+    /// The struct's qualified name; one that nobody named is called after the first place it is used in, the same shape always the same.
+    private mutating func structName(_ parameter: SpecParameter, in item: SpecItem, part: String) -> String {
+        if let declared = parameter.declaredType, declared.kind == "struct" { return declared.name }
+        let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
+        if let known = unnamedStructs[shape] { return known }
+        let place = parameter.name.isEmpty ? part.split(separator: "_").joined(separator: "Member") : SwiftNames.type(parameter.name)
+        var name = SwiftNames.type(item.name) + place
+        while structs[name] != nil { name += "_" }
+        unnamedStructs[shape] = name
+        return name
+    }
+
+    private func knownStructName(_ parameter: SpecParameter) -> String {
+        if let declared = parameter.declaredType, declared.kind == "struct" { return declared.name }
+        let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
+        return unnamedStructs[shape] ?? ""
+    }
+
+    private mutating func nameTypes(_ diagnostics: inout Diagnostics) {
+        var taken: [String: String] = ["Calls": "", "Events": "", "Errors": "", "Constructor": "", "Length": ""]
+        for name in (Array(structs.keys) + Array(enumPaths.keys)).sorted() {
+            var parts = name.split(separator: ".").map(String.init)
+            if parts.count > 1, request.solidityNames.contains(parts[0]) { parts.removeFirst() }
+            var path = parts.map { SwiftNames.isTypeName($0) ? $0 : SwiftNames.type($0) }
+            if let rename = request.renames[name] { path = rename.split(separator: ".").map(String.init) }
+            let joined = path.joined(separator: ".")
+            if let other = taken[joined] {
+                let with = other.isEmpty ? "the generator's own '\(joined)'" : "\(other)"
+                diagnostics.error(
+                    "\(name) and \(with) would both be called \(request.name).\(joined) in Swift; add \"rename\": {\"\(name)\": \"\(joined)2\"} to contract \"\(request.name)\" of the config",
+                    at: structs[name]?.item.location ?? request.location)
+            }
+            taken[joined] = name
+            if structs[name] != nil { structPaths[name] = path } else { enumPaths[name] = path }
+        }
+        let all = Set(taken.keys)
+        let scopes = (Array(structPaths.values) + Array(enumPaths.values)).flatMap { path in path.indices.dropLast().map { path[...$0].joined(separator: ".") } }
+        contract.scopes = Set(scopes).subtracting(all).sorted()
+    }
+
+    private mutating func emitEnums() {
+        for name in enumPaths.keys.sorted() {
+            let path = enumPaths[name] ?? []
+            var table = NameTable(reserved: ["unknown", "allCases"])
+            let cases = (enumCases[name] ?? nil).map { $0.map { EnumCase(name: $0, label: table.claim([SwiftNames.member($0), SwiftNames.member($0) + "_"])) } }
+            let key = "enum \(name) \(cases.map { $0.map(\.name).joined(separator: ",") } ?? "?")"
+            let alias = shared.existing(key)
+            enumAliases[name] = alias
+            shared.add(key, full(path))
+            structKeys[name] = key
+            contract.enums.append(Enum(solidityName: name, path: path, cases: cases, alias: alias))
+        }
+    }
+
+    private mutating func emitStructs() {
+        // Members before the structs that hold them, so that what those are aliases of is known.
+        var done: Set<String> = []
+        func visit(_ name: String, _ builder: inout ContractBuilder) {
+            guard done.insert(name).inserted, let parameters = builder.structs[name]?.parameters else { return }
+            for parameter in parameters where !parameter.components.isEmpty { visit(builder.knownStructName(parameter), &builder) }
+            let path = builder.structPaths[name] ?? []
+            let tuple = builder.tuple(parameters)
+            let conformances = builder.request.conformances["structs"] ?? []
+            let key = "struct \(name) {\(builder.shape(parameters))} \(conformances)"
+            let alias = builder.shared.existing(key)
+            builder.structAliases[name] = alias
+            builder.shared.add(key, builder.full(path))
+            builder.structKeys[name] = key
+            builder.contract.structs.append(Struct(solidityName: name, path: path, tuple: tuple, alias: alias, conformances: conformances))
+        }
+        for name in structs.keys.sorted() { visit(name, &self) }
+        contract.structs.sort { $0.solidityName < $1.solidityName }
+    }
+
+    // MARK: Items
+
+    private mutating func itemNames(_ items: [SpecItem], kind: String, _ diagnostics: inout Diagnostics) -> [ItemNames] {
+        let descriptions = items.map { item in
+            OverloadNames.Item(
+                name: item.name, signature: item.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
+                parameters: item.inputs.map(\.name), types: item.inputs.map(typeWord), indexed: item.inputs.map(\.isIndexed))
+        }
+        var typeNames = OverloadNames.typeNames(descriptions, reserved: [])
+        for (i, item) in items.enumerated() {
+            if let rename = request.renames[item.signature] ?? request.renames["\(item.kind.rawValue) \(item.signature)"] {
+                typeNames[i] = SwiftNames.upperFirst(rename)
+            }
+        }
+        var owners: [String: SpecItem] = [:]
+        for (name, item) in zip(typeNames, items) {
+            if let other = owners[name] {
+                diagnostics.error(
+                    "\(item.signature) and \(other.signature) would both be called \(name) in Swift; add \"rename\": {\"\(item.signature)\": \"\(name)2\"} to contract \"\(request.name)\" of the config",
+                    at: item.location)
+            }
+            owners[name] = item
+        }
+        var cases = NameTable(reserved: ["encoded", "encodedLog"])
+        return zip(items, typeNames).map { item, typeName in
+            let conformances = request.conformances[kind] ?? []
+            let key = "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
+            let alias = shared.existing(key)
+            shared.add(key, full([SwiftNames.upperFirst(kind), typeName]))
+            return ItemNames(
+                name: item.name, signature: item.signature, typeName: typeName,
+                caseName: cases.claim([SwiftNames.lowerFirst(typeName), SwiftNames.lowerFirst(typeName) + "_"]), alias: alias,
+                conformances: conformances, documentation: item.documentation)
+        }
+    }
+
+    private mutating func addFunction(_ item: SpecItem, _ names: ItemNames) {
+        contract.functions.append(
+            Function(
+                names: names, selector: selector(item.signature), stateMutability: item.stateMutability,
+                inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]),
+                outputs: tuple(item.outputs, documentation: item.documentation?.returns ?? [:]),
+                returnConformances: request.conformances["returns"] ?? []))
+    }
+
+    private mutating func addEvent(_ item: SpecItem, _ names: ItemNames) {
+        let labels = NameTable.labels(item.inputs.map(\.name))
+        let data = tuple(item.inputs.filter { !$0.isIndexed }, documentation: item.documentation?.parameters ?? [:])
+        var topic = item.isAnonymous ? 0 : 32
+        var dataFields = data.fields[...]
+        let fields = zip(item.inputs, labels).map { parameter, label -> Field in
+            guard parameter.isIndexed else {
+                var field = dataFields.removeFirst()
+                field.label = label
+                return field
+            }
+            defer { topic += 32 }
+            let documentation = item.documentation?.parameters[parameter.name]
+            let type = typeRef(parameter)
+            return Field(name: parameter.name, label: label, type: type, offset: topic, isIndexed: true, documentation: documentation)
+        }
+        contract.events.append(
+            Event(names: names, topic0: keccak256(utf8: item.signature), isAnonymous: item.isAnonymous, fields: fields, data: data))
+    }
+
+    private mutating func addError(_ item: SpecItem, _ names: ItemNames) {
+        contract.errors.append(ErrorCase(names: names, selector: selector(item.signature), inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:])))
+    }
+
+    private func selector(_ signature: String) -> UInt32 { UInt32(truncatingIfNeeded: keccak256(utf8: signature).words.0 >> 32) }
+
+    // MARK: Types
+
+    /// Lays parameters out one after another.
+    mutating func tuple(_ parameters: [SpecParameter], documentation: [String: String] = [:]) -> Tuple {
+        var offset = 0
+        var isDynamic = false
+        var fields: [Field] = []
+        for (parameter, label) in zip(parameters, NameTable.labels(parameters.map(\.name))) {
+            fields.append(
+                Field(name: parameter.name, label: label, type: typeRef(parameter), offset: offset, documentation: documentation[parameter.name]))
+            offset += parameter.type.headSize
+            isDynamic = isDynamic || parameter.type.isDynamic
+        }
+        return Tuple(fields: fields, headSize: offset, isDynamic: isDynamic, declaration: declaration(parameters))
+    }
+
+    private mutating func typeRef(_ parameter: SpecParameter) -> TypeRef {
+        func resolve(_ type: ABIType, _ builder: inout ContractBuilder) -> TypeRef {
+            switch type {
+            case .array(let element): return .array(resolve(element, &builder))
+            case .fixedArray(let element, let count):
+                if count > 32 { builder.arrayLengths.insert(count) }
+                return .fixedArray(resolve(element, &builder), count)
+            case .tuple:
+                let name = builder.knownStructName(parameter)
+                let swiftName = builder.structAliases[name] ?? builder.full(builder.structPaths[name] ?? [])
+                let size = parameter.components.reduce(0) { $0 + $1.type.headSize }
+                return .structure(swiftName, isDynamic: type.isDynamic, headSize: size)
+            default:
+                if let declared = parameter.declaredType, declared.kind == "enum", type == .uint(8) {
+                    return .enumeration(builder.enumAliases[declared.name] ?? builder.full(builder.enumPaths[declared.name] ?? []))
+                }
+                return .elementary(type)
+            }
+        }
+        return resolve(parameter.type, &self)
+    }
+
+    /// A type as a word of a name.
+    private func typeWord(_ parameter: SpecParameter) -> String {
+        func word(_ type: ABIType) -> String {
+            switch type {
+            case .array(let element): return word(element) + "Array"
+            case .fixedArray(let element, let count): return word(element) + "Array\(count)"
+            case .tuple: return parameter.declaredType.map { SwiftNames.type($0.name.split(separator: ".").last.map(String.init) ?? $0.name) } ?? "Tuple"
+            default: return SwiftNames.type(type.canonicalName)
+            }
+        }
+        return word(parameter.type)
+    }
+
+    /// Everything that two equal items agree in, referenced structs and enums included.
+    private func shape(_ parameters: [SpecParameter]) -> String {
+        parameters.map { parameter in
+            var type = parameter.type.canonicalName
+            if !parameter.components.isEmpty {
+                let name = knownStructName(parameter)
+                let members = structs[name]?.parameters ?? parameter.components
+                type += "=\(name){\(shape(members))}"
+            } else if let declared = parameter.declaredType, declared.kind == "enum" {
+                type += "=" + (structKeys[declared.name] ?? declared.name)
+            }
+            return "\(type) \(parameter.isIndexed ? "indexed " : "")\(parameter.name)"
+        }.joined(separator: ",")
+    }
+
+    /// The parameters as Solidity writes them, structs expanded to tuples with their members' names.
+    private func declaration(_ parameters: [SpecParameter]) -> String {
+        parameters.map { parameter in
+            func text(_ type: ABIType) -> String {
+                switch type {
+                case .array(let element): return text(element) + "[]"
+                case .fixedArray(let element, let count): return text(element) + "[\(count)]"
+                case .tuple: return "(\(declaration(structs[knownStructName(parameter)]?.parameters ?? parameter.components)))"
+                default: return type.canonicalName
+                }
+            }
+            return text(parameter.type) + (parameter.name.isEmpty ? "" : " " + parameter.name)
+        }.joined(separator: ",")
+    }
+}

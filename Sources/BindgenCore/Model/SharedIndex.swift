@@ -1,0 +1,21 @@
+/// What other configs have emitted already, by what it is: an equal item is aliased instead of emitted again.
+public struct SharedIndex: Sendable, Equatable {
+    /// The full Swift name of what was emitted, by a key that says all there is to say of it.
+    private var names: [String: String] = [:]
+
+    /// Creates an empty index.
+    public init() {}
+
+    /// The full Swift name of an equal item that exists already.
+    func existing(_ key: String) -> String? { names[key] }
+
+    /// Notes that the item was emitted.
+    mutating func add(_ key: String, _ swiftName: String) {
+        if names[key] == nil { names[key] = swiftName }
+    }
+
+    /// Takes over what another config emitted.
+    public mutating func merge(_ other: SharedIndex) {
+        names.merge(other.names) { own, _ in own }
+    }
+}

@@ -1,0 +1,124 @@
+import EVMCore
+
+/// Several spec files that make one contract, merged: identical items once, names lent from where they are known, contradictions reported.
+struct MergedSpec {
+    /// Functions, events and errors in no particular order; the constructor apart.
+    var items: [SpecItem] = []
+    /// The constructor, if any file has one.
+    var constructor: SpecItem?
+    /// Enum case names by qualified name.
+    var enums: [String: [String]?] = [:]
+    /// Whether any file has creation bytecode.
+    var hasBytecode = false
+
+    /// Merges `documents`; `hints` only lend parameter names, struct names and enum cases to items of the same signature.
+    init(_ documents: [SpecDocument], hints: [SpecDocument], diagnostics: inout Diagnostics) {
+        var lent: [String: [SpecItem]] = [:]
+        for item in hints.flatMap(\.items) { lent[item.kind.rawValue + " " + item.signature, default: []].append(item) }
+        var seen: [String: Int] = [:]
+        var owners: [String: (signature: String, item: SpecItem)] = [:]
+        for document in documents {
+            hasBytecode = hasBytecode || document.hasBytecode
+            for (name, cases) in document.enums { addEnum(name, cases, from: document, &diagnostics) }
+            for var item in document.items {
+                for hint in lent[item.kind.rawValue + " " + item.signature] ?? [] { item.lend(from: hint) }
+                switch item.kind {
+                case .fallback, .receive: continue
+                case .constructor:
+                    if constructor == nil || item.location.file == constructor?.location.file { constructor = item }
+                    continue
+                case .function, .event, .error: break
+                }
+                let key = item.kind.rawValue + " " + item.signature + item.indexedPattern
+                if let index = seen[key] {
+                    items[index].lend(from: item)
+                    report(items[index], item, &diagnostics)
+                    continue
+                }
+                if let other = items.first(where: { $0.kind == .event && item.kind == .event && $0.signature == item.signature }) {
+                    if other.location.file != item.location.file {
+                        diagnostics.error(
+                            "event \(item.signature) has other 'indexed' parameters here than in \(other.location.file): one topic, two ways to read it; exclude one of them",
+                            at: item.location)
+                        continue
+                    }
+                }
+                if item.kind != .event {
+                    // Four bytes are few: two signatures can have the same selector, and a contract cannot have both.
+                    let selector = item.kind.rawValue + String(keccak256(utf8: item.signature).words.0 >> 32)
+                    if let owner = owners[selector], owner.signature != item.signature {
+                        diagnostics.error(
+                            "\(item.kind.rawValue) \(item.signature) has the selector of \(owner.signature) in \(owner.item.location.file); exclude one of them",
+                            at: item.location)
+                        continue
+                    }
+                    owners[selector] = (item.signature, item)
+                }
+                seen[key] = items.count
+                items.append(item)
+            }
+        }
+        for hint in hints {
+            for (name, cases) in hint.enums where enums[name] == nil { enums[name] = cases }
+        }
+    }
+
+    private mutating func addEnum(_ name: String, _ cases: [String]?, from document: SpecDocument, _ diagnostics: inout Diagnostics) {
+        guard let known = enums[name], let known else {
+            enums[name] = cases
+            return
+        }
+        if let cases, cases != known {
+            diagnostics.error(
+                "enum \(name) has other cases here than in another spec of this contract; state them under \"enums\" in the config",
+                at: SourceLocation(file: document.file))
+        }
+    }
+
+    private func report(_ first: SpecItem, _ second: SpecItem, _ diagnostics: inout Diagnostics) {
+        guard first.kind == .function else { return }
+        let outputs = { (item: SpecItem) in item.outputs.map(\.type.canonicalName).joined(separator: ",") }
+        if outputs(first) != outputs(second) {
+            diagnostics.error(
+                "function \(second.signature) returns (\(outputs(second))) here and (\(outputs(first))) in \(first.location.file); exclude one of them",
+                at: second.location)
+        }
+    }
+}
+
+extension SpecItem {
+    /// The canonical signature, `transfer(address,uint256)`.
+    var signature: String { "\(name)(\(inputs.map(\.type.canonicalName).joined(separator: ",")))" }
+
+    /// What tells events of one signature apart.
+    fileprivate var indexedPattern: String { kind == .event ? " " + inputs.map { $0.isIndexed ? "i" : "-" }.joined() + (isAnonymous ? "a" : "") : "" }
+
+    /// Takes names and Solidity types that this item lacks from `other`, an item of the same signature.
+    fileprivate mutating func lend(from other: SpecItem) {
+        for i in inputs.indices where i < other.inputs.count { inputs[i].lend(from: other.inputs[i]) }
+        if outputs.map(\.type) == other.outputs.map(\.type) {
+            for i in outputs.indices { outputs[i].lend(from: other.outputs[i]) }
+        }
+        if documentation == nil { documentation = other.documentation }
+        if stateMutability.isEmpty { stateMutability = other.stateMutability }
+    }
+}
+
+extension SpecParameter {
+    fileprivate mutating func lend(from other: SpecParameter) {
+        guard type == other.type else { return }
+        if name.isEmpty { name = other.name }
+        if internalType == nil || internalType == type.canonicalName { internalType = other.internalType ?? internalType }
+        for i in components.indices where i < other.components.count { components[i].lend(from: other.components[i]) }
+    }
+
+    /// What `internalType` says beyond the ABI type: `("struct", "IDiamondCut.FacetCut")`; array suffixes dropped.
+    var declaredType: (kind: String, name: String)? {
+        guard var text = internalType.map({ Substring($0) }) else { return nil }
+        while text.hasSuffix("]"), let open = text.lastIndex(of: "[") { text = text[..<open] }
+        for kind in ["struct", "enum"] where text.hasPrefix(kind + " ") {
+            return (kind, String(text.dropFirst(kind.count + 1)))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,69 @@
+/// Names functions, events or errors, overloaded ones by the parameters that tell them apart.
+///
+/// A name depends on the set of items and never on their order: where one overload has a parameter name that no other has, it is called
+/// `With` that parameter; the one that has nothing of its own keeps the bare name; where names do not tell them apart, types do.
+enum OverloadNames {
+    /// One item to name.
+    struct Item {
+        var name: String
+        var signature: String
+        /// Names of the parameters; empty ones are unnamed.
+        var parameters: [String]
+        /// Types as words: `Uint256`, `AddressArray`, a struct's name.
+        var types: [String]
+        /// Which parameters are indexed, for events that differ in nothing else.
+        var indexed: [Bool] = []
+    }
+
+    /// The Swift type names, in the order of `items`.
+    static func typeNames(_ items: [Item], reserved: Set<String>) -> [String] {
+        var names = [String](repeating: "", count: items.count)
+        let sets = Dictionary(grouping: items.indices) { items[$0].name }
+        for (_, indices) in sets {
+            for (index, name) in zip(indices, distinguish(indices.map { items[$0] })) { names[index] = name }
+        }
+        // Names that differ in Solidity may meet in Swift (`foo`, `_foo`, `Foo`): the plainest spelling keeps the name, the others get more of theirs.
+        var table = NameTable(reserved: reserved)
+        var result = names
+        let order = items.indices.sorted { (plainness(items[$0].name), items[$0].signature) < (plainness(items[$1].name), items[$1].signature) }
+        for index in order {
+            let item = items[index]
+            result[index] = table.claim([names[index], names[index] + item.types.joined(), names[index] + "_"])
+        }
+        return result
+    }
+
+    /// 0 for lowerCamel or UpperCamel without underscores, 1 where the first letter is the less usual capital, 2 for anything else.
+    private static func plainness(_ name: String) -> Int {
+        guard let first = name.first, first.isLetter, !name.contains("_"), !name.contains("$") else { return 2 }
+        return first.isLowercase ? 0 : 1
+    }
+
+    private static func distinguish(_ items: [Item]) -> [String] {
+        let base = SwiftNames.type(items[0].name)
+        guard items.count > 1 else { return [base] }
+        for suffixes in [byParameterNames(items), byTypes(items), byIndexed(items)] {
+            let names = suffixes.map { base + $0 }
+            if Set(names).count == names.count { return names }
+        }
+        return items.map { _ in base }
+    }
+
+    private static func byParameterNames(_ items: [Item]) -> [String] {
+        items.map { item in
+            let others = items.filter { $0.signature != item.signature }
+            let own = item.parameters.first { name in !name.isEmpty && !others.contains { $0.parameters.contains(name) } }
+            guard let own else { return "" }
+            return "With" + SwiftNames.upperFirst(SwiftNames.member(own))
+        }
+    }
+
+    private static func byTypes(_ items: [Item]) -> [String] { items.map { $0.types.isEmpty ? "" : "With" + $0.types.joined(separator: "And") } }
+
+    private static func byIndexed(_ items: [Item]) -> [String] {
+        zip(items, byTypes(items)).map { item, types in
+            let flags = zip(item.types, item.indexed).map { $1 ? "Indexed\($0)" : $0 }
+            return flags.isEmpty ? types : "With" + flags.joined(separator: "And")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// Turns Solidity's names into Swift's: predictable, legal, in the API style.
+///
+/// A name depends only on the name it comes from; what to do about names that meet is for the caller (``NameTable``, ``OverloadNames``).
+public enum SwiftNames {
+    /// The name of a struct, an enum or a call: `sendQuote` → `SendQuote`, `_call` → `Call`, `DEFAULT_ADMIN_ROLE` → `DefaultAdminRole`.
+    public static func type(_ name: String) -> String {
+        let words = words(name)
+        var text = words.enumerated().map { $0.offset == 0 || words.count > 1 ? upperFirst($0.element) : $0.element }.joined()
+        if text.isEmpty { text = "Unnamed" }
+        if text.first?.isNumber == true { text = "_" + text }
+        return reservedTypes.contains(text) ? text + "_" : text
+    }
+
+    /// The name of a property, an argument or a case: `_x` → `x`, `NOT_BOUND` → `notBound`, `DOMAIN` → `domain`.
+    public static func member(_ name: String) -> String {
+        let words = words(name)
+        guard let first = words.first else { return "" }
+        var text = lowerFirst(first) + words.dropFirst().map(upperFirst).joined()
+        if text.first?.isNumber == true { text = "_" + text }
+        return reservedMembers.contains(text) ? text + "_" : text
+    }
+
+    /// The name as it has to stand in a declaration or behind `self.`: keywords in backticks.
+    public static func escaped(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }
+
+    /// Whether a name can stand for a type as it is.
+    public static func isTypeName(_ name: String) -> Bool {
+        guard let first = name.unicodeScalars.first, isHead(first), name.unicodeScalars.allSatisfy({ isHead($0) || isDigit($0) }) else { return false }
+        return !reservedTypes.contains(name) && !keywords.contains(name)
+    }
+
+    /// Splits at underscores, `$` and whatever else Swift has no place for. An all-capitals name of several words is lowered but for first letters.
+    private static func words(_ name: String) -> [String] {
+        let parts = name.unicodeScalars.split { !(isHead($0) || isDigit($0)) || $0 == "_" }.map { String(String.UnicodeScalarView($0)) }
+        let isShouted = !name.unicodeScalars.contains { $0.properties.isLowercase }
+        guard isShouted, parts.contains(where: { $0.unicodeScalars.count > 1 }) || parts.count > 1 else { return parts }
+        return parts.map { $0.lowercased() }
+    }
+
+    private static func isHead(_ c: Unicode.Scalar) -> Bool { c == "_" || ("a"..."z").contains(c) || ("A"..."Z").contains(c) }
+    private static func isDigit(_ c: Unicode.Scalar) -> Bool { ("0"..."9").contains(c) }
+
+    static func upperFirst(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+    /// Lowers the first letter, or the whole leading run of capitals of an acronym: `EIP712Domain` → `eip712Domain`, `URL` → `url`.
+    static func lowerFirst(_ text: String) -> String {
+        let run = text.prefix { $0.isUppercase }
+        if run.count <= 1 { return run.lowercased() + text.dropFirst(run.count) }
+        let rest = text.dropFirst(run.count)
+        if rest.first?.isLowercase == true { return run.dropLast().lowercased() + run.suffix(1) + rest }
+        return run.lowercased() + rest
+    }
+
+    /// Type names that Swift gives another meaning.
+    static let reservedTypes: Set<String> = ["Type", "Protocol", "Self", "Any", "Swift", "EVMCore"]
+
+    /// Member names that Swift or the runtime's protocols give another meaning.
+    static let reservedMembers: Set<String> = [
+        "self", "Self", "Type", "Protocol", "hashValue", "encoded", "abiEncoded", "encodedLog", "structHash", "abiTailSize", "abiEncodedSize",
+        "abiTailBytes", "abiTypeName", "typedDataWord", "abiTopic", "rawValue",
+    ]
+
+    /// Words that need backticks as a name.
+    static let keywords: Set<String> = [
+        "associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout", "internal", "let", "open",
+        "operator", "private", "precedencegroup", "protocol", "public", "rethrows", "static", "struct", "subscript", "typealias", "var", "break",
+        "case", "catch", "continue", "default", "defer", "do", "else", "fallthrough", "for", "guard", "if", "in", "repeat", "return", "throw",
+        "switch", "where", "while", "Any", "as", "await", "false", "is", "nil", "self", "Self", "super", "throws", "true", "try", "_",
+    ]
+}
+
+/// Gives every item of a list a name of its own.
+struct NameTable {
+    private var taken: Set<String> = []
+
+    /// `reserved` are names that no item may have.
+    init(reserved: Set<String> = []) { taken = reserved }
+
+    /// The first of `candidates` that is free; else the last one with the lowest free number from 2 on.
+    mutating func claim(_ candidates: [String]) -> String {
+        for candidate in candidates where !candidate.isEmpty && !taken.contains(candidate) {
+            taken.insert(candidate)
+            return candidate
+        }
+        let base = candidates.last(where: { !$0.isEmpty }) ?? "value"
+        var number = 2
+        while taken.contains("\(base)\(number)") { number += 1 }
+        taken.insert("\(base)\(number)")
+        return "\(base)\(number)"
+    }
+
+    /// Labels of a list of parameters: `value` for a lone one without a name, `value0`, `value1`, … by position where there are several.
+    static func labels(_ names: [String]) -> [String] {
+        var table = NameTable()
+        var labels = [String?](repeating: nil, count: names.count)
+        // Names that say something go first, so that an invented one never takes theirs.
+        for (i, name) in names.enumerated() where !SwiftNames.member(name).isEmpty {
+            let plain = SwiftNames.member(name)
+            labels[i] = table.claim([plain, plain + "_"])
+        }
+        return names.indices.map { i in labels[i] ?? table.claim([names.count == 1 ? "value" : "value\(i)"]) }
+    }
+}

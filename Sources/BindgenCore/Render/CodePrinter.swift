@@ -1,0 +1,67 @@
+/// A growing text with indentation.
+struct CodePrinter {
+    private(set) var text = ""
+    private var indent = ""
+
+    init() { text.reserveCapacity(1 << 16) }
+
+    /// A line, or several; an empty one stays empty.
+    mutating func line(_ line: String = "") {
+        for part in line.split(separator: "\n", omittingEmptySubsequences: false) {
+            if !part.isEmpty {
+                text += indent
+                text += part
+            }
+            text += "\n"
+        }
+    }
+
+    /// `header {`, an indented body, `}`.
+    mutating func block(_ header: String, _ body: (inout CodePrinter) -> Void) {
+        line(header + " {")
+        indented(body)
+        line("}")
+    }
+
+    /// An indented part.
+    mutating func indented(_ body: (inout CodePrinter) -> Void) {
+        indent += "    "
+        body(&self)
+        indent.removeLast(4)
+    }
+
+    /// A doc comment; what comes from a spec cannot end it or break its lines.
+    mutating func doc(_ text: String) {
+        for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let clean = part.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 && $0.value != 0x2028 && $0.value != 0x2029 }
+            line(clean.isEmpty ? "///" : "/// " + String(String.UnicodeScalarView(clean)))
+        }
+    }
+}
+
+/// A Swift string literal.
+func swiftLiteral(_ text: String) -> String {
+    var literal = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": literal += "\\\""
+        case "\\": literal += "\\\\"
+        case "\n": literal += "\\n"
+        case "\r": literal += "\\r"
+        case "\t": literal += "\\t"
+        default:
+            if scalar.value < 32 || scalar.value == 127 {
+                literal += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                literal.unicodeScalars.append(scalar)
+            }
+        }
+    }
+    return literal + "\""
+}
+
+/// `0x` and the number's eight or sixteen digits.
+func hexLiteral<T: FixedWidthInteger & UnsignedInteger>(_ value: T) -> String {
+    let digits = String(value, radix: 16)
+    return "0x" + String(repeating: "0", count: T.bitWidth / 4 - digits.count) + digits
+}

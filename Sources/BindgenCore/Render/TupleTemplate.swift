@@ -1,0 +1,75 @@
+/// The parts that structs, calls, return values and errors have in common: fields, initialiser, codec.
+struct TupleTemplate {
+    let tuple: Tuple
+    let access: String
+    let namespace: String
+
+    /// Stored properties with their docs.
+    func properties(_ out: inout CodePrinter) {
+        for field in tuple.fields {
+            out.doc(fieldDoc(field))
+            out.line("\(access) var \(SwiftNames.escaped(field.label)): \(field.type.swiftType(in: namespace))")
+        }
+    }
+
+    /// The initialiser by labels.
+    func initialiser(_ out: inout CodePrinter, of what: String) {
+        out.line()
+        out.doc("Creates \(what).")
+        out.initialiser(tuple.fields.map { ($0.label, $0.type.swiftType(in: namespace)) }, access: access)
+    }
+
+    /// The requirements of `ABISequence`.
+    func codec(_ out: inout CodePrinter) {
+        out.line("\(access) static var abiHeadSize: Swift.Int { \(tuple.headSize) }")
+        out.line("\(access) static var abiParameters: Swift.String { \(swiftLiteral(tuple.declaration)) }")
+        let tails = tuple.fields.compactMap { $0.type.tailSize("self." + SwiftNames.escaped($0.label)) }
+        if !tails.isEmpty { out.line("\(access) var abiTailSize: Swift.Int { \(tails.joined(separator: " &+ ")) }") }
+        if tuple.fields.isEmpty {
+            out.line("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}")
+            out.line("\(access) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}")
+            return
+        }
+        out.block("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
+            for field in tuple.fields { out.line(field.type.write("self." + SwiftNames.escaped(field.label), "s", field.offset)) }
+        }
+        out.block("\(access) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
+            for field in tuple.fields { out.line("self.\(SwiftNames.escaped(field.label)) = \(field.type.read("h", field.offset, in: namespace))") }
+        }
+    }
+
+    private func fieldDoc(_ field: Field) -> String {
+        let type = field.type.solidityName
+        let name = field.name.isEmpty ? "unnamed" : field.name
+        let plain = field.name == field.label ? "`\(type)`" : "`\(type) \(name)`"
+        return (field.documentation.map { "\($0) " } ?? "") + plain + "."
+    }
+}
+
+extension TypeRef {
+    /// The type as a reader of Solidity knows it.
+    var solidityName: String {
+        switch self {
+        case .elementary(let type): type.canonicalName
+        case .enumeration(let name), .structure(let name, _, _): name.split(separator: ".").last.map(String.init) ?? name
+        case .array(let element): element.solidityName + "[]"
+        case .fixedArray(let element, let count): "\(element.solidityName)[\(count)]"
+        }
+    }
+}
+
+extension CodePrinter {
+    /// An initialiser that sets every property from an argument of its name.
+    mutating func initialiser(_ fields: [(label: String, type: String)], access: String) {
+        guard !fields.isEmpty else { return line("\(access) init() {}") }
+        let parameters = fields.map { "\(SwiftNames.parameter($0.label)): \($0.type)" }.joined(separator: ", ")
+        block("\(access) init(\(parameters))") { out in
+            for field in fields { out.line("self.\(SwiftNames.escaped(field.label)) = \(SwiftNames.escaped(field.label))") }
+        }
+    }
+}
+
+extension SwiftNames {
+    /// The name in a parameter list, where `inout`, `var` and `let` are the only words that are not taken as they are.
+    static func parameter(_ name: String) -> String { escaped(name) }
+}
