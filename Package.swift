@@ -3,7 +3,7 @@ import PackageDescription
 
 let package = Package(
     name: "symmio-swift",
-    platforms: [.macOS(.v13), .iOS(.v16)],
+    platforms: [.macOS(.v14), .iOS(.v17)],
     products: [
         .library(name: "EVMCore", targets: ["EVMCore"]),
         .executable(name: "evm-bindgen", targets: ["evm-bindgen"]),
