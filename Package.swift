@@ -10,7 +10,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"]), .brew(["json-c"])]),
-        .target(name: "EVMCore"),
+        .target(name: "CKeccak"),
+        .target(name: "EVMCore", dependencies: ["CKeccak"]),
         .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC"]),
         .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore"]),
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
