@@ -1,0 +1,120 @@
+import CJSONC
+
+extension JSONNode {
+    /// Reads a JSON text with json-c.
+    ///
+    /// A scan before it closes what json-c leaves open: it refuses repeated members and integers beyond 64 bits (json-c drops and saturates them silently),
+    /// NUL in names, lone surrogates, invalid UTF-8, control characters, nesting beyond 256 levels, and remembers where each value stands.
+    /// - Throws: a ``Diagnostic`` with line and column.
+    public static func parse(_ bytes: [UInt8], file: String) throws(Diagnostic) -> JSONNode {
+        try parse(bytes, file: file, firstLine: 1)
+    }
+
+    /// Reads one line of a stream of JSON lines.
+    /// - Throws: a ``Diagnostic`` whose line is `number`.
+    public static func parse(line: [UInt8], file: String = "<stdin>", number: Int = 1) throws(Diagnostic) -> JSONNode {
+        try parse(line, file: file, firstLine: number)
+    }
+
+    private static func parse(_ bytes: [UInt8], file: String, firstLine: Int) throws(Diagnostic) -> JSONNode {
+        guard bytes.count <= JSONLimits.bytes else {
+            throw Diagnostic(at: SourceLocation(file: file), "the file is larger than \(JSONLimits.bytes >> 20) MB")
+        }
+        var scanner = JSONScanner(bytes)
+        let failure = scanner.scan()
+        let source = JSONSource(
+            file: file, firstLine: firstLine, start: scanner.start, lineStarts: scanner.lineStarts, continuations: scanner.continuations)
+        if let failure {
+            throw Diagnostic(at: source.location(of: failure.offset), failure.message)
+        }
+        guard let tokener = json_tokener_new_ex(Int32(JSONLimits.depth + 1)) else {
+            throw Diagnostic(at: SourceLocation(file: file), "there is no memory to read the file")
+        }
+        defer { json_tokener_free(tokener) }
+        json_tokener_set_flags(tokener, JSON_TOKENER_STRICT)
+        let root = bytes.withUnsafeBytes { raw in
+            // The count was checked against the limit above, so that it fits; a number at the very end is finished by the flush below.
+            json_tokener_parse_ex(
+                tokener, raw.baseAddress?.advanced(by: scanner.start).assumingMemoryBound(to: CChar.self), Int32(raw.count - scanner.start))
+        }
+        var result = root
+        var status = json_tokener_get_error(tokener)
+        if status == json_tokener_continue {
+            // json-c reads the terminating NUL as the end of its input.
+            result = json_tokener_parse_ex(tokener, "", 1)
+            status = json_tokener_get_error(tokener)
+        }
+        defer { json_object_put(result) }
+        guard status == json_tokener_success else {
+            let offset = scanner.start + Int(json_tokener_get_parse_end(tokener))
+            let reason = json_tokener_error_desc(status).map { String(cString: $0) } ?? "it is not JSON"
+            throw Diagnostic(at: source.location(of: min(offset, bytes.count)), reason)
+        }
+        var builder = TreeBuilder(source: source, offsets: scanner.offsets)
+        return builder.node(result)
+    }
+}
+
+/// What a JSON text may not exceed, so that no input exhausts memory or stack.
+enum JSONLimits {
+    static let bytes = 64 << 20
+    static let depth = 256
+    static let values = 4_000_000
+}
+
+/// Copies json-c's tree; the scanner's offsets come in the same order.
+private struct TreeBuilder {
+    let source: JSONSource
+    let offsets: [Int32]
+    var position = 0
+
+    private mutating func nextOffset() -> Int {
+        guard position < offsets.count else { return 0 }
+        defer { position += 1 }
+        return Int(offsets[position])
+    }
+
+    mutating func node(_ object: OpaquePointer?) -> JSONNode {
+        let offset = nextOffset()
+        return JSONNode(value: value(object), offset: offset, source: source)
+    }
+
+    private mutating func value(_ object: OpaquePointer?) -> JSONValue {
+        guard let object else { return .null }
+        switch json_object_get_type(object) {
+        case json_type_boolean: return .bool(json_object_get_boolean(object) != 0)
+        case json_type_int:
+            let signed = json_object_get_int64(object)
+            return .integer(signed < 0 ? String(signed) : String(json_object_get_uint64(object)))
+        case json_type_double:
+            // A double that was parsed keeps the text it was parsed from.
+            return .number(json_object_get_string(object).map { String(cString: $0) } ?? "")
+        case json_type_string: return .string(string(object))
+        case json_type_array:
+            let count = json_object_array_length(object)
+            var elements: [JSONNode] = []
+            elements.reserveCapacity(count)
+            for index in 0..<count { elements.append(node(json_object_array_get_idx(object, index))) }
+            return .array(elements)
+        case json_type_object:
+            var members: [JSONMember] = []
+            members.reserveCapacity(Int(json_object_object_length(object)))
+            var iterator = json_object_iter_begin(object)
+            var end = json_object_iter_end(object)
+            while json_object_iter_equal(&iterator, &end) == 0 {
+                let keyOffset = nextOffset()
+                let key = json_object_iter_peek_name(&iterator).map { String(cString: $0) } ?? ""
+                members.append(JSONMember(key: key, value: node(json_object_iter_peek_value(&iterator)), keyOffset: keyOffset))
+                json_object_iter_next(&iterator)
+            }
+            return .object(members)
+        default: return .null
+        }
+    }
+
+    private func string(_ object: OpaquePointer) -> String {
+        guard let text = json_object_get_string(object) else { return "" }
+        let bytes = UnsafeRawBufferPointer(start: text, count: Int(json_object_get_string_len(object)))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
