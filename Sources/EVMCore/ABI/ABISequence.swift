@@ -1,0 +1,147 @@
+/// Values that are encoded one after another: a call's arguments, an event's data, an error's arguments, several return values, a struct's members.
+///
+/// Generated types conform; nobody should have to conform by hand.
+public protocol ABISequence: Sendable {
+    /// The size of the head in bytes: all of it where every member is static.
+    static var abiHeadSize: Int { get }
+    /// The parameters with their names as Solidity writes them, `uint256 quoteId,(address addr,bool isPartyB) account`; used to name the place of a fault.
+    static var abiParameters: String { get }
+    /// What the dynamic members take behind the head, in bytes.
+    var abiTailSize: Int { get }
+    /// Writes the members into `s` and what follows.
+    func abiEncode(_ s: ABISlot, _ w: inout ABIWriter)
+    /// Reads the members from `h` and what follows.
+    init(abi h: ABIHead, _ r: inout ABIReader)
+}
+
+extension ABISequence {
+    /// 0: no member is dynamic.
+    @inlinable
+    public var abiTailSize: Int { 0 }
+
+    /// The size of the encoded members in bytes, without a selector.
+    @inlinable
+    public var abiEncodedSize: Int { Self.abiHeadSize &+ abiTailSize }
+
+    /// Encodes the members: `abi.encode` of the arguments.
+    @inlinable
+    public func abiEncoded() -> Bytes { encoded(prefix: nil) }
+
+    /// Encodes into `buffer`, for callers that reuse one.
+    ///
+    /// - Returns: The number of bytes written, or nil where `buffer` is shorter than ``abiEncodedSize``; then nothing is written.
+    @inlinable
+    public func abiEncode(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        let size = abiEncodedSize
+        guard let start = buffer.baseAddress, buffer.count >= size else { return size == 0 ? 0 : nil }
+        var writer = ABIWriter(start)
+        let slot = writer.enter(Self.abiHeadSize)
+        abiEncode(slot, &writer)
+        return size
+    }
+
+    @inlinable
+    func encoded(prefix: Selector?) -> Bytes {
+        let skip = prefix == nil ? 0 : 4
+        let size = abiEncodedSize &+ skip
+        guard size > 0 else { return Bytes([]) }
+        return Bytes(
+            [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                // The capacity asked for is at least 1, so there is an address.
+                guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
+                if let prefix { start.storeBytes(of: prefix.value.bigEndian, as: UInt32.self) }
+                var writer = ABIWriter(start + skip)
+                let slot = writer.enter(Self.abiHeadSize)
+                abiEncode(slot, &writer)
+                count = size
+            })
+    }
+
+    /// Decodes what ``abiEncoded()`` gives. Bytes that follow are tolerated, as Solidity does; all else that is not canonical is refused as
+    /// ``ABI/decode(_:as:)`` says.
+    ///
+    /// - Throws: `ABIError` with the place of the first fault.
+    @inlinable
+    public init(abiEncoded data: Bytes) throws(ABIError) {
+        self = try Self.decoded(data, skipping: 0)
+    }
+
+    /// Decodes the bytes of `data` from `skip` on; `data` has at least `skip` bytes.
+    @inlinable
+    static func decoded(_ data: Bytes, skipping skip: Int) throws(ABIError) -> Self {
+        let result: Result<Self, ABIError> = data.withUnsafeBytes { buffer in
+            var reader = ABIReader(buffer, skipping: skip)
+            let head = reader.enter(reader.start, abiHeadSize)
+            let value = Self(abi: head, &reader)
+            return reader.finish(value, data: buffer, skipping: skip, parameters: abiParameters)
+        }
+        return try result.get()
+    }
+}
+
+extension ABIReader {
+    /// Ends the reading: the value, or the fault with its place.
+    @inlinable
+    consuming func finish<T>(
+        _ value: T, data: UnsafeRawBufferPointer, skipping skip: Int, parameters: @autoclosure () -> String
+    ) -> Result<T, ABIError> {
+        guard let fault else { return .success(value) }
+        dispose()
+        let error = ABIError(fault, offset: faultOffset)
+        return .failure(ABI.diagnose(UnsafeRawBufferPointer(rebasing: data[skip...]), parameters: parameters(), found: error))
+    }
+}
+
+/// A Solidity struct.
+public protocol ABIStruct: ABISequence, ABIValue {}
+
+extension ABIStruct {
+    /// The members in parentheses.
+    public static var abiTypeName: String { "(\(abiParameters))" }
+    /// 32 bytes where a member is dynamic, else the struct's whole size.
+    @inlinable
+    public static var abiFieldSize: Int { abiIsDynamic ? 32 : abiHeadSize }
+    /// What it takes in the tail, in bytes.
+    @inlinable
+    public var abiTailBytes: Int { Self.abiIsDynamic ? Self.abiHeadSize &+ abiTailSize : 0 }
+    /// Reads the value at `offset` of `h`.
+    @inlinable
+    public static func abiRead(_ r: inout ABIReader, _ h: ABIHead, _ offset: Int) -> Self {
+        abiIsDynamic ? r.tuple(h, offset, Self.self) : Self(abi: h.inner(offset), &r)
+    }
+    /// Writes the value at `offset` of `s`.
+    @inlinable
+    public func abiWrite(_ w: inout ABIWriter, _ s: ABISlot, _ offset: Int) {
+        if Self.abiIsDynamic {
+            w.tuple(s, offset, self)
+        } else {
+            abiEncode(s.inner(offset), &w)
+        }
+    }
+}
+
+/// A Solidity enum.
+///
+/// A value that the specification has no name for (a later release may have added one) is kept as it is: ``rawValue`` tells it, and it encodes
+/// to the same word. Equality and hashing go by the raw value.
+public protocol ABIEnum: ABIWord, Hashable, CaseIterable where AllCases == [Self] {
+    /// The value for a raw one; never fails.
+    init(rawValue: UInt8)
+    /// The number on the wire.
+    var rawValue: UInt8 { get }
+}
+
+extension ABIEnum {
+    /// `uint8`.
+    public static var abiTypeName: String { "uint8" }
+    /// Whether both stand for the same number.
+    public static func == (a: Self, b: Self) -> Bool { a.rawValue == b.rawValue }
+    /// Hashes the number.
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+    /// Reads the value at `offset` of `h`.
+    @inlinable
+    public static func abiRead(_ r: inout ABIReader, _ h: ABIHead, _ offset: Int) -> Self { Self(rawValue: r.uint8(h, offset)) }
+    /// Writes the value at `offset` of `s`.
+    @inlinable
+    public func abiWrite(_ w: inout ABIWriter, _ s: ABISlot, _ offset: Int) { w.uint8(s, offset, rawValue) }
+}
