@@ -1,0 +1,179 @@
+/// A value of an EIP-712 type that is known at run time.
+public enum DynamicTypedDataValue: Sendable, Hashable {
+    /// A value of one of EIP-712's own types.
+    case atomic(ABIValue)
+    /// `T[]` or `T[n]`.
+    case array([DynamicTypedDataValue])
+    /// A struct's members by name.
+    case structure([String: DynamicTypedDataValue])
+}
+
+/// The fields that a domain may have, in the order of EIP-712.
+public enum TypedDataDomainField: String, Sendable, Hashable, CaseIterable {
+    case name, version, chainId, verifyingContract, salt
+
+    /// The field's type.
+    public var type: ABIType {
+        switch self {
+        case .name, .version: .string
+        case .chainId: .uint(256)
+        case .verifyingContract: .address
+        case .salt: .fixedBytes(32)
+        }
+    }
+}
+
+/// An EIP-712 message whose types are known at run time, as `eth_signTypedData_v4` takes it.
+///
+/// Everything is checked when it is created; the hashes cannot fail.
+public struct DynamicTypedData: Sendable, Hashable {
+    /// The primary type's type string.
+    public let encodeType: String
+    /// The Keccak-256 hash of ``encodeType``.
+    public let typeHash: Bytes32
+    /// The hash of the message.
+    public let structHash: Bytes32
+    /// The hash of the domain.
+    public let domainSeparator: Bytes32
+
+    /// Hashes a message.
+    /// - Parameters:
+    ///   - schema: the types.
+    ///   - domain: the domain's fields, any subset of the five.
+    ///   - message: a value of the primary type; a struct's members must be exactly those of its type.
+    /// - Throws: ``DynamicTypedDataError``, with the path to the value (`message.ops[2].salt`, `domain.chainId`).
+    public init(
+        schema: DynamicTypedDataSchema, domain: [TypedDataDomainField: ABIValue], message: DynamicTypedDataValue
+    ) throws(DynamicTypedDataError) {
+        let root = schema.root
+        encodeType = root.encodeType
+        typeHash = root.typeHash
+        structHash = try schema.structHash(of: message, as: root, at: "message")
+        domainSeparator = try Self.domainSeparator(domain)
+    }
+
+    /// What is signed: the hash of `0x1901`, the domain separator and the struct hash.
+    public var digest: Bytes32 {
+        var bytes: [UInt8] = [0x19, 0x01]
+        bytes.append(domainSeparator)
+        bytes.append(structHash)
+        return keccak256(Bytes(bytes))
+    }
+
+    /// The type string of a domain with these fields: `EIP712Domain(string name,uint256 chainId)`.
+    public static func domainType(_ fields: some Sequence<TypedDataDomainField>) -> String {
+        let present = Set(fields)
+        let list = TypedDataDomainField.allCases.filter(present.contains).map { "\($0.type.canonicalName) \($0.rawValue)" }
+        return "EIP712Domain(\(list.joined(separator: ",")))"
+    }
+
+    /// The hash of a domain with any subset of the five fields.
+    /// - Throws: ``DynamicTypedDataError`` with the path to the field.
+    public static func domainSeparator(_ domain: [TypedDataDomainField: ABIValue]) throws(DynamicTypedDataError) -> Bytes32 {
+        var bytes: [UInt8] = []
+        bytes.append(keccak256(utf8: domainType(domain.keys)))
+        for field in TypedDataDomainField.allCases {
+            guard let value = domain[field] else { continue }
+            try DynamicTypedDataSchema.append(value, as: field.type, to: &bytes, at: "domain.\(field.rawValue)")
+        }
+        return keccak256(Bytes(bytes))
+    }
+}
+
+extension DynamicTypedDataSchema {
+    /// The hash of a value of a struct type.
+    /// - Throws: ``DynamicTypedDataError``; its path begins with `path`.
+    public func structHash(
+        of value: DynamicTypedDataValue, as structure: Structure, at path: String = ""
+    ) throws(DynamicTypedDataError) -> Bytes32 {
+        do {
+            return try structHash(of: value, as: structure)
+        } catch {
+            throw error.inside(path)
+        }
+    }
+
+    private func structHash(of value: DynamicTypedDataValue, as structure: Structure) throws(DynamicTypedDataError) -> Bytes32 {
+        guard case .structure(let members) = value else {
+            throw DynamicTypedDataError(.typeMismatch(expected: structure.name, found: value.kindName))
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32 * (structure.members.count + 1))
+        bytes.append(structure.typeHash)
+        for (name, type) in structure.members {
+            guard let member = members[name] else { throw DynamicTypedDataError(.missingMember(name)) }
+            do {
+                try append(member, as: type, to: &bytes)
+            } catch {
+                throw error.inside("." + name)
+            }
+        }
+        if members.count > structure.members.count {
+            let known = Set(structure.members.map(\.name))
+            let unknown = members.keys.filter { !known.contains($0) }.sorted()
+            throw DynamicTypedDataError(.unknownMember(unknown.first ?? ""))
+        }
+        return keccak256(Bytes(bytes))
+    }
+
+    /// Appends EIP-712's `encodeData` of one value, 32 bytes.
+    private func append(_ value: DynamicTypedDataValue, as type: MemberType, to bytes: inout [UInt8]) throws(DynamicTypedDataError) {
+        switch (value, type) {
+        case (.atomic(let value), .atomic(let type)): try Self.append(value, as: type, to: &bytes, at: "")
+        case (.structure, .structure(let name)): bytes.append(try structHash(of: value, as: structure(name)))
+        case (.array(let elements), .array(let elementType, let count)):
+            if let count, count != elements.count { throw DynamicTypedDataError(.arity(expected: count, found: elements.count)) }
+            var inner: [UInt8] = []
+            inner.reserveCapacity(32 * elements.count)
+            for (index, element) in elements.enumerated() {
+                do {
+                    try append(element, as: elementType, to: &inner)
+                } catch {
+                    throw error.inside("[\(index)]")
+                }
+            }
+            bytes.append(keccak256(Bytes(inner)))
+        default: throw DynamicTypedDataError(.typeMismatch(expected: type.description, found: value.kindName))
+        }
+    }
+
+    fileprivate static func append(
+        _ value: ABIValue, as type: ABIType, to bytes: inout [UInt8], at path: String
+    ) throws(DynamicTypedDataError) {
+        switch (value, type) {
+        case (.bytes(let content), .bytes): bytes.append(keccak256(content))
+        case (.string(let text), .string): bytes.append(keccak256(utf8: text))
+        default:
+            do {
+                bytes.append(word: try value.word(as: type))
+            } catch {
+                switch error.kind {
+                case .valueOutOfRange(let type): throw DynamicTypedDataError(.valueOutOfRange(type: type), path: path)
+                default:
+                    throw DynamicTypedDataError(.typeMismatch(expected: type.canonicalName, found: value.kindName), path: path)
+                }
+            }
+        }
+    }
+}
+
+extension DynamicTypedDataSchema.MemberType: CustomStringConvertible {
+    /// As declared.
+    public var description: String {
+        switch self {
+        case .atomic(let type): type.canonicalName
+        case .structure(let name): name
+        case .array(let element, let count): "\(element)[\(count.map(String.init) ?? "")]"
+        }
+    }
+}
+
+extension DynamicTypedDataValue {
+    fileprivate var kindName: String {
+        switch self {
+        case .atomic(let value): value.kindName
+        case .array: "an array"
+        case .structure: "an object"
+        }
+    }
+}
