@@ -22,8 +22,8 @@ public struct ABIError: Error, Sendable, Hashable {
         case unknownSelector(Selector)
         /// The selector is another item's.
         case wrongSelector(expected: Selector, found: Selector)
-        /// No event is known by the topic.
-        case unknownTopic(Bytes32)
+        /// No event is known by the first topic; nil where the log has none.
+        case unknownTopic(Bytes32?)
         /// The first topic is another event's.
         case wrongTopic(expected: Bytes32, found: Bytes32)
         /// A log has more or fewer topics than the event.
@@ -77,7 +77,8 @@ extension ABIError: CustomStringConvertible {
         case .tooMuchData: "the data refers to its own parts too often: it would decode to far more than it holds"
         case .unknownSelector(let selector): "nothing is known by the selector \(hex(selector)); give the spec that declares it"
         case .wrongSelector(let expected, let found): "the selector is \(hex(found)), not \(hex(expected)); it is another item's data"
-        case .unknownTopic(let topic): "no event is known by the topic \(hex(topic)); give the spec that declares it"
+        case .unknownTopic(.some(let topic)): "no event is known by the topic \(hex(topic)); give the spec that declares it"
+        case .unknownTopic(.none): "the log has no topics; only an anonymous event, given by name, can have made it"
         case .wrongTopic(let expected, let found): "the first topic is \(hex(found)), not \(hex(expected)); it is another event's log"
         case .topicCount(let expected, let found):
             "the event has \(expected) topics and the log \(found); another event's log, or a declaration with other 'indexed' parameters"

@@ -23,7 +23,7 @@ extension ABI {
     /// Nothing is allocated before the data is known to hold it, so that memory is bounded by a constant times the data; depth is bounded by
     /// the type.
     /// - Throws: ``ABIError``, with the byte offset and the path to the value.
-    public static func decode(_ data: Bytes, as types: [ABIType]) throws(ABIError) -> [ABIValue] {
+    public static func decode(_ data: Bytes, as types: [ABIType]) throws(ABIError) -> [DynamicABIValue] {
         try data.withUnsafeBytes { data in
             Result { () throws(ABIError) in try decode(data, as: .members(types), names: []) }
         }.get()
@@ -31,15 +31,15 @@ extension ABI {
 
     /// Decodes as ``decode(_:as:)-(Bytes,[ABIType])`` does; errors name the parameters.
     /// - Throws: ``ABIError``, with the byte offset and the path to the value.
-    public static func decode(_ data: Bytes, as parameters: [ABIParameter]) throws(ABIError) -> [ABIValue] {
+    public static func decode(_ data: Bytes, as parameters: [ABIParameter]) throws(ABIError) -> [DynamicABIValue] {
         try data.withUnsafeBytes { data in
             Result { () throws(ABIError) in try decode(data, as: .members(parameters.map(\.type)), names: parameters) }
         }.get()
     }
 
     package static func decode(
-        _ data: UnsafeRawBufferPointer, as types: ABISequence, names: [ABIParameter]
-    ) throws(ABIError) -> [ABIValue] {
+        _ data: UnsafeRawBufferPointer, as types: DynamicABISequence, names: [ABIParameter]
+    ) throws(ABIError) -> [DynamicABIValue] {
         do {
             if case .members(let types) = types {
                 for type in types { try type.validate() }
@@ -64,16 +64,16 @@ struct DynamicDecoder {
     }
 
     /// The parts that begin at `base`; the heads are claimed and everything in them is inside the data.
-    mutating func sequence(_ types: ABISequence, _ names: [ABIParameter], at base: Int) throws(ABIError) -> [ABIValue] {
+    mutating func sequence(_ types: DynamicABISequence, _ names: [ABIParameter], at base: Int) throws(ABIError) -> [DynamicABIValue] {
         let headSize = types.headSize
         try claim(headSize, at: base)
         return try parts(types, names, at: base, headSize: headSize)
     }
 
     private mutating func parts(
-        _ types: ABISequence, _ names: [ABIParameter], at base: Int, headSize: Int
-    ) throws(ABIError) -> [ABIValue] {
-        var values: [ABIValue] = []
+        _ types: DynamicABISequence, _ names: [ABIParameter], at base: Int, headSize: Int
+    ) throws(ABIError) -> [DynamicABIValue] {
+        var values: [DynamicABIValue] = []
         values.reserveCapacity(types.count)
         var position = base
         for index in 0..<types.count {
@@ -96,17 +96,17 @@ struct DynamicDecoder {
     }
 
     /// A value of a static type, already known to lie inside the data.
-    private mutating func inline(_ type: ABIType, _ names: [ABIParameter], at position: Int) throws(ABIError) -> ABIValue {
+    private mutating func inline(_ type: ABIType, _ names: [ABIParameter], at position: Int) throws(ABIError) -> DynamicABIValue {
         switch type {
         case .tuple(let members): .tuple(try parts(.members(members), names, at: position, headSize: 0))
         case .fixedArray(let element, let count):
             .array(try parts(.elements(element, count: count), names, at: position, headSize: 0))
-        default: try ABIValue(word: word(at: position), as: type, offset: position)
+        default: try DynamicABIValue(word: word(at: position), as: type, offset: position)
         }
     }
 
     /// A value of a dynamic type.
-    private mutating func tail(_ type: ABIType, _ names: [ABIParameter], at start: Int) throws(ABIError) -> ABIValue {
+    private mutating func tail(_ type: ABIType, _ names: [ABIParameter], at start: Int) throws(ABIError) -> DynamicABIValue {
         switch type {
         case .bytes: return .bytes(Bytes(Array(try blob(at: start))))
         case .string:

@@ -1,26 +1,26 @@
 extension ABI {
     /// Encodes values as Solidity's `abi.encode` does.
     /// - Throws: ``ABIError`` with the path to the first value that does not fit its type.
-    public static func encode(_ values: [ABIValue], as types: [ABIType]) throws(ABIError) -> Bytes {
+    public static func encode(_ values: [DynamicABIValue], as types: [ABIType]) throws(ABIError) -> Bytes {
         try encode(values, as: types, names: [], after: [])
     }
 
-    /// Encodes as ``encode(_:as:)-([ABIValue],[ABIType])`` does; errors name the parameters.
+    /// Encodes as ``encode(_:as:)-([DynamicABIValue],[ABIType])`` does; errors name the parameters.
     /// - Throws: ``ABIError`` with the path to the first value that does not fit its type.
-    public static func encode(_ values: [ABIValue], as parameters: [ABIParameter]) throws(ABIError) -> Bytes {
+    public static func encode(_ values: [DynamicABIValue], as parameters: [ABIParameter]) throws(ABIError) -> Bytes {
         try encode(values, as: parameters.map(\.type), names: parameters, after: [])
     }
 
     /// Encodes a call or an error: the selector and the arguments.
     /// - Throws: ``ABIError`` with the path to the first value that does not fit its type.
-    public static func encode(_ values: [ABIValue], for signature: ABISignature) throws(ABIError) -> Bytes {
+    public static func encode(_ values: [DynamicABIValue], for signature: ABISignature) throws(ABIError) -> Bytes {
         let selector = signature.selector.value
         let prefix = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: selector >> $0) }
         return try encode(values, as: signature.parameters.map(\.type), names: signature.parameters, after: prefix)
     }
 
     private static func encode(
-        _ values: [ABIValue], as types: [ABIType], names: [ABIParameter], after prefix: [UInt8]
+        _ values: [DynamicABIValue], as types: [ABIType], names: [ABIParameter], after prefix: [UInt8]
     ) throws(ABIError) -> Bytes {
         do {
             for type in types { try type.validate() }
@@ -37,7 +37,7 @@ extension ABI {
 struct DynamicEncoder {
     var output: [UInt8]
 
-    mutating func sequence(_ values: [ABIValue], _ types: ABISequence, _ names: [ABIParameter]) throws(ABIError) {
+    mutating func sequence(_ values: [DynamicABIValue], _ types: DynamicABISequence, _ names: [ABIParameter]) throws(ABIError) {
         guard values.count == types.count else { throw ABIError(.arity(expected: types.count, found: values.count)) }
         let base = output.count
         var offsets: [(index: Int, position: Int)] = []
@@ -56,7 +56,7 @@ struct DynamicEncoder {
     }
 
     private mutating func part(
-        _ values: [ABIValue], _ types: ABISequence, _ names: [ABIParameter], _ index: Int
+        _ values: [DynamicABIValue], _ types: DynamicABISequence, _ names: [ABIParameter], _ index: Int
     ) throws(ABIError) {
         do {
             try body(values[index], types[index], types.names(inside: index, of: names))
@@ -65,7 +65,7 @@ struct DynamicEncoder {
         }
     }
 
-    private mutating func body(_ value: ABIValue, _ type: ABIType, _ names: [ABIParameter]) throws(ABIError) {
+    private mutating func body(_ value: DynamicABIValue, _ type: ABIType, _ names: [ABIParameter]) throws(ABIError) {
         switch (value, type) {
         case (.bytes(let bytes), .bytes): blob(bytes.array)
         case (.string(let text), .string): blob(text.utf8)

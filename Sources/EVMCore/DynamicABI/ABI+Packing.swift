@@ -4,7 +4,7 @@ extension ABI {
     ///
     /// The result is not injective: never hash two dynamic values side by side where somebody else chooses them.
     /// - Throws: ``ABIError``; also for what Solidity refuses: structs, nested arrays, arrays of `bytes` or `string`.
-    public static func encodePacked(_ values: [ABIValue], as types: [ABIType]) throws(ABIError) -> Bytes {
+    public static func encodePacked(_ values: [DynamicABIValue], as types: [ABIType]) throws(ABIError) -> Bytes {
         guard values.count == types.count else { throw ABIError(.arity(expected: types.count, found: values.count)) }
         var output: [UInt8] = []
         for (index, (value, type)) in zip(values, types).enumerated() {
@@ -18,7 +18,7 @@ extension ABI {
         return Bytes(output)
     }
 
-    private static func pack(_ value: ABIValue, _ type: ABIType, into output: inout [UInt8]) throws(ABIError) {
+    private static func pack(_ value: DynamicABIValue, _ type: ABIType, into output: inout [UInt8]) throws(ABIError) {
         switch (value, type) {
         case (.bytes(let bytes), .bytes): output.append(contentsOf: bytes.array)
         case (.string(let text), .string): output.append(contentsOf: text.utf8)
@@ -42,7 +42,7 @@ extension ABI {
     /// The topic that an indexed argument of an event becomes: its word, or the Keccak-256 hash of its in-place encoding where it takes more
     /// than one.
     /// - Throws: ``ABIError`` where the value does not fit the type.
-    public static func topic(of value: ABIValue, as type: ABIType) throws(ABIError) -> Bytes32 {
+    public static func topic(of value: DynamicABIValue, as type: ABIType) throws(ABIError) -> Bytes32 {
         try type.validate()
         switch (value, type) {
         case (.bytes(let bytes), .bytes): return keccak256(bytes)
@@ -58,8 +58,8 @@ extension ABI {
     }
 
     /// The encoding without offsets and lengths, everything padded to 32 bytes.
-    private static func appendInPlace(_ value: ABIValue, _ type: ABIType, to output: inout [UInt8]) throws(ABIError) {
-        let (values, types): ([ABIValue], ABISequence)
+    private static func appendInPlace(_ value: DynamicABIValue, _ type: ABIType, to output: inout [UInt8]) throws(ABIError) {
+        let (values, types): ([DynamicABIValue], DynamicABISequence)
         switch (value, type) {
         case (.bytes(let bytes), .bytes): return appendPadded(bytes.array, to: &output)
         case (.string(let text), .string): return appendPadded(text.utf8, to: &output)

@@ -19,7 +19,7 @@ public struct ABIParameter: Sendable, Hashable {
 }
 
 /// The types of what lies side by side: a tuple's members or an array's elements.
-package enum ABISequence {
+package enum DynamicABISequence {
     case members([ABIType])
     case elements(ABIType, count: Int)
 

@@ -1,26 +1,11 @@
 /// A value of an EIP-712 type that is known at run time.
 public enum DynamicTypedDataValue: Sendable, Hashable {
     /// A value of one of EIP-712's own types.
-    case atomic(ABIValue)
+    case atomic(DynamicABIValue)
     /// `T[]` or `T[n]`.
     case array([DynamicTypedDataValue])
     /// A struct's members by name.
     case structure([String: DynamicTypedDataValue])
-}
-
-/// The fields that a domain may have, in the order of EIP-712.
-public enum TypedDataDomainField: String, Sendable, Hashable, CaseIterable {
-    case name, version, chainId, verifyingContract, salt
-
-    /// The field's type.
-    public var type: ABIType {
-        switch self {
-        case .name, .version: .string
-        case .chainId: .uint(256)
-        case .verifyingContract: .address
-        case .salt: .fixedBytes(32)
-        }
-    }
 }
 
 /// An EIP-712 message whose types are known at run time, as `eth_signTypedData_v4` takes it.
@@ -33,51 +18,27 @@ public struct DynamicTypedData: Sendable, Hashable {
     public let typeHash: Bytes32
     /// The hash of the message.
     public let structHash: Bytes32
-    /// The hash of the domain.
-    public let domainSeparator: Bytes32
+    /// What the signature is bound to.
+    public let domain: EIP712Domain
 
     /// Hashes a message.
     /// - Parameters:
     ///   - schema: the types.
-    ///   - domain: the domain's fields, any subset of the five.
+    ///   - domain: what the signature is bound to.
     ///   - message: a value of the primary type; a struct's members must be exactly those of its type.
-    /// - Throws: ``DynamicTypedDataError``, with the path to the value (`message.ops[2].salt`, `domain.chainId`).
+    /// - Throws: ``DynamicTypedDataError``, with the path to the value (`message.ops[2].salt`).
     public init(
-        schema: DynamicTypedDataSchema, domain: [TypedDataDomainField: ABIValue], message: DynamicTypedDataValue
+        schema: DynamicTypedDataSchema, domain: EIP712Domain, message: DynamicTypedDataValue
     ) throws(DynamicTypedDataError) {
         let root = schema.root
         encodeType = root.encodeType
         typeHash = root.typeHash
         structHash = try schema.structHash(of: message, as: root, at: "message")
-        domainSeparator = try Self.domainSeparator(domain)
+        self.domain = domain
     }
 
     /// What is signed: the hash of `0x1901`, the domain separator and the struct hash.
-    public var digest: Bytes32 {
-        var bytes: [UInt8] = [0x19, 0x01]
-        bytes.append(domainSeparator)
-        bytes.append(structHash)
-        return keccak256(Bytes(bytes))
-    }
-
-    /// The type string of a domain with these fields: `EIP712Domain(string name,uint256 chainId)`.
-    public static func domainType(_ fields: some Sequence<TypedDataDomainField>) -> String {
-        let present = Set(fields)
-        let list = TypedDataDomainField.allCases.filter(present.contains).map { "\($0.type.canonicalName) \($0.rawValue)" }
-        return "EIP712Domain(\(list.joined(separator: ",")))"
-    }
-
-    /// The hash of a domain with any subset of the five fields.
-    /// - Throws: ``DynamicTypedDataError`` with the path to the field.
-    public static func domainSeparator(_ domain: [TypedDataDomainField: ABIValue]) throws(DynamicTypedDataError) -> Bytes32 {
-        var bytes: [UInt8] = []
-        bytes.append(keccak256(utf8: domainType(domain.keys)))
-        for field in TypedDataDomainField.allCases {
-            guard let value = domain[field] else { continue }
-            try DynamicTypedDataSchema.append(value, as: field.type, to: &bytes, at: "domain.\(field.rawValue)")
-        }
-        return keccak256(Bytes(bytes))
-    }
+    public var digest: Bytes32 { TypedData.digest(domainSeparator: domain.separator, structHash: structHash) }
 }
 
 extension DynamicTypedDataSchema {
@@ -119,7 +80,7 @@ extension DynamicTypedDataSchema {
     /// Appends EIP-712's `encodeData` of one value, 32 bytes.
     private func append(_ value: DynamicTypedDataValue, as type: MemberType, to bytes: inout [UInt8]) throws(DynamicTypedDataError) {
         switch (value, type) {
-        case (.atomic(let value), .atomic(let type)): try Self.append(value, as: type, to: &bytes, at: "")
+        case (.atomic(let value), .atomic(let type)): try Self.append(value, as: type, to: &bytes)
         case (.structure, .structure(let name)): bytes.append(try structHash(of: value, as: structure(name)))
         case (.array(let elements), .array(let elementType, let count)):
             if let count, count != elements.count { throw DynamicTypedDataError(.arity(expected: count, found: elements.count)) }
@@ -137,9 +98,7 @@ extension DynamicTypedDataSchema {
         }
     }
 
-    fileprivate static func append(
-        _ value: ABIValue, as type: ABIType, to bytes: inout [UInt8], at path: String
-    ) throws(DynamicTypedDataError) {
+    private static func append(_ value: DynamicABIValue, as type: ABIType, to bytes: inout [UInt8]) throws(DynamicTypedDataError) {
         switch (value, type) {
         case (.bytes(let content), .bytes): bytes.append(keccak256(content))
         case (.string(let text), .string): bytes.append(keccak256(utf8: text))
@@ -147,11 +106,8 @@ extension DynamicTypedDataSchema {
             do {
                 bytes.append(word: try value.word(as: type))
             } catch {
-                switch error.kind {
-                case .valueOutOfRange(let type): throw DynamicTypedDataError(.valueOutOfRange(type: type), path: path)
-                default:
-                    throw DynamicTypedDataError(.typeMismatch(expected: type.canonicalName, found: value.kindName), path: path)
-                }
+                if case .valueOutOfRange(let type) = error.kind { throw DynamicTypedDataError(.valueOutOfRange(type: type)) }
+                throw DynamicTypedDataError(.typeMismatch(expected: type.canonicalName, found: value.kindName))
             }
         }
     }

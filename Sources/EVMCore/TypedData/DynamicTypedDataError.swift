@@ -64,7 +64,7 @@ extension DynamicTypedDataError: CustomStringConvertible {
         case .missingMember(let name): "the member '\(name)' is missing"
         case .unknownMember(let name): "the type has no member '\(name)'"
         case .unknownDomainField(let name):
-            "a domain has no field '\(name)'; the fields are \(TypedDataDomainField.allCases.map(\.rawValue).joined(separator: ", "))"
+            "a domain has no field '\(name)'; it has name, version, chainId, verifyingContract and salt, or some of them"
         case .domainMismatch(let declared, let expected): "the domain is declared as \(declared), but its fields make it \(expected)"
         case .typeMismatch(let expected, let found): "\(expected) is expected, not \(found)"
         case .valueOutOfRange(let type): "the value does not fit \(type)"

@@ -1,4 +1,4 @@
-extension ABIValue {
+extension DynamicABIValue {
     /// The value of a one-word type, strictly read; `offset` is where the word stands, for errors.
     package init(word: UInt256, as type: ABIType, offset: Int) throws(ABIError) {
         let (a, b, c, d) = word.limbs

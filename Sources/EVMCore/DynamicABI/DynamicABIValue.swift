@@ -1,7 +1,7 @@
 /// A Solidity value whose type is known at run time.
 ///
 /// The width of an integer and the length of fixed bytes are the type's business; a value is checked against its type when it is encoded.
-public enum ABIValue: Sendable {
+public enum DynamicABIValue: Sendable {
     /// `uint8` to `uint256`.
     case uint(UInt256)
     /// `int8` to `int256`.
@@ -19,14 +19,14 @@ public enum ABIValue: Sendable {
     /// `string`; equal only to a string of the same UTF-8 bytes.
     case string(String)
     /// `T[]` and `T[n]`.
-    case array([ABIValue])
+    case array([DynamicABIValue])
     /// A struct's members in order.
-    case tuple([ABIValue])
+    case tuple([DynamicABIValue])
 }
 
-extension ABIValue: Hashable {
+extension DynamicABIValue: Hashable {
     /// Whether both are of one kind and have the same bytes; strings that Swift calls equal, such as NFC and NFD forms, are not.
-    public static func == (a: ABIValue, b: ABIValue) -> Bool {
+    public static func == (a: DynamicABIValue, b: DynamicABIValue) -> Bool {
         switch (a, b) {
         case (.uint(let a), .uint(let b)): a == b
         case (.int(let a), .int(let b)): a == b
@@ -80,7 +80,7 @@ extension ABIValue: Hashable {
     }
 }
 
-extension ABIValue {
+extension DynamicABIValue {
     /// What the value is, for messages.
     package var kindName: String {
         switch self {
