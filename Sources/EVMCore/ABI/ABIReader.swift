@@ -20,14 +20,14 @@ public struct ABIHead {
 ///
 /// Generated code enters a tuple's head once (one bounds check) and then reads its members at constant offsets. Nothing throws on the way: the
 /// first fault is kept and reading goes on over zeroed memory, so that the generated code stays a straight line; whoever started the reading
-/// asks for the fault at the end. What is refused and what is tolerated is said in ``ABI/decode(_:as:)``, whose rules are the same.
+/// asks for the fault at the end. What is refused and what is tolerated is said at `ABI.decode`, whose rules are the same.
 public struct ABIReader {
     @usableFromInline let start: UnsafeRawPointer
     @usableFromInline let count: Int
     /// How many more bytes of heads and tails may be read: tails can be shared, and without a bound a small input could ask for much memory.
     @usableFromInline var budget: Int
     @usableFromInline var fault: ABIError.Kind?
-    @usableFromInline var faultOffset = 0
+    @usableFromInline var faultPointer: UnsafeRawPointer?
     /// Zeroed memory that stands in for data once there is a fault; one block for each larger size that was asked for.
     @usableFromInline var blanks: [UnsafeMutableRawPointer] = []
     @usableFromInline var blankSize = 0
@@ -45,17 +45,13 @@ public struct ABIReader {
         for blank in blanks { blank.deallocate() }
     }
 
-    /// Whether nothing was wrong so far.
-    @inlinable
-    var isSound: Bool { fault == nil }
-
     /// Keeps a fault, if it is the first.
     @usableFromInline
     @inline(never)
     mutating func fail(_ kind: ABIError.Kind, _ pointer: UnsafeRawPointer) {
         guard fault == nil else { return }
         fault = kind
-        faultOffset = pointer - start
+        faultPointer = pointer
     }
 
     /// Checks that `size` bytes lie at `pointer`, and takes them from the budget.
@@ -237,6 +233,27 @@ extension ABIReader {
     @inlinable
     public mutating func bytes4(_ h: ABIHead, _ offset: Int) -> Bytes4 { fixedBytes(h, offset, Bytes4.self) }
 
+    /// Reads an integer of a width that Swift has no type for.
+    @inlinable
+    public mutating func narrow<Width: IntegerWidth>(_ h: ABIHead, _ offset: Int, _: NarrowUInt<Width>.Type) -> NarrowUInt<Width> {
+        let word = UInt256.load(h.pointer + offset)
+        guard let value = NarrowUInt<Width>(exactly: word) else {
+            fail(.integerOutOfRange, h.pointer + offset)
+            return .min
+        }
+        return value
+    }
+
+    /// Reads a signed integer of a width that Swift has no type for.
+    @inlinable
+    public mutating func narrow<Width: IntegerWidth>(_ h: ABIHead, _ offset: Int, _: NarrowInt<Width>.Type) -> NarrowInt<Width> {
+        let word = Int256(bitPattern: UInt256.load(h.pointer + offset))
+        guard let value = NarrowInt<Width>(exactly: word) else {
+            fail(.integerOutOfRange, h.pointer + offset)
+            return .min
+        }
+        return value
+    }
 }
 
 // MARK: - Dynamic members
@@ -251,10 +268,10 @@ extension ABIReader {
     /// Reads a `string`; bytes that are not UTF-8 are a fault.
     public mutating func string(_ h: ABIHead, _ offset: Int) -> String {
         guard let bytes = byteTail(h, offset) else { return "" }
-        // The standard library repairs invalid UTF-8; where the result has the same bytes there was nothing to repair.
-        var text = String(decoding: bytes, as: UTF8.self)
-        let isSame = text.withUTF8 { $0.count == bytes.count && UnsafeRawBufferPointer($0).elementsEqual(bytes) }
-        if !isSame { fail(.invalidUTF8, bytes.baseAddress ?? h.pointer + offset) }
+        guard let text = String(strictUTF8: bytes) else {
+            fail(.invalidUTF8, bytes.baseAddress ?? h.pointer + offset)
+            return ""
+        }
         return text
     }
 

@@ -24,13 +24,11 @@ extension ABISequence {
     public var abiEncodedSize: Int { Self.abiHeadSize &+ abiTailSize }
 
     /// Encodes the members: `abi.encode` of the arguments.
-    @inlinable
     public func abiEncoded() -> Bytes { encoded(prefix: nil) }
 
     /// Encodes into `buffer`, for callers that reuse one.
     ///
     /// - Returns: The number of bytes written, or nil where `buffer` is shorter than ``abiEncodedSize``; then nothing is written.
-    @inlinable
     public func abiEncode(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         let size = abiEncodedSize
         guard let start = buffer.baseAddress, buffer.count >= size else { return size == 0 ? 0 : nil }
@@ -40,7 +38,8 @@ extension ABISequence {
         return size
     }
 
-    @inlinable
+    // Not inlinable, like the other drivers: a copy for each of a thousand generated types would cost their users build time and size, and save
+    // a few nanoseconds of a call.
     func encoded(prefix: Selector?) -> Bytes {
         let skip = prefix == nil ? 0 : 4
         let size = abiEncodedSize &+ skip
@@ -58,16 +57,14 @@ extension ABISequence {
     }
 
     /// Decodes what ``abiEncoded()`` gives. Bytes that follow are tolerated, as Solidity does; all else that is not canonical is refused as
-    /// ``ABI/decode(_:as:)`` says.
+    /// `ABI.decode` says.
     ///
     /// - Throws: `ABIError` with the place of the first fault.
-    @inlinable
     public init(abiEncoded data: Bytes) throws(ABIError) {
         self = try Self.decoded(data, skipping: 0)
     }
 
     /// Decodes the bytes of `data` from `skip` on; `data` has at least `skip` bytes.
-    @inlinable
     static func decoded(_ data: Bytes, skipping skip: Int) throws(ABIError) -> Self {
         let result: Result<Self, ABIError> = data.withUnsafeBytes { buffer in
             var reader = ABIReader(buffer, skipping: skip)
@@ -81,13 +78,12 @@ extension ABISequence {
 
 extension ABIReader {
     /// Ends the reading: the value, or the fault with its place.
-    @inlinable
     consuming func finish<T>(
         _ value: T, data: UnsafeRawBufferPointer, skipping skip: Int, parameters: @autoclosure () -> String
     ) -> Result<T, ABIError> {
         guard let fault else { return .success(value) }
         dispose()
-        let error = ABIError(fault, offset: faultOffset)
+        let error = ABIError(fault, offset: (faultPointer ?? start) - start)
         return .failure(ABI.diagnose(UnsafeRawBufferPointer(rebasing: data[skip...]), parameters: parameters(), found: error))
     }
 }

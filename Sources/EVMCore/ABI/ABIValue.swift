@@ -163,6 +163,28 @@ extension Int64: ABIWord {
     public func abiWrite(_ w: inout ABIWriter, _ s: ABISlot, _ offset: Int) { w.int64(s, offset, self) }
 }
 
+extension NarrowUInt: ABIValue, ABIWord {
+    /// `uint24` and so on.
+    public static var abiTypeName: String { "uint\(bits)" }
+    /// Reads the value at `offset` of `h`.
+    @inlinable
+    public static func abiRead(_ r: inout ABIReader, _ h: ABIHead, _ offset: Int) -> Self { r.narrow(h, offset, Self.self) }
+    /// Writes the value at `offset` of `s`.
+    @inlinable
+    public func abiWrite(_ w: inout ABIWriter, _ s: ABISlot, _ offset: Int) { w.uint256(s, offset, word) }
+}
+
+extension NarrowInt: ABIValue, ABIWord {
+    /// `int24` and so on.
+    public static var abiTypeName: String { "int\(bits)" }
+    /// Reads the value at `offset` of `h`.
+    @inlinable
+    public static func abiRead(_ r: inout ABIReader, _ h: ABIHead, _ offset: Int) -> Self { r.narrow(h, offset, Self.self) }
+    /// Writes the value at `offset` of `s`.
+    @inlinable
+    public func abiWrite(_ w: inout ABIWriter, _ s: ABISlot, _ offset: Int) { w.uint256(s, offset, word) }
+}
+
 extension FixedBytes {
     /// `bytes1` to `bytes32`.
     public static var abiTypeName: String { "bytes\(count)" }

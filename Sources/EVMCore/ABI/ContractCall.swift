@@ -20,13 +20,11 @@ public protocol ContractCall: ABISequence {
 
 extension ContractCall {
     /// The calldata: selector and encoded arguments.
-    @inlinable
     public func encoded() -> Bytes { encoded(prefix: Self.selector) }
 
     /// Writes the calldata into `buffer`, for callers that reuse one.
     ///
     /// - Returns: The number of bytes written, or nil where `buffer` is too short; then nothing is written.
-    @inlinable
     public func encode(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         let size = abiEncodedSize &+ 4
         guard let start = buffer.baseAddress, buffer.count >= size else { return nil }
@@ -40,7 +38,6 @@ extension ContractCall {
     /// Decodes calldata.
     ///
     /// - Throws: `ABIError` where the selector is another function's or the arguments are not canonically encoded.
-    @inlinable
     public init(decoding calldata: Bytes) throws(ABIError) {
         try ABI.expect(Self.selector, in: calldata)
         self = try Self.decoded(calldata, skipping: 4)
@@ -49,7 +46,6 @@ extension ContractCall {
     /// Decodes what a node answered to this call.
     ///
     /// - Throws: `ABIError` with the place of the first fault. No data at all is what an address without code answers.
-    @inlinable
     public static func decodeReturn(_ data: Bytes) throws(ABIError) -> Return {
         let result: Result<Return, ABIError> = data.withUnsafeBytes { buffer in
             var reader = ABIReader(buffer, skipping: 0)
@@ -82,7 +78,6 @@ extension ContractCall where Return: ABIValue {
     /// The value's type.
     public static var abiReturnParameters: String { Return.abiTypeName }
     /// Encodes the value.
-    @inlinable
     public static func encodeReturn(_ value: Return) -> Bytes { ABIReturnValue(value).abiEncoded() }
 }
 
@@ -99,26 +94,21 @@ extension ContractCall where Return: ABIReturn {
     @inlinable
     public static func abiReadReturn(_ h: ABIHead, _ r: inout ABIReader) -> Return { Return(abi: h, &r) }
     /// Encodes the values.
-    @inlinable
     public static func encodeReturn(_ value: Return) -> Bytes { value.abiEncoded() }
 }
 
 /// A lone return value as a sequence of one.
-@usableFromInline
 struct ABIReturnValue<Value: ABIValue>: ABISequence {
-    @usableFromInline let value: Value
+    let value: Value
 
-    @inlinable
     init(_ value: Value) { self.value = value }
 
-    @inlinable static var abiHeadSize: Int { Value.abiFieldSize }
-    @inlinable static var abiParameters: String { "" }
-    @inlinable var abiTailSize: Int { value.abiTailBytes }
+    static var abiHeadSize: Int { Value.abiFieldSize }
+    static var abiParameters: String { Value.abiTypeName }
+    var abiTailSize: Int { value.abiTailBytes }
 
-    @inlinable
     func abiEncode(_ s: ABISlot, _ w: inout ABIWriter) { value.abiWrite(&w, s, 0) }
 
-    @inlinable
     init(abi h: ABIHead, _ r: inout ABIReader) { value = Value.abiRead(&r, h, 0) }
 }
 
@@ -132,13 +122,11 @@ public protocol ContractError: ABISequence, Error {
 
 extension ContractError {
     /// The revert data: selector and encoded arguments.
-    @inlinable
     public func encoded() -> Bytes { encoded(prefix: Self.selector) }
 
     /// Decodes revert data.
     ///
     /// - Throws: `ABIError` where the selector is another error's or the arguments are not canonically encoded.
-    @inlinable
     public init(decoding data: Bytes) throws(ABIError) {
         try ABI.expect(Self.selector, in: data)
         self = try Self.decoded(data, skipping: 4)
@@ -166,7 +154,6 @@ extension ABI {
         return Selector(value)
     }
 
-    @inlinable
     static func expect(_ selector: Selector, in data: Bytes) throws(ABIError) {
         let found = try self.selector(of: data)
         if found != selector { throw ABIError(.wrongSelector(expected: selector, found: found), offset: 0) }

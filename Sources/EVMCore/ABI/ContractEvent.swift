@@ -8,15 +8,80 @@ public protocol ContractEvent: Sendable {
     static var topic0: Bytes32? { get }
     /// How many fields are indexed.
     static var indexedCount: Int { get }
+    /// The size of the data's head in bytes.
+    static var abiHeadSize: Int { get }
+    /// The fields in the data with their names, as ``ABISequence/abiParameters``.
+    static var abiParameters: String { get }
+    /// What the data's dynamic fields take behind the head, in bytes.
+    var abiTailSize: Int { get }
+    /// Writes the fields into the data's head `s` and the topics `t`.
+    func abiEncode(_ s: ABISlot, _ t: ABISlot, _ w: inout ABIWriter)
+    /// Reads the fields from the data's head `h` and the topics `t`.
+    init(abi h: ABIHead, _ t: ABIHead, _ r: inout ABIReader)
+}
+
+extension ContractEvent {
+    /// 0: no field in the data is dynamic.
+    @inlinable
+    public var abiTailSize: Int { 0 }
+
+    /// The logs of this event.
+    public static func filter() -> EventFilter { EventFilter(topics: [topic0.map { [$0] }]) }
+
     /// Decodes a log.
     ///
     /// - Parameters:
     ///   - topics: The log's topics, the signature's hash among them.
     ///   - data: The log's data.
     /// - Throws: `ABIError` where the log is another event's, has another number of topics, or is not canonically encoded.
-    init(topics: [Bytes32], data: Bytes) throws(ABIError)
-    /// The log's topics and data again.
-    func encodedLog() -> (topics: [Bytes32], data: Bytes)
+    public init(topics: [Bytes32], data: Bytes) throws(ABIError) {
+        let expected = Self.indexedCount + (Self.topic0 == nil ? 0 : 1)
+        if let topic0 = Self.topic0 {
+            guard let first = topics.first else { throw ABIError(.topicCount(expected: expected, found: 0), path: "topics") }
+            guard first == topic0 else { throw ABIError(.wrongTopic(expected: topic0, found: first), path: "topics[0]") }
+        }
+        guard topics.count == expected else { throw ABIError(.topicCount(expected: expected, found: topics.count), path: "topics") }
+        let result: Result<Self, ABIError> = withUnsafeTemporaryAllocation(byteCount: expected * 32 + 32, alignment: 8) { words in
+            // There is at least one word, so the allocation has an address.
+            let start = words.baseAddress.unsafelyUnwrapped
+            let writer = ABIWriter(start)
+            for (i, topic) in topics.enumerated() { writer.fixedBytes(ABISlot(pointer: start), i * 32, topic) }
+            let topicHead = ABIHead(pointer: UnsafeRawPointer(start), size: expected * 32)
+            return data.withUnsafeBytes { buffer in
+                var reader = ABIReader(buffer, skipping: 0)
+                let head = reader.enter(reader.start, Self.abiHeadSize)
+                let event = Self(abi: head, topicHead, &reader)
+                if let fault = reader.fault, let pointer = reader.faultPointer, pointer >= topicHead.pointer, pointer < topicHead.pointer + expected * 32 {
+                    reader.dispose()
+                    return .failure(ABIError(fault, path: "topics[\((pointer - topicHead.pointer) / 32)]"))
+                }
+                return reader.finish(event, data: buffer, skipping: 0, parameters: Self.abiParameters)
+            }
+        }
+        self = try result.get()
+    }
+
+    /// The log's topics and data.
+    public func encodedLog() -> (topics: [Bytes32], data: Bytes) {
+        let count = Self.indexedCount + (Self.topic0 == nil ? 0 : 1)
+        let size = Self.abiHeadSize + abiTailSize
+        return withUnsafeTemporaryAllocation(byteCount: count * 32 + 32, alignment: 8) { words in
+            let topicSlot = ABISlot(pointer: words.baseAddress.unsafelyUnwrapped)
+            if let topic0 = Self.topic0 { ABIWriter(topicSlot.pointer).fixedBytes(topicSlot, 0, topic0) }
+            let data = [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, initialized in
+                guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
+                var writer = ABIWriter(start)
+                let slot = writer.enter(Self.abiHeadSize)
+                abiEncode(slot, topicSlot, &writer)
+                initialized = size
+            }
+            let topics = (0..<count).map { i in
+                let (a, b, c, d) = UInt256.load(topicSlot.pointer + i * 32).limbs
+                return Bytes32(a, b, c, d)
+            }
+            return (topics, Bytes(data))
+        }
+    }
 }
 
 /// All events of a contract as one type: decodes any log to its typed case.
@@ -75,36 +140,12 @@ extension ABIWord {
             return Bytes32(a, b, c, d)
         }
     }
-
-    /// Reads a topic as an indexed field of this type.
-    ///
-    /// - Throws: `ABIError` where the topic is not a canonical value of the type.
-    public init(abiTopic topic: Bytes32, at index: Int) throws(ABIError) {
-        let result: Result<Self, ABIError> = withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { buffer in
-            let start = buffer.baseAddress.unsafelyUnwrapped
-            let (a, b, c, d) = topic.words
-            UInt256(a, b, c, d).store(start)
-            var reader = ABIReader(UnsafeRawBufferPointer(buffer), skipping: 0)
-            let head = reader.enter(reader.start, 32)
-            let value = Self.abiRead(&reader, head, 0)
-            guard let fault = reader.fault else { return .success(value) }
-            reader.dispose()
-            return .failure(ABIError(fault, offset: 0, path: "topics[\(index)]"))
-        }
-        self = try result.get()
-    }
 }
 
 extension ABI {
-    /// Checks a log's first topic and number of topics, for generated code.
-    public static func expect(_ event: any ContractEvent.Type, topics: [Bytes32]) throws(ABIError) {
-        let expected = event.indexedCount + (event.topic0 == nil ? 0 : 1)
-        if let topic0 = event.topic0 {
-            guard let first = topics.first else { throw ABIError(.topicCount(expected: expected, found: 0), offset: 0, path: "topics") }
-            guard first == topic0 else { throw ABIError(.wrongTopic(expected: topic0, found: first), offset: 0, path: "topics[0]") }
-        }
-        guard topics.count == expected else {
-            throw ABIError(.topicCount(expected: expected, found: topics.count), offset: 0, path: "topics")
-        }
+    /// What to say of a log that no event of a contract claims, for generated code.
+    public static func unknownEvent(_ topics: [Bytes32]) -> ABIError {
+        guard let topic = topics.first else { return ABIError(.topicCount(expected: 1, found: 0), path: "topics") }
+        return ABIError(.unknownTopic(topic), path: "topics[0]")
     }
 }

@@ -45,6 +45,8 @@ extension Int8: TypedDataValue {}
 extension Int16: TypedDataValue {}
 extension Int32: TypedDataValue {}
 extension Int64: TypedDataValue {}
+extension NarrowUInt: TypedDataValue {}
+extension NarrowInt: TypedDataValue {}
 extension Bytes1: TypedDataValue {}
 extension Bytes2: TypedDataValue {}
 extension Bytes3: TypedDataValue {}
