@@ -25,9 +25,9 @@ public enum ValueError: Error, Sendable, Hashable {
     /// The divisor is zero.
     case divisionByZero(operation: String)
     /// Two token amounts with different numbers of decimals were used together.
-    case differentDecimals(Int, Int)
+    case differentDecimals(UInt8, UInt8)
     /// A number of decimals no 256-bit amount can have.
-    case decimalsOutOfRange(Int)
+    case decimalsOutOfRange(UInt8)
 }
 
 extension ValueError: CustomStringConvertible {

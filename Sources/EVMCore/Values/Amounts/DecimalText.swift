@@ -1,11 +1,11 @@
 /// The most decimals an amount can have: 10⁷⁷ is the greatest power of ten below 2²⁵⁶.
-let maximumDecimals = 77
+let maximumDecimals: UInt8 = 77
 
 /// Decimal text of amounts that are held as whole numbers of units: `1.5` with 18 decimals is 1500000000000000000 units.
 enum DecimalText {
     /// 10 to the power of `decimals`.
-    static func unit(_ decimals: Int) throws(ValueError) -> UInt256 {
-        guard decimals >= 0, decimals <= maximumDecimals else { throw .decimalsOutOfRange(decimals) }
+    static func unit(_ decimals: UInt8) throws(ValueError) -> UInt256 {
+        guard decimals <= maximumDecimals else { throw .decimalsOutOfRange(decimals) }
         var value = UInt256.one
         for _ in 0..<decimals { value = value &* UInt256(10 as UInt64) }
         return value
@@ -13,9 +13,10 @@ enum DecimalText {
 
     /// Reads `12`, `1.5` and, where `signed`, either after a `-`; the magnitude is nil where it exceeds 256 bits.
     static func parse(
-        _ text: some StringProtocol, decimals: Int, rounding: Rounding, signed: Bool
+        _ text: some StringProtocol, decimals: UInt8, rounding: Rounding, signed: Bool
     ) throws(ValueError) -> (negative: Bool, magnitude: UInt256?) {
-        guard decimals >= 0, decimals <= maximumDecimals else { throw .decimalsOutOfRange(decimals) }
+        guard decimals <= maximumDecimals else { throw .decimalsOutOfRange(decimals) }
+        let decimals = Int(decimals)
         return try withUTF8(text) { utf8 throws(ValueError) in
             let negative = signed && utf8.first == ASCII.minus
             var value = DecimalAccumulator()
@@ -47,8 +48,9 @@ enum DecimalText {
     }
 
     /// The shortest text of an amount; with at least `minimumFractionDigits` digits after the point, as far as there are decimals.
-    static func format(_ magnitude: UInt256, negative: Bool, decimals: Int, minimumFractionDigits: Int) -> String {
-        IntegerText.withDecimalDigits(magnitude) { digits in
+    static func format(_ magnitude: UInt256, negative: Bool, decimals: UInt8, minimumFractionDigits: Int) -> String {
+        let decimals = Int(decimals)
+        return IntegerText.withDecimalDigits(magnitude) { digits in
             let whole = max(0, digits.count - decimals)
             var fraction = [UInt8](repeating: ASCII.zero, count: decimals - (digits.count - whole)) + digits[whole...]
             let least = max(0, min(minimumFractionDigits, decimals))
@@ -80,7 +82,7 @@ extension UInt256 {
     /// Reads an amount in decimal text, such as `1.5`, as a whole number of units of 10 to the power of −`decimals`.
     ///
     /// - Throws: ``ValueError``; digits beyond the last decimal are an error unless a `rounding` is given (zeros at the end are not).
-    public init(decimal text: some StringProtocol, decimals: Int, rounding: Rounding = .exact) throws(ValueError) {
+    public init(decimal text: some StringProtocol, decimals: UInt8, rounding: Rounding = .exact) throws(ValueError) {
         guard let value = try DecimalText.parse(text, decimals: decimals, rounding: rounding, signed: false).magnitude else {
             throw Self.outOfRange(text)
         }
@@ -89,12 +91,9 @@ extension UInt256 {
 
     /// This number of units as decimal text, exact and as short as possible: 1500000 with 6 decimals is `1.5`.
     ///
-    /// - Parameters:
-    ///   - decimals: The decimals of the unit, 0 to 77; others are a programmer error and trap.
-    ///   - minimumFractionDigits: So many digits are kept after the point, even zeros.
-    public func formatted(decimals: Int, minimumFractionDigits: Int = 0) -> String {
-        precondition(decimals >= 0 && decimals <= maximumDecimals, "decimals must be in 0...77")
-        return DecimalText.format(self, negative: false, decimals: decimals, minimumFractionDigits: minimumFractionDigits)
+    /// At least `minimumFractionDigits` digits are kept after the point, even zeros, as far as there are decimals.
+    public func formatted(decimals: UInt8, minimumFractionDigits: Int = 0) -> String {
+        DecimalText.format(self, negative: false, decimals: decimals, minimumFractionDigits: minimumFractionDigits)
     }
 }
 
@@ -102,7 +101,7 @@ extension Int256 {
     /// Reads an amount in decimal text, such as `-1.5`, as a whole number of units of 10 to the power of −`decimals`.
     ///
     /// - Throws: ``ValueError``; digits beyond the last decimal are an error unless a `rounding` is given (zeros at the end are not).
-    public init(decimal text: some StringProtocol, decimals: Int, rounding: Rounding = .exact) throws(ValueError) {
+    public init(decimal text: some StringProtocol, decimals: UInt8, rounding: Rounding = .exact) throws(ValueError) {
         let (negative, magnitude) = try DecimalText.parse(text, decimals: decimals, rounding: rounding, signed: true)
         guard let magnitude, let value = Int256(negative: negative, magnitude: magnitude) else { throw Self.outOfRange(text) }
         self = value
@@ -110,11 +109,8 @@ extension Int256 {
 
     /// This number of units as decimal text, exact and as short as possible: −1500000 with 6 decimals is `-1.5`.
     ///
-    /// - Parameters:
-    ///   - decimals: The decimals of the unit, 0 to 77; others are a programmer error and trap.
-    ///   - minimumFractionDigits: So many digits are kept after the point, even zeros.
-    public func formatted(decimals: Int, minimumFractionDigits: Int = 0) -> String {
-        precondition(decimals >= 0 && decimals <= maximumDecimals, "decimals must be in 0...77")
-        return DecimalText.format(magnitude, negative: isNegative, decimals: decimals, minimumFractionDigits: minimumFractionDigits)
+    /// At least `minimumFractionDigits` digits are kept after the point, even zeros, as far as there are decimals.
+    public func formatted(decimals: UInt8, minimumFractionDigits: Int = 0) -> String {
+        DecimalText.format(magnitude, negative: isNegative, decimals: decimals, minimumFractionDigits: minimumFractionDigits)
     }
 }
