@@ -56,10 +56,20 @@ struct ArithmeticPropertyTests {
             }
             power &<<= 1
         }
-        #expect((UInt256.max << 256, UInt256.max >> 256, UInt256.max << Int.max, UInt256.max >> Int.min) == (0, 0, 0, 0))
-        #expect((Int256(-1) >> 256, Int256(-1) >> Int.max, Int256(-1) << 256, Int256.max >> 999) == (-1, -1, 0, 0))
-        #expect(Int256(-1) >> Int.min == 0 && Int256(-1) << Int.min == -1)
-        #expect(UInt256(1) &<< 256 == 1 && UInt256(2) &>> 257 == 1)
+    }
+
+    @Test func shiftsByAnyCount() {
+        let (one, most, minusOne) = (UInt256.one, UInt256.max, Int256(-1))
+        for count in [256, 257, 1000, Int.max] {
+            #expect((most << count).isZero && (most >> count).isZero && (minusOne << count).isZero)
+            #expect(minusOne >> count == minusOne && (Int256.max >> count).isZero)
+            #expect((most << -count).isZero && (most >> -count).isZero && (minusOne >> -count).isZero && minusOne << -count == minusOne)
+        }
+        #expect((minusOne >> Int.min).isZero)
+        #expect(minusOne << Int.min == minusOne)
+        #expect(minusOne >> UInt256.max == minusOne)
+        #expect(one &<< UInt256(256 as UInt64) == one)
+        #expect(one &>> UInt256(256 as UInt64) == one)
     }
 
     @Test func bitsAgreeWithShifts() {

@@ -28,7 +28,7 @@ struct IntegerConversionTests {
         #expect(UInt256(clamping: -7) == 0 && Int256(clamping: UInt256.max) == .max && UInt256(clamping: Int256.min) == 0)
         #expect(UInt256(truncatingIfNeeded: -1) == .max && Int256(truncatingIfNeeded: UInt256.max) == -1)
         #expect(UInt64(truncatingIfNeeded: UInt256(1, 2, 3, 4)) == 4 && Int32(truncatingIfNeeded: Int256(-9)) == -9)
-        #expect(UInt256(truncatingIfNeeded: Int256(-2)) == .max - 1)
+        #expect(UInt256(truncatingIfNeeded: Int256(-2)) == UInt256.max - UInt256.one)
     }
 
     @Test func wordsAndLimbs() {

@@ -4,13 +4,14 @@ import Testing
 
 /// What the tests of the values share: vectors by name, and random numbers of every magnitude that repeat.
 enum ValuesSupport {
+    private struct Document<Case: Decodable>: Decodable { let cases: [Case] }
+
     /// The cases of a file in Tests/Vectors.
     static func cases<Case: Decodable>(_ file: String, as type: Case.Type, from source: String = #filePath) throws -> [Case] {
-        struct Document: Decodable { let cases: [Case] }
         var tests = URL(fileURLWithPath: source)
         while tests.lastPathComponent != "Tests" && tests.path != "/" { tests.deleteLastPathComponent() }
         let data = try Data(contentsOf: tests.appendingPathComponent("Vectors").appendingPathComponent(file))
-        let cases = try JSONDecoder().decode(Document.self, from: data).cases
+        let cases = try JSONDecoder().decode(Document<Case>.self, from: data).cases
         try #require(!cases.isEmpty)
         return cases
     }

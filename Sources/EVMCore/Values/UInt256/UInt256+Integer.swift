@@ -78,12 +78,13 @@ extension UInt256: FixedWidthInteger, UnsignedInteger {
     /// The low 256 bits of a literal.
     @inlinable
     init(literal value: StaticBigInt) {
-        #if _pointerBitWidth(_64)
+        if UInt.bitWidth == 64 {
             self.init(UInt64(value[3]), UInt64(value[2]), UInt64(value[1]), UInt64(value[0]))
-        #else
-            func limb(_ i: Int) -> UInt64 { UInt64(value[2 * i]) | UInt64(value[2 * i + 1]) << 32 }
-            self.init(limb(3), limb(2), limb(1), limb(0))
-        #endif
+        } else {
+            self.init(
+                UInt64(value[6]) | UInt64(value[7]) << 32, UInt64(value[4]) | UInt64(value[5]) << 32,
+                UInt64(value[2]) | UInt64(value[3]) << 32, UInt64(value[0]) | UInt64(value[1]) << 32)
+        }
     }
 
     /// 1 for any value but 0, else 0.
