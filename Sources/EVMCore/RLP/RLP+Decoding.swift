@@ -69,7 +69,8 @@ private struct RLPDecoder {
     /// Steps over the next `count` bytes of the item at `offset`.
     private mutating func take(_ count: UInt64, of offset: Int, end: Int) throws(RLPError) -> Range<Int> {
         guard count <= UInt64(end - position) else {
-            if end < bytes.count { throw .itemExceedsList(offset: offset, listEnd: end) }
+            // The outermost item is the one that begins the input; a list is entered only when all of it is there.
+            if offset > 0 { throw .itemExceedsList(offset: offset, listEnd: end) }
             let (needed, overflow) = count.addingReportingOverflow(UInt64(position - offset))
             throw .truncated(offset: offset, needed: overflow ? .max : needed, available: end - offset)
         }

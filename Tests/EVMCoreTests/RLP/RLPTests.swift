@@ -33,7 +33,7 @@ import Testing
             ("0xc2c1c0", nil),
             ("0xc3c283ff", .itemExceedsList(offset: 2, listEnd: 4)),
             ("0xc3c181c0", .itemExceedsList(offset: 2, listEnd: 3)),
-            ("0xc1c1", .truncated(offset: 1, needed: 2, available: 1)),
+            ("0xc1c1", .itemExceedsList(offset: 1, listEnd: 2)),
             ("0xc080", .trailingBytes(offset: 1, count: 1)),
             ("0xc28100", .prefixedSingleByte(offset: 1)),
             ("0xc28180", nil),
