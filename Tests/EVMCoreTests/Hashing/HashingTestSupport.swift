@@ -2,7 +2,7 @@ import EVMCore
 import Foundation
 import Testing
 
-/// What the hashing and RLP tests share: vectors by name, hex, and random numbers that repeat.
+/// What the hashing and RLP tests share: reading vectors.
 enum HashingSupport {
     /// The cases of a file in Tests/Vectors.
     static func cases(_ file: String, from source: String = #filePath) throws -> [[String: Any]] {
@@ -15,32 +15,9 @@ enum HashingSupport {
         return cases
     }
 
-    /// The bytes of a text of hexadecimal digits after `0x`.
-    static func bytes(_ value: Any?) throws -> [UInt8] {
-        let text = try #require(value as? String)
-        try #require(text.hasPrefix("0x") && text.utf8.count % 2 == 0)
-        let digits = try text.dropFirst(2).map { try UInt8(#require($0.hexDigitValue)) }
-        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-    }
-
-    /// The bytes of a value of fixed width.
-    static func bytes(_ value: Bytes32) -> [UInt8] {
-        let words = value.words
-        return [words.0, words.1, words.2, words.3].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
-    }
-
-    /// A 32-byte value of its bytes.
-    static func bytes32(_ bytes: [UInt8]) throws -> Bytes32 {
-        try #require(bytes.count == 32)
-        let words = stride(from: 0, to: 32, by: 8).map { bytes[$0..<$0 + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        return Bytes32(words[0], words[1], words[2], words[3])
-    }
-
-    /// An address of its bytes.
-    static func address(_ bytes: [UInt8]) throws -> Address {
-        try #require(bytes.count == 20)
-        let word = try bytes32(bytes + [UInt8](repeating: 0, count: 12)).words
-        return Address(word.0, word.1, UInt32(word.2 >> 32))
+    /// The bytes of a vector's member, `0x` and hexadecimal digits.
+    static func bytes(_ member: Any?) throws -> Bytes {
+        try Bytes(hex: #require(member as? String))
     }
 }
 

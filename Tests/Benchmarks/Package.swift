@@ -1,0 +1,18 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Run from the root of the repository: swift run -c release --package-path Tests/Benchmarks bench
+let package = Package(
+    name: "Benchmarks",
+    platforms: [.macOS(.v13)],
+    // By name and path: a package found by its path alone is called after its folder, and a clone's folder may have any name.
+    dependencies: [.package(name: "symmio-swift", path: "../..")],
+    targets: [
+        // The limits are to be as low as C can make them, so they may have flags that a package others depend on may not.
+        .target(name: "CFloor", cSettings: [.unsafeFlags(["-O3", "-fomit-frame-pointer"])]),
+        .executableTarget(
+            name: "bench",
+            dependencies: [.product(name: "EVMCore", package: "symmio-swift"), "CFloor"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,21 @@
+// What C can do: the limits that ours are measured against, and what measuring itself needs.
+
+#ifndef CFLOOR_H
+#define CFLOOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Monotonic time in nanoseconds.
+uint64_t floor_nanoseconds(void);
+
+/// Makes the compiler believe that what `pointer` points to is read and written.
+void floor_touch(void *pointer);
+
+/// Keccak-256 of `count` bytes, by the best scalar permutation known here.
+void floor_keccak256(const unsigned char *bytes, size_t count, unsigned char digest[32]);
+
+/// The permutation alone, on 25 lanes.
+void floor_permute(uint64_t *state);
+
+#endif

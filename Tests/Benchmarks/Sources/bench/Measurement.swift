@@ -1,0 +1,81 @@
+import CFloor
+
+/// How long to measure.
+struct Effort {
+    /// Pairs of samples, one of each side.
+    var samples = 401
+    /// The least time that one sample takes, in nanoseconds.
+    var sampleLength: UInt64 = 20_000
+}
+
+/// Times of one side in nanoseconds per operation.
+struct Times {
+    let minimum: Double
+    let median: Double
+
+    init(_ samples: [Double]) {
+        let sorted = samples.sorted()
+        minimum = sorted.first ?? .nan
+        median = sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+    }
+}
+
+/// Both sides of a row.
+struct Comparison {
+    let ours: Times
+    let limit: Times
+    /// The median of the ratios of samples taken one right after the other: what slows the machine down slows both.
+    let ratio: Double
+}
+
+/// Measures two sides in many short samples, by turns.
+func compare(_ effort: Effort, ours: () -> Void, limit: () -> Void) -> Comparison {
+    let ourCount = repetitions(filling: effort.sampleLength, of: ours)
+    let limitCount = repetitions(filling: effort.sampleLength, of: limit)
+    var ourSamples: [Double] = []
+    var limitSamples: [Double] = []
+    for index in 0..<effort.samples {
+        // Who goes first alternates, as the second may find the caches or the clock better or worse.
+        if index % 2 == 0 {
+            ourSamples.append(sample(ourCount, of: ours))
+            limitSamples.append(sample(limitCount, of: limit))
+        } else {
+            limitSamples.append(sample(limitCount, of: limit))
+            ourSamples.append(sample(ourCount, of: ours))
+        }
+    }
+    let ratios = zip(ourSamples, limitSamples).map { $0 / $1 }
+    return Comparison(ours: Times(ourSamples), limit: Times(limitSamples), ratio: Times(ratios).median)
+}
+
+private func repetitions(filling length: UInt64, of work: () -> Void) -> Int {
+    var count = 1
+    while count < 1 << 24 {
+        let start = floor_nanoseconds()
+        for _ in 0..<count { work() }
+        if floor_nanoseconds() - start >= length { break }
+        count *= 2
+    }
+    return count
+}
+
+private func sample(_ count: Int, of work: () -> Void) -> Double {
+    let start = floor_nanoseconds()
+    for _ in 0..<count { work() }
+    return Double(floor_nanoseconds() - start) / Double(count)
+}
+
+/// Uses a value in a way that the compiler cannot see through.
+@inline(__always)
+func consume<T>(_ value: T) {
+    var value = value
+    withUnsafeMutablePointer(to: &value) { floor_touch($0) }
+}
+
+/// The value, of which the compiler no longer knows anything: for inputs that it would compute with ahead of time.
+@inline(__always)
+func opaque<T>(_ value: T) -> T {
+    var value = value
+    withUnsafeMutablePointer(to: &value) { floor_touch($0) }
+    return value
+}
