@@ -30,7 +30,8 @@ protocol Command {
 enum CommandLineTool {
     static var commands: [any Command.Type] {
         [
-            ConvertCommand.self
+            InspectCommand.self,
+            ConvertCommand.self,
         ]
     }
 

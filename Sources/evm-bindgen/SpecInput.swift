@@ -4,10 +4,12 @@ import BindgenCore
 enum SpecInput {
     /// The spec at `path`; nil where it could not be read, which is then among the diagnostics.
     static func read(_ path: String, contract: String?, diagnostics: inout Diagnostics) -> SpecDocument? {
-        do throws(TextFile.Failure) {
-            return SolidityReader.read(try TextFile.read(path), file: path, contract: contract, diagnostics: &diagnostics)
+        do throws(Diagnostic) {
+            var document = SolidityReader.read(try FileReader.read(path), file: path, contract: contract, diagnostics: &diagnostics)
+            document.takeNamesFromPath()
+            return document
         } catch {
-            diagnostics.error(error.description)
+            diagnostics.add(error)
             return nil
         }
     }

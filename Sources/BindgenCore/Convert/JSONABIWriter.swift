@@ -7,7 +7,7 @@ import EVMCore
 public enum JSONABIWriter {
     /// The ABI's text: an array, two spaces a level, with a newline at the end.
     public static func abi(of document: SpecDocument) -> String {
-        JSONText.write(.array(document.items.map(item)))
+        JSONWriter.write(.array(document.items.map(item)))
     }
 
     /// The text of the sidecar that holds what a JSON ABI has no place for: each enum's case names, `null` where they are unknown.
@@ -16,39 +16,39 @@ public enum JSONABIWriter {
     public static func enums(of document: SpecDocument) -> String? {
         let enums = document.allEnums
         guard !enums.isEmpty else { return nil }
-        return JSONText.write(
+        return JSONWriter.write(
             .object(
                 enums.sorted { $0.key < $1.key }.map { name, cases in
-                    (name, cases.map { .array($0.map { .string($0) }) } ?? .null)
+                    JSONOutput.Member(name, cases.map { .array($0.map { .string($0) }) } ?? .null)
                 }))
     }
 
-    private static func item(_ item: SpecItem) -> JSONText {
-        var members: [(String, JSONText)] = [("type", .string(item.kind.rawValue))]
+    private static func item(_ item: SpecItem) -> JSONOutput {
+        var members: [JSONOutput.Member] = [JSONOutput.Member("type", .string(item.kind.rawValue))]
         let isEvent = item.kind == .event
         switch item.kind {
-        case .function, .event, .error: members.append(("name", .string(item.name)))
+        case .function, .event, .error: members.append(JSONOutput.Member("name", .string(item.name)))
         case .constructor, .fallback, .receive: break
         }
-        if item.kind != .fallback && item.kind != .receive { members.append(("inputs", parameters(item.inputs, isEvent: isEvent))) }
-        if item.kind == .function { members.append(("outputs", parameters(item.outputs, isEvent: false))) }
+        if item.kind != .fallback && item.kind != .receive { members.append(JSONOutput.Member("inputs", parameters(item.inputs, isEvent: isEvent))) }
+        if item.kind == .function { members.append(JSONOutput.Member("outputs", parameters(item.outputs, isEvent: false))) }
         switch item.kind {
-        case .event: members.append(("anonymous", .bool(item.isAnonymous)))
+        case .event: members.append(JSONOutput.Member("anonymous", .bool(item.isAnonymous)))
         case .error: break
-        case .function, .constructor, .fallback, .receive: members.append(("stateMutability", .string(item.stateMutability)))
+        case .function, .constructor, .fallback, .receive: members.append(JSONOutput.Member("stateMutability", .string(item.stateMutability)))
         }
         return .object(members)
     }
 
-    private static func parameters(_ list: [SpecParameter], isEvent: Bool) -> JSONText {
+    private static func parameters(_ list: [SpecParameter], isEvent: Bool) -> JSONOutput {
         .array(
             list.map { parameter in
-                var members: [(String, JSONText)] = [
-                    ("name", .string(parameter.name)), ("type", .string(parameter.type.jsonName)),
+                var members: [JSONOutput.Member] = [
+                    JSONOutput.Member("name", .string(parameter.name)), JSONOutput.Member("type", .string(parameter.type.jsonName)),
                 ]
-                if let internalType = parameter.internalType { members.append(("internalType", .string(internalType))) }
-                if !parameter.components.isEmpty { members.append(("components", parameters(parameter.components, isEvent: false))) }
-                if isEvent { members.append(("indexed", .bool(parameter.isIndexed))) }
+                if let internalType = parameter.internalType { members.append(JSONOutput.Member("internalType", .string(internalType))) }
+                if !parameter.components.isEmpty { members.append(JSONOutput.Member("components", parameters(parameter.components, isEvent: false))) }
+                if isEvent { members.append(JSONOutput.Member("indexed", .bool(parameter.isIndexed))) }
                 return .object(members)
             })
     }

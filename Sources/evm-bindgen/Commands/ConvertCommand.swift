@@ -57,14 +57,15 @@ enum ConvertCommand: Command {
             print(text, terminator: "")
             return .success
         }
-        do throws(TextFile.Failure) {
-            _ = try TextFile.write(Array(text.utf8), to: output)
+        do throws(Diagnostic) {
+            _ = try FileWriter.write(Array(text.utf8), to: output)
             if let enums, output.hasSuffix(".json") {
-                _ = try TextFile.write(Array(enums.utf8), to: output.dropLast(".json".count) + ".enums.json")
+                _ = try FileWriter.write(Array(enums.utf8), to: output.dropLast(".json".count) + ".enums.json")
             }
             return .success
         } catch {
-            return failure(error.description)
+            printError(error.description)
+            return .usage
         }
     }
 
