@@ -28,7 +28,12 @@ protocol Command {
 
 /// Finds the verb and runs it.
 enum CommandLineTool {
-    static var commands: [any Command.Type] { [] }
+    static var commands: [any Command.Type] {
+        [
+            InspectCommand.self,
+            ConvertCommand.self,
+        ]
+    }
 
     static func main(_ words: [String]) -> Int32 {
         guard let verb = words.first, verb != "--help", verb != "-h", verb != "help" else {

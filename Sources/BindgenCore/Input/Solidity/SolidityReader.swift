@@ -34,7 +34,6 @@ public enum SolidityReader {
             }
         }
         let header = parser.comments.first.flatMap { title(in: $0.text) }
-        document.release = header?.release
 
         guard !source.types.isEmpty || !source.items.isEmpty || source.containers.count > 1 else {
             if parser.problems.isEmpty { diagnostics.error("the file declares nothing", at: SourceLocation(file: file)) }
@@ -43,6 +42,7 @@ public enum SolidityReader {
         var resolver = SolidityResolver(source, path: file, diagnostics: &diagnostics)
         let choice = SolidityContractChoice(resolver).choose(contract, diagnostics: &diagnostics)
         document.contractName = choice == 0 ? header?.name : choice.map { source.containers[$0].name }
+        if let header, header.name == document.contractName { document.release = header.release }
         addTypes(to: &document, &resolver, &diagnostics)
         if let choice { addItems(of: choice, to: &document, &resolver, &diagnostics) }
         return document
@@ -162,11 +162,11 @@ public enum SolidityReader {
         return SolidityName(text: String(name), line: comment.line, column: comment.column)
     }
 
-    /// `Symmio Core (diamond) 0.8.5: interface facts. …`: the name without spaces and what is in brackets, and the release.
+    /// `Symmio Core (diamond) 0.8.5: interface facts. …` or `SymmioCore 0.8.5`: the name without spaces and what is in brackets,
+    /// and the release.
     private static func title(in comment: String) -> (name: String?, release: String?)? {
-        guard let colon = comment.firstIndex(of: ":"), comment[colon...].hasPrefix(": interface facts") else { return nil }
-        var words = comment[..<colon].split(whereSeparator: \.isWhitespace)
-        guard let last = words.popLast(), last.first?.isNumber == true else { return nil }
+        var words = comment.split(separator: ":", maxSplits: 1).first?.split(whereSeparator: \.isWhitespace) ?? []
+        guard let last = words.popLast(), last.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) else { return nil }
         let name = words.filter { !$0.hasPrefix("(") }.joined().utf8.filter { isNameByte($0) && $0 != UInt8(ascii: ".") }
         return (name.isEmpty ? nil : String(decoding: name, as: UTF8.self), last.contains(".") ? String(last) : nil)
     }

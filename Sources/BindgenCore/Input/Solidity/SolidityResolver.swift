@@ -146,8 +146,8 @@ struct SolidityResolver {
     // MARK: - Types
 
     /// The ABI type that a written type means inside `namespace`.
-    mutating func resolve(_ type: SolidityType, in namespace: String) throws(Refusal) -> Resolved {
-        switch type {
+    mutating func resolve(_ written: SolidityType, in namespace: String) throws(Refusal) -> Resolved {
+        switch written {
         case .named(let name, let isPayable): return try resolve(name, isPayable: isPayable, in: namespace)
         case .mapping(_, _, _, let place):
             throw Refusal(message: "a mapping cannot be passed to or from a contract", place: place)
@@ -168,9 +168,12 @@ struct SolidityResolver {
                     weight: element.weight)
             }
             let count = try self.length(length, in: namespace)
+            let type = ABIType.fixedArray(element.type, count)
+            guard type.headSize <= ABIType.maximumStaticSize else {
+                throw Refusal(message: "an array of \(count) elements is too large for any calldata", place: place(of: length) ?? written.place)
+            }
             return Resolved(
-                type: .fixedArray(element.type, count), internalType: element.internalType + "[\(count)]", components: element.components,
-                weight: element.weight)
+                type: type, internalType: element.internalType + "[\(count)]", components: element.components, weight: element.weight)
         }
     }
 
@@ -178,6 +181,11 @@ struct SolidityResolver {
         var texts: [String] = []
         for parameter in parameters { texts.append(try resolve(parameter.type, in: namespace).internalType) }
         return texts.joined(separator: ",")
+    }
+
+    private func place(of length: SolidityType.Length) -> SolidityName? {
+        guard case .constant(let name) = length else { return nil }
+        return name
     }
 
     private func length(_ length: SolidityType.Length, in namespace: String) throws(Refusal) -> Int {
@@ -206,7 +214,7 @@ struct SolidityResolver {
 
     private mutating func resolve(_ name: SolidityName, isPayable: Bool, in namespace: String) throws(Refusal) -> Resolved {
         if let elementary = SolidityElementaryTypes.type(named: name.text) {
-            return Resolved(type: elementary.type, internalType: isPayable ? "address payable" : elementary.canonical)
+            return Resolved(type: elementary, internalType: isPayable ? "address payable" : elementary.canonicalName)
         }
         switch try lookUp(name, in: namespace) {
         case .container(let index):
@@ -222,13 +230,13 @@ struct SolidityResolver {
             case .valueType(let underlying):
                 guard case .named(let underlyingName, _) = underlying,
                     let elementary = SolidityElementaryTypes.type(named: underlyingName.text),
-                    elementary.type != .bytes, elementary.type != .string
+                    elementary != .bytes, elementary != .string
                 else {
                     throw Refusal(
                         message: "the type '\(declaration.name.text)' must stand for a value type such as 'uint256' or 'address'",
                         place: underlying.place)
                 }
-                return Resolved(type: elementary.type, internalType: declaration.name.text)
+                return Resolved(type: elementary, internalType: declaration.name.text)
             case .structure(let members): return try structure(index, members, usedAt: name)
             }
         }
@@ -297,8 +305,11 @@ struct SolidityResolver {
             }
             components.append(parameter(member, resolved))
         }
-        return Resolved(
-            type: .tuple(components.map(\.type)), internalType: "struct \(name.text)", components: components, weight: weight)
+        let type = ABIType.tuple(components.map(\.type))
+        guard type.headSize <= ABIType.maximumStaticSize, type.depth <= ABIType.maximumDepth else {
+            throw Refusal(message: "the struct '\(name.text)' is too large or too deeply nested for any calldata", place: name)
+        }
+        return Resolved(type: type, internalType: "struct \(name.text)", components: components, weight: weight)
     }
 
     /// The parameter with its resolved type.
