@@ -66,8 +66,24 @@ struct DynamicDecoder {
     /// The parts that begin at `base`; the heads are claimed and everything in them is inside the data.
     mutating func sequence(_ types: DynamicABISequence, _ names: [ABIParameter], at base: Int) throws(ABIError) -> [DynamicABIValue] {
         let headSize = types.headSize
-        try claim(headSize, at: base)
+        do {
+            try claim(headSize, at: base)
+        } catch {
+            guard let short = firstBeyondEnd(of: types, at: base) else { throw error }
+            throw error.inside(types.step(to: short, names: names))
+        }
         return try parts(types, names, at: base, headSize: headSize)
+    }
+
+    /// The first part whose head is not wholly inside the data.
+    private func firstBeyondEnd(of types: DynamicABISequence, at base: Int) -> Int? {
+        let available = data.count - base
+        if case .elements(let type, _) = types { return available / type.headSize }
+        var end = 0
+        return (0..<types.count).first { index in
+            end = ABIType.saturatingSum(end, types[index].headSize)
+            return end > available
+        }
     }
 
     private mutating func parts(

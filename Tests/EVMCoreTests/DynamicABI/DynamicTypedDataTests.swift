@@ -1,0 +1,122 @@
+import EVMCore
+import Foundation
+import Testing
+
+/// Typed data by run-time types, against every vector and against what must be refused.
+@Suite struct DynamicTypedDataTests {
+    typealias Member = DynamicTypedDataSchema.Member
+
+    @Test(
+        arguments: [
+            ("conditional_order", 120), ("flex_fill_auth", 30), ("generic", 120), ("signed_delegation", 60), ("signed_operation", 120),
+            ("signed_operation_legacy5", 30),
+        ])
+    func vectors(name: String, expected: Int) throws {
+        let file = try DynamicVectors.file("eip712_\(name)")
+        let cases = try #require(file["cases"] as? [[String: Any]])
+        #expect(cases.count == expected)
+        for vector in cases {
+            let types = try #require((vector["types"] ?? file["types"]) as? [String: [[String: String]]])
+            let members = types.mapValues { $0.map { Member(name: $0["name"] ?? "", type: $0["type"] ?? "") } }
+            let schema = try DynamicTypedDataSchema(types: members, primaryType: #require(vector["primaryType"] as? String))
+            let message = try value(#require(vector["message"]), .structure(schema.primaryType), schema)
+            let domain = try domain(#require(vector["domain"] as? [String: String]))
+            let data = try DynamicTypedData(schema: schema, domain: domain, message: message)
+            #expect(data.encodeType == vector["encodeType"] as? String)
+            #expect(data.typeHash.hex == vector["typeHash"] as? String)
+            #expect(data.structHash.hex == vector["structHash"] as? String)
+            #expect(data.domain.separator.hex == vector["domainSeparator"] as? String)
+            #expect(data.digest.hex == vector["digest"] as? String)
+        }
+    }
+
+    private func domain(_ json: [String: String]) throws -> EIP712Domain {
+        EIP712Domain(
+            name: json["name"], version: json["version"], chainId: try json["chainId"].map { try UInt256(decimalOrHex: $0) },
+            verifyingContract: try json["verifyingContract"].map { try Address($0) }, salt: try json["salt"].map { try Bytes32(hex: $0) })
+    }
+
+    private func value(
+        _ json: Any, _ type: DynamicTypedDataSchema.MemberType, _ schema: DynamicTypedDataSchema
+    ) throws -> DynamicTypedDataValue {
+        switch type {
+        case .atomic(let type): return .atomic(try DynamicVectors.value(json, type))
+        case .array(let element, _): return .array(try #require(json as? [Any]).map { try value($0, element, schema) })
+        case .structure(let name):
+            let structure = try #require(schema.structures[name])
+            let object = try #require(json as? [String: Any])
+            var members: [String: DynamicTypedDataValue] = [:]
+            for (name, type) in structure.members { members[name] = try value(#require(object[name]), type, schema) }
+            return .structure(members)
+        }
+    }
+
+    private func schema(_ types: [String: [(String, String)]], _ primaryType: String) throws(DynamicTypedDataError) -> DynamicTypedDataSchema {
+        try DynamicTypedDataSchema(
+            types: types.mapValues { $0.map { Member(name: $0.0, type: $0.1) } }, primaryType: primaryType)
+    }
+
+    @Test func typesThatAreRefused() throws {
+        func error(_ types: [String: [(String, String)]], _ primaryType: String = "A") -> DynamicTypedDataError? {
+            do throws(DynamicTypedDataError) {
+                _ = try schema(types, primaryType)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(error([:]) == DynamicTypedDataError(.unknownType("A"), path: "primaryType"))
+        #expect(error(["A": [("b", "B[]")]]) == DynamicTypedDataError(.unknownType("B"), path: "types.A.b"))
+        for alias in ["uint", "int", "byte", "function", "uint7", "bytes33", "address payable", "(uint256)", "uint256[0]", "uint256[-1]", "uint256]"] {
+            let found = error(["A": [("b", alias)]])
+            #expect(found?.path == "types.A.b", "\(alias)")
+        }
+        #expect(error(["A": [("a", "A[]")]]) == DynamicTypedDataError(.recursiveType("A"), path: "types.A.a"))
+        #expect(
+            error(["A": [("b", "B")], "B": [("c", "C[2]")], "C": [("b", "B")]])
+                == DynamicTypedDataError(.recursiveType("B"), path: "types.C.b"))
+        #expect(error(["A": [("x", "bool"), ("x", "bool")]])?.kind == .duplicateMember("x"))
+        #expect(error(["A": [("", "bool")]])?.kind == .invalidName(""))
+        #expect(error(["A": [("x)", "bool")]])?.kind == .invalidName("x)"))
+        #expect(error(["uint256": [("x", "bool")]], "uint256")?.kind == .reservedName("uint256"))
+        let chain = (0..<1000).map { ("S\($0)", [("next", "S\($0 + 1)")]) }
+        #expect(error(Dictionary(uniqueKeysWithValues: chain), "S0")?.kind == .tooDeep)
+        // What is not referred to is not looked at.
+        #expect(error(["A": [], "B": [("b", "B")]]) == nil)
+    }
+
+    @Test func valuesThatAreRefused() throws {
+        let schema = try schema(["A": [("n", "uint8"), ("b", "B[2]")], "B": [("s", "bytes4")]], "A")
+        func error(_ message: DynamicTypedDataValue) -> String? {
+            do throws(DynamicTypedDataError) {
+                _ = try DynamicTypedData(schema: schema, domain: EIP712Domain(), message: message)
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        let good = DynamicTypedDataValue.structure(["s": .atomic(.fixedBytes(Bytes([1, 2, 3, 4])))])
+        func message(_ changes: [String: DynamicTypedDataValue?]) -> DynamicTypedDataValue {
+            var members: [String: DynamicTypedDataValue] = ["n": .atomic(.uint(255)), "b": .array([good, good])]
+            for (name, value) in changes { members[name] = value }
+            return .structure(members)
+        }
+        #expect(error(message([:])) == nil)
+        #expect(error(message(["n": nil])) == "message: the member 'n' is missing")
+        #expect(error(message(["m": good])) == "message: the type has no member 'm'")
+        #expect(error(message(["n": .atomic(.uint(256))])) == "message.n: the value does not fit uint8")
+        #expect(error(message(["n": .atomic(.int(1))])) == "message.n: uint8 is expected, not a signed integer")
+        #expect(error(message(["b": .array([good])])) == "message.b: 2 elements are expected, not 1")
+        #expect(error(message(["b": .array([good, .structure([:])])])) == "message.b[1]: the member 's' is missing")
+        let long = DynamicTypedDataValue.structure(["s": .atomic(.fixedBytes(Bytes([1, 2, 3])))])
+        #expect(error(message(["b": .array([long, good])])) == "message.b[0].s: bytes4 is expected, not 3 fixed bytes")
+        #expect(error(.array([])) == "message: A is expected, not an array")
+    }
+
+    @Test func namesThatOnlyBytesTellApart() throws {
+        // "é" composed in the declaration, decomposed in the reference.
+        #expect(throws: DynamicTypedDataError(.unknownType("e\u{301}"), path: "types.A.b")) {
+            try schema(["A": [("b", "e\u{301}")], "\u{e9}": []], "A")
+        }
+    }
+}
