@@ -30,6 +30,7 @@ protocol Command {
 enum CommandLineTool {
     static var commands: [any Command.Type] {
         [
+            GenerateCommand.self,
             InspectCommand.self,
             ConvertCommand.self,
         ]

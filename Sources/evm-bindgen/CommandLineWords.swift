@@ -9,6 +9,8 @@ struct CommandLineWords {
 
     /// Of the options that take a value and stand once.
     private(set) var values: [String: String] = [:]
+    /// Of the options that take a value and may be repeated, in the order given.
+    private(set) var lists: [String: [String]] = [:]
     /// The flags given.
     private(set) var flags: Set<String> = []
     /// The other words in order.
@@ -18,8 +20,9 @@ struct CommandLineWords {
     ///
     /// - Parameters:
     ///   - values: The names of the options that take a value, with their dashes.
+    ///   - lists: The names of those that take a value and may be repeated.
     ///   - flags: The names of the options that take none.
-    init(_ words: [String], values valued: Set<String> = [], flags known: Set<String> = []) throws(Problem) {
+    init(_ words: [String], values valued: Set<String> = [], lists repeated: Set<String> = [], flags known: Set<String> = []) throws(Problem) {
         var rest = words[...]
         while let word = rest.popFirst() {
             if word == "--" {
@@ -34,8 +37,12 @@ struct CommandLineWords {
             let name = parts.first ?? word
             if known.contains(word) {
                 flags.insert(word)
-            } else if valued.contains(name) {
+            } else if valued.contains(name) || repeated.contains(name) {
                 guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else { throw Problem(message: "\(name) needs a value") }
+                if repeated.contains(name) {
+                    lists[name, default: []].append(value)
+                    continue
+                }
                 guard values.updateValue(value, forKey: name) == nil else { throw Problem(message: "\(name) stands twice") }
             } else {
                 throw Problem(message: "there is no option '\(name)' here; --help lists them")

@@ -19,10 +19,10 @@ public struct Renderer {
                     case .events: eventsFile(contract)
                     case .errors: errorsFile(contract)
                     }
-                files.append((OutputFile.contract(model.namespace, contract.name, kind), text))
+                files.append((OutputFile.contract(contract.name, kind, in: model.namespace), text))
             }
         }
-        for group in model.typedData { files.append((OutputFile.typedData(model.namespace, group.name), typedDataFile(group))) }
+        for group in model.typedData { files.append((OutputFile.typedData(group.name, in: model.namespace), typedDataFile(group))) }
         return files.sorted { $0.0 < $1.0 }
     }
 

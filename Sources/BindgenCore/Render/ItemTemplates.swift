@@ -275,6 +275,13 @@ extension Renderer {
             out.line()
             out.block("extension \(root)") { domain(group, &$0) }
         }
+        if group.types.contains(where: { ($0.structure?.path.count ?? 1) > 1 }) {
+            out.line()
+            out.block("extension \(root)") { out in
+                out.doc("EIP-712 structs that have a name, but not the members, of a struct of the contract.")
+                out.line("\(access) enum TypedData {}")
+            }
+        }
         for type in group.types {
             if let structure = type.structure {
                 let (outer, name) = Self.split(structure.path)

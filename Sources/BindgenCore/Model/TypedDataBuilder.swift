@@ -1,0 +1,157 @@
+import EVMCore
+
+/// Resolves the EIP-712 types of one `typedData` entry of a config.
+struct TypedDataBuilder {
+    let namespace: String
+    let name: String
+    let sources: [String]
+    /// The contract of the same name, whose structs get the conformance where they have the same members.
+    let contract: Contract?
+    var shared: SharedIndex
+
+    private var types: [String: [TypedDataMember]] = [:]
+    private var swiftNames: [String: String] = [:]
+
+    init(namespace: String, name: String, sources: [String], contract: Contract?, shared: SharedIndex) {
+        self.namespace = namespace
+        self.name = name
+        self.sources = sources
+        self.contract = contract
+        self.shared = shared
+    }
+
+    mutating func build(_ specs: [TypedDataSpec], _ diagnostics: inout Diagnostics) -> TypedDataGroup {
+        var group = TypedDataGroup(name: name, sources: sources, extendsContract: contract != nil, types: [], domainFields: [])
+        for spec in specs {
+            for (type, members) in spec.types.sorted(by: { $0.key < $1.key }) {
+                if let known = types[type], known != members {
+                    diagnostics.error("struct \(type) has other members here than in another spec of typedData \"\(name)\"; give it an entry of its own", at: spec.location)
+                }
+                types[type] = members
+            }
+            addDomain(spec, to: &group, &diagnostics)
+        }
+        let structs = Dictionary((contract?.structs ?? []).map { ($0.path.last ?? "", $0) }) { first, _ in first }
+        // Dependencies first, so that a struct is only matched with a contract's where all it refers to is.
+        for type in order() {
+            let parameters = (types[type] ?? [])
+            let fields = self.fields(parameters)
+            let encodeType = encodeType(type)
+            let existing = structs[SwiftNames.isTypeName(type) ? type : SwiftNames.type(type)].flatMap { isSame($0, fields) ? $0 : nil }
+            let root = [namespace, name].joined(separator: ".")
+            let typeHash = keccak256(utf8: encodeType)
+            if let existing {
+                let swiftName = existing.alias ?? ([root] + existing.path).joined(separator: ".")
+                swiftNames[type] = swiftName
+                let key = "typed \(swiftName) \(encodeType)"
+                group.types.append(
+                    TypedDataType(
+                        name: type, swiftName: swiftName, structure: nil, isShared: shared.existing(key) != nil, encodeType: encodeType,
+                        typeHash: typeHash, members: hashed(fields)))
+                shared.add(key, swiftName)
+                continue
+            }
+            let isTaken = structs[SwiftNames.isTypeName(type) ? type : SwiftNames.type(type)] != nil
+            let path = (isTaken ? ["TypedData"] : []) + [SwiftNames.isTypeName(type) ? type : SwiftNames.type(type)]
+            let key = "typed \(type) \(encodeType)"
+            let alias = shared.existing(key)
+            let swiftName = alias ?? ([root] + path).joined(separator: ".")
+            swiftNames[type] = swiftName
+            shared.add(key, swiftName)
+            let declaration = parameters.map { "\($0.type) \($0.name)" }.joined(separator: ",")
+            let tuple = Tuple(fields: fields, headSize: 32 * fields.count, isDynamic: false, declaration: declaration)
+            group.types.append(
+                TypedDataType(
+                    name: type, swiftName: swiftName,
+                    structure: Struct(solidityName: type, path: path, tuple: tuple, alias: alias), isShared: alias != nil, encodeType: encodeType,
+                    typeHash: typeHash, members: hashed(fields)))
+        }
+        group.types.sort { $0.name < $1.name }
+        return group
+    }
+
+    private func addDomain(_ spec: TypedDataSpec, to group: inout TypedDataGroup, _ diagnostics: inout Diagnostics) {
+        guard let fields = spec.domainFields else { return }
+        let ordered = ["name", "version", "chainId", "verifyingContract", "salt"].filter(fields.contains)
+        if !group.domainFields.isEmpty, group.domainFields != ordered || group.domainName != spec.domainName || group.domainVersion != spec.domainVersion {
+            diagnostics.error("the domain differs from another spec's of typedData \"\(name)\"; give this one an entry of its own", at: spec.location)
+        }
+        group.domainFields = ordered
+        group.domainName = spec.domainName
+        group.domainVersion = spec.domainVersion
+    }
+
+    /// The types, each behind those it refers to. The reader has refused types that refer to themselves.
+    private func order() -> [String] {
+        var done: [String] = []
+        var seen: Set<String> = []
+        func visit(_ type: String) {
+            guard types[type] != nil, seen.insert(type).inserted else { return }
+            for member in types[type] ?? [] { visit(Self.base(member.type)) }
+            done.append(type)
+        }
+        for type in types.keys.sorted() { visit(type) }
+        return done
+    }
+
+    private static func base(_ type: String) -> String { type.split(separator: "[", omittingEmptySubsequences: false).first.map(String.init) ?? type }
+
+    /// `hashStruct`'s type string: the type, then all it refers to, sorted, each once.
+    private func encodeType(_ type: String) -> String {
+        var referenced: Set<String> = []
+        func collect(_ type: String) {
+            for member in types[type] ?? [] {
+                let base = Self.base(member.type)
+                if types[base] != nil, referenced.insert(base).inserted { collect(base) }
+            }
+        }
+        collect(type)
+        referenced.remove(type)
+        return ([type] + referenced.sorted()).map { name in
+            "\(name)(\((types[name] ?? []).map { "\($0.type) \($0.name)" }.joined(separator: ",")))"
+        }.joined()
+    }
+
+    private func fields(_ members: [TypedDataMember]) -> [Field] {
+        let labels = NameTable.labels(members.map(\.name))
+        return zip(members, labels).enumerated().map { i, pair in
+            Field(name: pair.0.name, label: pair.1, type: typeRef(pair.0.type), offset: 32 * i)
+        }
+    }
+
+    /// The members behind the type hash.
+    private func hashed(_ fields: [Field]) -> [Field] {
+        fields.map { field in
+            var field = field
+            field.offset += 32
+            return field
+        }
+    }
+
+    private func typeRef(_ type: String) -> TypeRef {
+        if type.hasSuffix("]"), let open = type.lastIndex(of: "[") {
+            let element = typeRef(String(type[..<open]))
+            let length = type[type.index(after: open)...].dropLast()
+            return Int(length).map { .fixedArray(element, $0) } ?? .array(element)
+        }
+        if let name = swiftNames[type] { return .structure(name, isDynamic: false, headSize: 32) }
+        // The reader has checked the types.
+        return .elementary((try? ABIType(parsing: type)) ?? .bytes)
+    }
+
+    /// Whether a contract's struct has the members of the EIP-712 type: the same names and types, enums being their numbers.
+    private func isSame(_ structure: Struct, _ fields: [Field]) -> Bool {
+        func same(_ a: TypeRef, _ b: TypeRef) -> Bool {
+            switch (a, b) {
+            case (.elementary(let a), .elementary(let b)): a == b
+            case (.enumeration, .elementary(let b)): b == .uint(8)
+            case (.structure(let a, _, _), .structure(let b, _, _)): a == b
+            case (.array(let a), .array(let b)): same(a, b)
+            case (.fixedArray(let a, let n), .fixedArray(let b, let m)): n == m && same(a, b)
+            default: false
+            }
+        }
+        let own = structure.tuple.fields
+        return own.count == fields.count && zip(own, fields).allSatisfy { $0.name == $1.name && same($0.type, $1.type) }
+    }
+}
