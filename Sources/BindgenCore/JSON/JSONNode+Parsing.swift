@@ -7,23 +7,30 @@ extension JSONNode {
     /// NUL in names, lone surrogates, invalid UTF-8, control characters, nesting beyond 256 levels, and remembers where each value stands.
     /// - Throws: a ``Diagnostic`` with line and column.
     public static func parse(_ bytes: [UInt8], file: String) throws(Diagnostic) -> JSONNode {
-        try parse(bytes, file: file, firstLine: 1)
+        try parse(bytes, file: file, firstLine: 1, anchor: nil)
     }
 
     /// Reads one line of a stream of JSON lines.
     /// - Throws: a ``Diagnostic`` whose line is `number`.
     public static func parse(line: [UInt8], file: String = "<stdin>", number: Int = 1) throws(Diagnostic) -> JSONNode {
-        try parse(line, file: file, firstLine: number)
+        try parse(line, file: file, firstLine: number, anchor: nil)
     }
 
-    private static func parse(_ bytes: [UInt8], file: String, firstLine: Int) throws(Diagnostic) -> JSONNode {
+    static func parse(_ bytes: [UInt8], file: String, anchor: SourceLocation) throws(Diagnostic) -> JSONNode {
+        try parse(bytes, file: file, firstLine: 1, anchor: anchor)
+    }
+
+    private static func parse(
+        _ bytes: [UInt8], file: String, firstLine: Int, anchor: SourceLocation?
+    ) throws(Diagnostic) -> JSONNode {
         guard bytes.count <= JSONLimits.bytes else {
             throw Diagnostic(at: SourceLocation(file: file), "the file is larger than \(JSONLimits.bytes >> 20) MB")
         }
         var scanner = JSONScanner(bytes)
         let failure = scanner.scan()
         let source = JSONSource(
-            file: file, firstLine: firstLine, start: scanner.start, lineStarts: scanner.lineStarts, continuations: scanner.continuations)
+            file: file, firstLine: firstLine, anchor: anchor, start: scanner.start, lineStarts: scanner.lineStarts,
+            continuations: scanner.continuations)
         if let failure {
             throw Diagnostic(at: source.location(of: failure.offset), failure.message)
         }

@@ -9,10 +9,13 @@ final class JSONSource: Sendable {
     private let continuations: [Int32]
     /// Bytes before the text proper: a byte order mark.
     private let start: Int
+    /// Where the text stands as a string inside another; then everything in it is there.
+    private let anchor: SourceLocation?
 
-    init(file: String, firstLine: Int, start: Int, lineStarts: [Int32], continuations: [Int32]) {
+    init(file: String, firstLine: Int, anchor: SourceLocation?, start: Int, lineStarts: [Int32], continuations: [Int32]) {
         self.file = file
         self.firstLine = firstLine
+        self.anchor = anchor
         self.start = start
         self.lineStarts = lineStarts
         self.continuations = continuations
@@ -20,6 +23,7 @@ final class JSONSource: Sendable {
 
     /// The line and column of a byte; logarithmic, since every parameter of an ABI asks for its own.
     func location(of offset: Int) -> SourceLocation {
+        if let anchor { return anchor }
         let line = Self.count(in: lineStarts, before: offset + 1)
         let lineStart = line == 0 ? start : Int(lineStarts[line - 1])
         let continued = Self.count(in: continuations, before: offset) - Self.count(in: continuations, before: lineStart)

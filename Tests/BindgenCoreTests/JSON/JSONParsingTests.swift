@@ -143,7 +143,7 @@ private func parse(_ text: String) throws(Diagnostic) -> JSONNode {
     @Test func mutationsNeverTrap() throws {
         let seed = Array(#"{"a":[1,-20,3.5e1,"x\u00e9\ud83d\ude00é",{"b":null,"c":[true,false,{}]}],"d":18446744073709551615} "#.utf8)
         var random = SeededGenerator(seed: 42)
-        for _ in 0..<20_000 {
+        for _ in 0..<5000 {
             var bytes = seed
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let index = Int.random(in: 0..<bytes.count, using: &random)
