@@ -2,11 +2,11 @@
 import PackageDescription
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Whether `SymmioContracts` is compiled from Specs/, by the tool and the build plugin, or from the committed snapshot in Generated/.
@@ -58,7 +58,8 @@ let package = Package(
         .plugin(
             name: "EVMBindingsCommand",
             capability: .command(
-                intent: .custom(verb: "generate-bindings", description: "Write typed Swift for contract ABIs and EIP-712 specs into the package"),
+                intent: .custom(
+                    verb: "generate-bindings", description: "Write typed Swift for contract ABIs and EIP-712 specs into the package"),
                 permissions: [.writeToPackageDirectory(reason: "It writes the Swift that the specs lead to into the package (Generated/).")]
             ),
             dependencies: ["evm-bindgen"]

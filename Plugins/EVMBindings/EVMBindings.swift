@@ -20,17 +20,17 @@ struct EVMBindings: BuildToolPlugin {
 }
 
 #if canImport(XcodeProjectPlugin)
-import XcodeProjectPlugin
+    import XcodeProjectPlugin
 
-extension EVMBindings: XcodeBuildToolPlugin {
-    /// An Xcode target's configs are those among its files. Xcode plans at every build, so nothing needs to be watched.
-    func createBuildCommands(context: XcodePluginContext, target: XcodeTarget) throws -> [Command] {
-        let configs = target.inputFiles.map(\.url).filter { BindingsConfig.isConfig($0.lastPathComponent) }
-        guard !configs.isEmpty else {
-            throw PluginError.noConfig(target: target.displayName, folder: context.xcodeProject.directoryURL.path)
+    extension EVMBindings: XcodeBuildToolPlugin {
+        /// An Xcode target's configs are those among its files. Xcode plans at every build, so nothing needs to be watched.
+        func createBuildCommands(context: XcodePluginContext, target: XcodeTarget) throws -> [Command] {
+            let configs = target.inputFiles.map(\.url).filter { BindingsConfig.isConfig($0.lastPathComponent) }
+            guard !configs.isEmpty else {
+                throw PluginError.noConfig(target: target.displayName, folder: context.xcodeProject.directoryURL.path)
+            }
+            let plan = try GenerationPlan(configs: configs, workFolder: context.pluginWorkDirectoryURL)
+            return try [plan.buildCommand(tool: context.tool(named: "evm-bindgen").url, target: target.displayName)]
         }
-        let plan = try GenerationPlan(configs: configs, workFolder: context.pluginWorkDirectoryURL)
-        return try [plan.buildCommand(tool: context.tool(named: "evm-bindgen").url, target: target.displayName)]
     }
-}
 #endif

@@ -9,7 +9,8 @@ struct EVMBindingsCommand: CommandPlugin {
         guard !options.help else { return print(CommandOptions.helpText) }
         let configs = options.configs.isEmpty ? try self.configs(of: context.package, chosen: options.targets) : options.configs
         let output = options.output ?? context.package.directoryURL.appending(component: "Generated").path
-        try run(context.tool(named: "evm-bindgen").url, options: options, configs: configs, output: output, in: context.package.directoryURL)
+        try run(
+            context.tool(named: "evm-bindgen").url, options: options, configs: configs, output: output, in: context.package.directoryURL)
     }
 
     /// The configs of the one target that has some, or of the one that was asked for.
@@ -30,25 +31,25 @@ struct EVMBindingsCommand: CommandPlugin {
 }
 
 #if canImport(XcodeProjectPlugin)
-import XcodeProjectPlugin
+    import XcodeProjectPlugin
 
-extension EVMBindingsCommand: XcodeCommandPlugin {
-    func performCommand(context: XcodePluginContext, arguments: [String]) throws {
-        // Xcode passes the targets that were ticked in its dialogue as `--target NAME`.
-        let options = try CommandOptions(arguments)
-        guard !options.help else { return print(CommandOptions.helpText) }
-        let project = context.xcodeProject
-        let targets = project.targets.filter { options.targets.isEmpty || options.targets.contains($0.displayName) }
-        var configs = options.configs
-        if configs.isEmpty {
-            let files = targets.flatMap { target in target.inputFiles.map(\.url) }
-            configs = Set(files.filter { BindingsConfig.isConfig($0.lastPathComponent) }.map(\.path)).sorted()
+    extension EVMBindingsCommand: XcodeCommandPlugin {
+        func performCommand(context: XcodePluginContext, arguments: [String]) throws {
+            // Xcode passes the targets that were ticked in its dialogue as `--target NAME`.
+            let options = try CommandOptions(arguments)
+            guard !options.help else { return print(CommandOptions.helpText) }
+            let project = context.xcodeProject
+            let targets = project.targets.filter { options.targets.isEmpty || options.targets.contains($0.displayName) }
+            var configs = options.configs
+            if configs.isEmpty {
+                let files = targets.flatMap { target in target.inputFiles.map(\.url) }
+                configs = Set(files.filter { BindingsConfig.isConfig($0.lastPathComponent) }.map(\.path)).sorted()
+            }
+            guard !configs.isEmpty else { throw PluginError.noConfigInPackage(package: project.displayName) }
+            let output = options.output ?? project.directoryURL.appending(component: "Generated").path
+            try run(context.tool(named: "evm-bindgen").url, options: options, configs: configs, output: output, in: project.directoryURL)
         }
-        guard !configs.isEmpty else { throw PluginError.noConfigInPackage(package: project.displayName) }
-        let output = options.output ?? project.directoryURL.appending(component: "Generated").path
-        try run(context.tool(named: "evm-bindgen").url, options: options, configs: configs, output: output, in: project.directoryURL)
     }
-}
 #endif
 
 extension EVMBindingsCommand {

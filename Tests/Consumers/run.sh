@@ -8,6 +8,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 build=${BUILD:-$root/.build/consumers}
+mkdir -p "$build" && build=$(cd "$build" && pwd) || exit 1
 export SYMMIO_SWIFT="$root"
 unset SYMMIO_BINDINGS
 passed=0
@@ -49,9 +50,9 @@ built() {
     build "$@"
     if [ "$code" -eq 0 ]; then lacks "$name" "$log" 'warning:'; else bad "$name: the build failed" "$(printf '%s\n' "$log" | tail -n 25)"; fi
 }
-# What a build says when the tool ran, and when Swift of a program was compiled.
+# What a build says when the tool ran, and when a module was compiled. ("Compiling plugin" it says at every build.)
 generates='Generating contract bindings'
-compiles='Compiling|Emitting module'
+compiles='(Compiling|Emitting module) [^p]'
 
 . "$here/cases/programs.sh"
 . "$here/cases/edits.sh"
