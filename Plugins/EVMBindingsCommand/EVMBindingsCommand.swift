@@ -8,7 +8,7 @@ struct EVMBindingsCommand: CommandPlugin {
         let options = try CommandOptions(arguments)
         guard !options.help else { return print(CommandOptions.helpText) }
         let configs = options.configs.isEmpty ? try self.configs(of: context.package, chosen: options.targets) : options.configs
-        let output = options.output ?? context.package.directoryURL.appending(component: "Generated").path
+        let output = options.output ?? context.package.directoryURL.appendingPathComponent("Generated").path
         try run(
             context.tool(named: "evm-bindgen").url, options: options, configs: configs, output: output, in: context.package.directoryURL)
     }
@@ -46,7 +46,7 @@ struct EVMBindingsCommand: CommandPlugin {
                 configs = Set(files.filter { BindingsConfig.isConfig($0.lastPathComponent) }.map(\.path)).sorted()
             }
             guard !configs.isEmpty else { throw PluginError.noConfigInPackage(package: project.displayName) }
-            let output = options.output ?? project.directoryURL.appending(component: "Generated").path
+            let output = options.output ?? project.directoryURL.appendingPathComponent("Generated").path
             try run(context.tool(named: "evm-bindgen").url, options: options, configs: configs, output: output, in: project.directoryURL)
         }
     }

@@ -57,11 +57,11 @@ struct BindingsConfig {
 
     /// `X.enums.json` beside `X.json`.
     private static func enumNames(of spec: URL) -> URL {
-        spec.deletingLastPathComponent().appending(component: spec.deletingPathExtension().lastPathComponent + ".enums.json")
+        spec.deletingLastPathComponent().appendingPathComponent(spec.deletingPathExtension().lastPathComponent + ".enums.json")
     }
 
     private static func file(_ path: String, in folder: URL) -> URL {
-        (path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)).standardizedFileURL
+        (path.hasPrefix("/") ? URL(fileURLWithPath: path) : folder.appendingPathComponent(path)).standardizedFileURL
     }
 
     private static func exists(_ file: URL) -> Bool {

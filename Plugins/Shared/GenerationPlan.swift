@@ -33,10 +33,10 @@ struct GenerationPlan {
         }
     }
 
-    private var watchFolder: URL { workFolder.appending(component: "Watch") }
-    private var watched: URL { watchFolder.appending(component: "Watched.docc") }
-    private var planFile: URL { workFolder.appending(component: "plan.txt") }
-    private var outputFolder: URL { workFolder.appending(component: "Swift") }
+    private var watchFolder: URL { workFolder.appendingPathComponent("Watch") }
+    private var watched: URL { watchFolder.appendingPathComponent("Watched.docc") }
+    private var planFile: URL { workFolder.appendingPathComponent("plan.txt") }
+    private var outputFolder: URL { workFolder.appendingPathComponent("Swift") }
 
     /// The declared files. A command without outputs would not be run, and then nobody would say what is wrong with the config.
     private var outputs: [String] {
@@ -50,7 +50,7 @@ struct GenerationPlan {
         plan.outputs = outputs
         plan.configs = configs.map(\.fingerprint)
         plan.isIncomplete = configs.contains { !$0.missingSpecs.isEmpty }
-        plan.marker = watched.appending(component: "config-was-edited").path
+        plan.marker = watched.appendingPathComponent("config-was-edited").path
         try write(plan.text, to: planFile)
 
         var arguments = ["generate", "--plan", planFile.path, "--output", outputFolder.path]
@@ -60,7 +60,7 @@ struct GenerationPlan {
             executable: tool,
             arguments: arguments,
             inputFiles: [tool, planFile] + inputs,
-            outputFiles: outputs.map { outputFolder.appending(component: $0) }
+            outputFiles: outputs.map { outputFolder.appendingPathComponent($0) }
         )
     }
 
@@ -76,17 +76,17 @@ struct GenerationPlan {
             uniquingKeysWith: { first, _ in first }
         )
         for name in try files.contentsOfDirectory(atPath: watched.path) where name != "config-was-edited" && links[name] == nil {
-            try files.removeItem(at: watched.appending(component: name))
+            try files.removeItem(at: watched.appendingPathComponent(name))
         }
         for (name, folder) in links {
-            let link = watched.appending(component: name).path
+            let link = watched.appendingPathComponent(name).path
             guard (try? files.destinationOfSymbolicLink(atPath: link)) != folder else { continue }
             try? files.removeItem(atPath: link)
             try files.createSymbolicLink(atPath: link, withDestinationPath: folder)
         }
         return .prebuildCommand(
             displayName: "Watching specs",
-            executable: URL(filePath: "/usr/bin/true"),
+            executable: URL(fileURLWithPath: "/usr/bin/true"),
             arguments: [],
             outputFilesDirectory: watchFolder
         )
