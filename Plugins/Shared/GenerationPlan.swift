@@ -40,8 +40,7 @@ struct GenerationPlan {
 
     /// The declared files. A command without outputs would not be run, and then nobody would say what is wrong with the config.
     private var outputs: [String] {
-        let names = configs.flatMap(\.outputs)
-        return names.isEmpty ? ["EVMBindings.swift"] : names
+        configs.enumerated().flatMap { index, config in config.outputs.isEmpty ? ["EVMBindings+\(index).swift"] : config.outputs }
     }
 
     /// The command that makes the Swift files.

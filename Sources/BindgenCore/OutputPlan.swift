@@ -54,16 +54,24 @@ public struct OutputPlan: Sendable, Equatable {
     /// Whether the configs are no longer those the plan was made for, or the plan could not name all inputs.
     public func isStale(configs current: [UInt64]) -> Bool { isIncomplete || current != configs }
 
-    /// The files to write so that exactly the declared ones come out: a declared file that has nothing to hold gets `empty`, and the
-    /// contents of undeclared files follow, in the order of their names, those of the first declared one.
-    public func fit(_ files: [(name: String, contents: String)], empty: String) -> [(name: String, contents: String)] {
+    /// The files to write so that exactly the declared ones come out.
+    ///
+    /// What has no declared file of its own goes into a declared one that has nothing else to hold, or, where those run out, to the end
+    /// of the first declared one. Namespace files choose first: what they declare for themselves must not meet another's. A declared
+    /// file that stays without contents gets `empty`.
+    public func fit(_ files: [(name: String, text: String)], empty: String) -> [(name: String, text: String)] {
         guard let first = outputs.first else { return files }
-        var contents: [String: String] = [:]
-        for file in files { contents[file.name] = file.contents }
+        var texts: [String: String] = [:]
+        for file in files { texts[file.name] = file.text }
         let declared = Set(outputs)
-        let strays = files.filter { !declared.contains($0.name) }.sorted { $0.name < $1.name }
-        let appendix = strays.map { "\n" + $0.contents }.joined()
-        return outputs.map { ($0, (contents[$0] ?? empty) + ($0 == first ? appendix : "")) }
+        let strays = files.filter { !declared.contains($0.name) }
+            .sorted { ($0.name.contains("+") ? 1 : 0, $0.name) < ($1.name.contains("+") ? 1 : 0, $1.name) }
+        var vacant = outputs.filter { texts[$0] == nil }[...]
+        for stray in strays {
+            let place = vacant.popFirst() ?? first
+            texts[place] = texts[place].map { $0 + "\n" + stray.text } ?? stray.text
+        }
+        return outputs.map { ($0, texts[$0] ?? empty) }
     }
 
     private static let header: Substring = "evm-bindgen plan 1"

@@ -80,11 +80,22 @@ struct OutputPlanTests {
         #expect(incomplete.isStale(configs: plan.configs))
     }
 
-    @Test("Exactly the declared files come out; nothing of the others is lost")
-    func fit() {
-        let files = [("Demo.swift", "d\n"), ("Demo.Vault+Types.swift", "v\n"), ("Demo.Ark+Types.swift", "a\n")]
-        let fitted = plan.fit(files.map { (name: $0.0, contents: $0.1) }, empty: "//\n")
+    @Test("Contracts that were added go to the end of the first declared file")
+    func fitAdded() {
+        let files = [
+            ("Demo.swift", "d\n"), ("Demo.Token+Calls.swift", "t\n"), ("Demo.Vault+Types.swift", "v\n"), ("Demo.Ark+Types.swift", "a\n"),
+        ]
+        let fitted = plan.fit(files.map { (name: $0.0, text: $0.1) }, empty: "//\n")
         #expect(fitted.map(\.name) == plan.outputs)
-        #expect(fitted.map(\.contents) == ["d\n\na\n\nv\n", "//\n"])
+        #expect(fitted.map(\.text) == ["d\n\na\n\nv\n", "t\n"])
+    }
+
+    @Test("A namespace that was renamed takes over a vacant file before its contracts do; what stays vacant is empty")
+    func fitRenamed() {
+        var plan = plan
+        plan.outputs.append("Demo.Token+Types.swift")
+        let files = [(name: "Other.Token+Calls.swift", text: "t\n"), (name: "Other.swift", text: "o\n")]
+        #expect(plan.fit(files, empty: "//\n").map(\.text) == ["o\n", "t\n", "//\n"])
+        #expect(plan.fit([], empty: "//\n").map(\.name) == plan.outputs)
     }
 }

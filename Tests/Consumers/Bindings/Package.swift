@@ -16,7 +16,7 @@ func program(_ name: String) -> Target {
 
 let package = Package(
     name: "Bindings",
-    platforms: [.macOS(.v13)],
+    platforms: [.macOS(.v14)],
     dependencies: [.package(name: "symmio-swift", path: symmioSwift)],
     targets: [
         program("OneABI"),

@@ -4,7 +4,7 @@ import PackageDescription
 // What `make demo` runs: a program that uses the Symmio bindings as an app would.
 let package = Package(
     name: "Demo",
-    platforms: [.macOS(.v13)],
+    platforms: [.macOS(.v14)],
     dependencies: [.package(name: "symmio-swift", path: "../../..")],
     targets: [
         .executableTarget(

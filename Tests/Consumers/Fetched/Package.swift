@@ -6,7 +6,7 @@ let symmioSwift = Context.environment["SYMMIO_SWIFT_REPOSITORY"] ?? "https://exa
 
 let package = Package(
     name: "Fetched",
-    platforms: [.macOS(.v13)],
+    platforms: [.macOS(.v14)],
     dependencies: [.package(url: symmioSwift, from: "1.0.0")],
     targets: [
         .executableTarget(
