@@ -69,9 +69,30 @@ public struct OutputPlan: Sendable, Equatable {
         var vacant = outputs.filter { texts[$0] == nil }[...]
         for stray in strays {
             let place = vacant.popFirst() ?? first
-            texts[place] = texts[place].map { $0 + "\n" + stray.text } ?? stray.text
+            texts[place] = texts[place].map { Self.joinImports(of: $0 + "\n" + stray.text) } ?? stray.text
         }
         return outputs.map { ($0, texts[$0] ?? empty) }
+    }
+
+    /// One import a module, where the first was, at the most open of their access levels: Swift warns of two that differ.
+    private static func joinImports(of text: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var places: [Substring: Int] = [:]
+        var repeated: [Int] = []
+        let levels: [Substring] = ["public", "package", "import", "internal"]
+        for (index, line) in lines.enumerated() {
+            let words = line.split(separator: " ")
+            guard words.count >= 2, words.dropLast().last == "import", let module = words.last, let level = levels.firstIndex(of: words[0])
+            else { continue }
+            guard let place = places[module] else {
+                places[module] = index
+                continue
+            }
+            repeated.append(index)
+            if let present = levels.firstIndex(of: lines[place].split(separator: " ")[0]), level < present { lines[place] = line }
+        }
+        for index in repeated.reversed() { lines.remove(at: index) }
+        return lines.joined(separator: "\n")
     }
 
     private static let header: Substring = "evm-bindgen plan 1"

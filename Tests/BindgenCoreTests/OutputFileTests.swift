@@ -98,4 +98,15 @@ struct OutputPlanTests {
         #expect(plan.fit(files, empty: "//\n").map(\.text) == ["o\n", "t\n", "//\n"])
         #expect(plan.fit([], empty: "//\n").map(\.name) == plan.outputs)
     }
+
+    @Test("Files that are put together import a module once, as openly as any of them does")
+    func fitImports() {
+        let token = "public import EVMCore\nimport A\nenum T {}\n// import B\n"
+        let files = [
+            ("Demo.swift", "import EVMCore\npublic import A\nenum D {}\n"), ("Demo.Token+Calls.swift", ""),
+            ("Demo.Vault+Types.swift", token),
+        ]
+        let fitted = plan.fit(files.map { (name: $0.0, text: $0.1) }, empty: "")
+        #expect(fitted[0].text == "public import EVMCore\npublic import A\nenum D {}\n\nenum T {}\n// import B\n")
+    }
 }
