@@ -1,12 +1,51 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Whether `SymmioContracts` is compiled from Specs/, by the tool and the build plugin, or from the committed snapshot in Generated/.
+///
+/// From Specs/ where this package is the one being developed (a clone, a path dependency, `swift package edit`). From the snapshot where
+/// it was fetched as a dependency, so that an app needs neither json-c nor trust in a plugin: SwiftPM and Xcode keep what they fetch in
+/// `<build folder>/checkouts/<name>`, or `<build folder>/registry/downloads/<scope>/<name>/<version>`, with their `workspace-state.json`
+/// in the build folder. The environment variable SYMMIO_BINDINGS, `plugin` or `snapshot`, overrides both ways.
+let compilesSnapshot: Bool = {
+    switch Context.environment["SYMMIO_BINDINGS"] {
+    case "plugin": return false
+    case "snapshot": return true
+    default: break
+    }
+    let path = Context.packageDirectory.split(separator: "/").map(String.init)
+    func isBuildFolder(levelsUp count: Int) -> Bool {
+        path.count > count && access("/" + (path.dropLast(count) + ["workspace-state.json"]).joined(separator: "/"), F_OK) == 0
+    }
+    if path.dropLast().last == "checkouts" { return isBuildFolder(levelsUp: 2) }
+    if path.dropLast(3).suffix(2) == ["registry", "downloads"] { return isBuildFolder(levelsUp: 5) }
+    return false
+}()
+
+/// The settings every module of this package is held to beyond those of the language mode.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
 let package = Package(
     name: "symmio-swift",
     platforms: [.macOS(.v14), .iOS(.v17)],
     products: [
         .library(name: "EVMCore", targets: ["EVMCore"]),
+        .library(name: "SymmioContracts", targets: ["SymmioContracts"]),
         .executable(name: "evm-bindgen", targets: ["evm-bindgen"]),
+        .plugin(name: "EVMBindings", targets: ["EVMBindings"]),
+        .plugin(name: "EVMBindingsCommand", targets: ["EVMBindingsCommand"]),
     ],
     targets: [
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"]), .brew(["json-c"])]),
@@ -14,6 +53,34 @@ let package = Package(
         .target(name: "EVMCore", dependencies: ["CKeccak"]),
         .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC"]),
         .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore"]),
+
+        .plugin(name: "EVMBindings", capability: .buildTool(), dependencies: ["evm-bindgen"]),
+        .plugin(
+            name: "EVMBindingsCommand",
+            capability: .command(
+                intent: .custom(
+                    verb: "generate-bindings", description: "Write typed Swift for contract ABIs and EIP-712 specs into the package"),
+                permissions: [.writeToPackageDirectory(reason: "It writes the Swift that the specs lead to into the package (Generated/).")]
+            ),
+            dependencies: ["evm-bindgen"]
+        ),
+
+        // `Generated` in the target's folder is a symbolic link to the snapshot at the top.
+        compilesSnapshot
+            ? .target(
+                name: "SymmioContracts",
+                dependencies: ["EVMCore"],
+                exclude: ["Symmio084.bindings.json", "Symmio085.bindings.json", "Symmio086.bindings.json"],
+                swiftSettings: strict
+            )
+            : .target(
+                name: "SymmioContracts",
+                dependencies: ["EVMCore"],
+                exclude: ["Generated"],
+                swiftSettings: strict,
+                plugins: ["EVMBindings"]
+            ),
+
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
         .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
     ],

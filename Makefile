@@ -1,0 +1,38 @@
+# Everything starts here; each target installs the system packages it misses (`deps`) and needs nothing done by hand before it.
+SWIFT ?= swift
+SCRATCH ?= .build
+# The folders whose Swift is formatted. Generated code says in its header that it is not to be.
+FORMATTED = Package.swift Sources Plugins Tests
+
+.PHONY: demo test bench fuzz format lint generate check clean deps
+
+demo: deps  ## Specs in, Swift out, and a program that uses it
+	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate
+	SYMMIO_BINDINGS=snapshot $(SWIFT) run --package-path Tests/Consumers/Demo --scratch-path "$(SCRATCH)/demo" demo
+
+test: deps  ## Unit tests and consumer packages; ends with the total
+	@SCRATCH="$(SCRATCH)" sh Tests/run.sh
+
+bench: deps  ## One table: the codec, the hash, the generator, the compile cost of what it emits
+	$(SWIFT) run -c release --package-path Tests/Benchmarks --scratch-path "$(SCRATCH)/benchmarks" benchmarks
+
+fuzz: deps  ## A million random inputs into every decoder; FUZZ_INPUTS=N for another number
+	FUZZ_INPUTS=$${FUZZ_INPUTS:-1000000} $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path "$(SCRATCH)/fuzz" --filter Fuzz
+
+generate: deps  ## Write Generated/ from Specs/
+	$(SWIFT) package --scratch-path "$(SCRATCH)" --allow-writing-to-package-directory generate-bindings
+
+check: deps  ## Whether Generated/ is what Specs/ say
+	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate --check
+
+format:  ## Format all hand-written Swift
+	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format $(FORMATTED)
+
+lint:  ## The format check of CI
+	$(SWIFT) format lint --strict --recursive --parallel --configuration .swift-format $(FORMATTED)
+
+clean:
+	rm -rf "$(SCRATCH)"
+
+deps:
+	@sh Tests/system-packages.sh

@@ -1,0 +1,1 @@
+../../Sources/BindgenCore/OutputFile.swift

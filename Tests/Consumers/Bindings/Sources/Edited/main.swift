@@ -1,0 +1,1 @@
+print(Demo.Token.Calls.Transfer.signature)

@@ -1,0 +1,2 @@
+print(Lending.Pool.Calls.Supply.signature)
+print(Trading.Pool.Calls.Swap.signature)

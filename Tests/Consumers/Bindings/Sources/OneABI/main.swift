@@ -1,0 +1,2 @@
+print(Demo.Token.Calls.Transfer.signature)
+print(Demo.Token.Calls.Approve.signature)

@@ -1,0 +1,3 @@
+import SymmioContracts
+
+print("Bindings for Symmio \(SymmioRelease.allCases.map(\.rawValue).joined(separator: ", "))")

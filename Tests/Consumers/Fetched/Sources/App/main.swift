@@ -1,0 +1,3 @@
+import SymmioContracts
+
+print("bindings for \(SymmioRelease.allCases.map(\.rawValue).joined(separator: ", "))")

@@ -1,0 +1,58 @@
+#!/bin/sh
+# Runs the whole suite: the unit tests, then the packages that use this one. Ends with its total, `N passed, N failed`, on a line alone;
+# the exit code is 1 where something failed.
+set -u
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root" || exit 1
+scratch=${SCRATCH:-.build}
+mkdir -p "$scratch" && scratch=$(cd "$scratch" && pwd) || exit 1
+passed=0
+failed=0
+
+results=$scratch/test-results
+mkdir -p "$results"
+rm -f "$results"/unit*.xml
+echo "Running: swift test"
+swift test --scratch-path "$scratch" --parallel --xunit-output "$results/unit.xml" </dev/null
+code=$?
+# attribute NAME FILE: the sum of an attribute of the file's <testsuite> elements.
+attribute() { grep -o "<testsuite [^>]*>" "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'; }
+tests=0
+wrong=0
+for file in "$results"/unit*.xml; do
+    [ -e "$file" ] || continue
+    tests=$((tests + $(attribute tests "$file")))
+    wrong=$((wrong + $(attribute failures "$file") + $(attribute errors "$file")))
+done
+# A build that failed or a process that died leaves no result behind that would say so.
+if [ "$code" -ne 0 ] && [ "$wrong" -eq 0 ]; then wrong=1; fi
+if [ "$tests" -lt "$wrong" ]; then tests=$wrong; fi
+if [ "$code" -eq 0 ] && [ "$tests" -eq 0 ]; then
+    echo "swift test ran no test"
+    tests=1
+    wrong=1
+fi
+passed=$((passed + tests - wrong))
+failed=$((failed + wrong))
+echo "Unit tests: $((tests - wrong)) passed, $wrong failed"
+
+echo "Running: Tests/Consumers/run.sh"
+summary=$results/consumers.txt
+{ BUILD=$scratch/consumers sh Tests/Consumers/run.sh </dev/null || true; } | tee "$summary"
+last=$(tail -n 1 "$summary")
+case $last in
+    *" passed, "*" failed")
+        passed=$((passed + ${last%% *}))
+        rest=${last#* passed, }
+        failed=$((failed + ${rest%% *}))
+        ;;
+    *)
+        echo "Tests/Consumers/run.sh ended before its total"
+        failed=$((failed + 1))
+        ;;
+esac
+
+echo
+echo "The whole suite:"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Installs the system packages the build needs and does not find: json-c, which the generator reads JSON with, and pkg-config, by which
+# SwiftPM finds it. Says what it will do first; does nothing where all is there.
+set -eu
+
+missing=
+want() { missing="$missing${missing:+ }$1"; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+if ! has swift; then
+    echo "Swift 6.1 or later is needed and not found: https://www.swift.org/install" >&2
+    exit 1
+fi
+
+if [ "$(uname -s)" = Darwin ]; then
+    has pkg-config || want pkgconf
+    { has pkg-config && pkg-config --exists json-c; } || [ -e "$(brew --prefix 2>/dev/null)/include/json-c/json.h" ] || want json-c
+    [ -n "$missing" ] || exit 0
+    if ! has brew; then
+        echo "These are needed and missing: $missing. Homebrew would install them, and is missing too: https://brew.sh" >&2
+        exit 1
+    fi
+    echo "Installing with Homebrew: $missing"
+    # shellcheck disable=SC2086 # a list of words
+    exec brew install $missing
+fi
+
+has pkg-config || want pkg-config
+{ has pkg-config && pkg-config --exists json-c; } || [ -e /usr/include/json-c/json.h ] || want libjson-c-dev
+[ -n "$missing" ] || exit 0
+if ! has apt-get; then
+    echo "These are needed and missing, and there is no apt-get to install them with: $missing" >&2
+    echo "Install what your system calls them (json-c with its headers, pkg-config) and run this again." >&2
+    exit 1
+fi
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=
+elif has sudo; then
+    as_root=sudo
+else
+    echo "These are needed and missing: $missing. As root, run: apt-get install $missing" >&2
+    exit 1
+fi
+echo "Installing with ${as_root:+$as_root }apt-get: $missing"
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086 # lists of words; a list of packages that is out of date is tried before the network is asked for a new one
+$as_root apt-get install --yes --no-install-recommends $missing </dev/null ||
+    { $as_root apt-get update </dev/null && $as_root apt-get install --yes --no-install-recommends $missing </dev/null; }
