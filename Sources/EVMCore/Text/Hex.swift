@@ -62,15 +62,16 @@ public enum Hex {
         utf8.count >= 2 && utf8[0] == ASCII.zero && utf8[1] == ASCII.x
     }
 
-    /// The value of a digit, 0xff for a byte that is none.
-    static func value(of digit: UInt8) -> UInt8 { values[Int(digit)] }
+    /// Calls `body` with a table of 256 entries: the value of each digit, 0xff for a byte that is none.
+    @inline(__always)
+    static func withValues<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R { values.withUnsafeBufferPointer(body) }
 
     private static func digits(_ utf8: UnsafeBufferPointer<UInt8>) -> Slice<UnsafeBufferPointer<UInt8>> {
         utf8[(hasPrefix(utf8) ? 2 : 0)...]
     }
 
     /// Writes two digits for each byte; `out` must have room for them.
-    private static func encode(_ bytes: UnsafeRawBufferPointer, into out: UnsafeMutableBufferPointer<UInt8>) {
+    static func encode(_ bytes: UnsafeRawBufferPointer, into out: UnsafeMutableBufferPointer<UInt8>) {
         digitPairs.withUnsafeBufferPointer { pairs in
             for i in 0..<bytes.count {
                 let pair = pairs[Int(bytes[i])]
@@ -82,7 +83,7 @@ public enum Hex {
 
     /// Reads two digits for each byte of `out`; returns the offset of the first that is none.
     private static func decode(_ digits: UnsafeBufferPointer<UInt8>, into out: UnsafeMutableRawBufferPointer) -> Int? {
-        values.withUnsafeBufferPointer { values in
+        withValues { values in
             for i in 0..<digits.count / 2 {
                 let high = values[Int(digits[2 * i])]
                 let low = values[Int(digits[2 * i + 1])]

@@ -20,13 +20,25 @@ enum IntegerText {
         guard start < utf8.count else { throw .empty(type: type) }
         var value = UInt256.zero
         var overflow = false
-        for i in start..<utf8.count {
-            let digit = Hex.value(of: utf8[i])
-            guard digit < 16 else { throw .unexpected(utf8, at: i, type: type) }
-            overflow = overflow || value.w3 >> 60 != 0
-            value = value.shiftedLeft(4)
-            value.w0 |= UInt64(digit)
+        let bad = Hex.withValues { values -> Int? in
+            var position = start
+            // A limb at a time; the first takes the digits that the others leave over.
+            var end = start + (utf8.count - start - 1) % 16 + 1
+            while position < utf8.count {
+                var limb: UInt64 = 0
+                while position < end {
+                    let digit = values[Int(utf8[position])]
+                    guard digit < 16 else { return position }
+                    limb = limb << 4 | UInt64(digit)
+                    position += 1
+                }
+                overflow = overflow || value.w3 != 0
+                value = UInt256(value.w2, value.w1, value.w0, limb)
+                end += 16
+            }
+            return nil
         }
+        if let bad { throw .unexpected(utf8, at: bad, type: type) }
         return overflow ? nil : value
     }
 
@@ -34,10 +46,19 @@ enum IntegerText {
     static func decimal(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int, type: String) throws(ValueError) -> UInt256? {
         guard start < utf8.count else { throw .empty(type: type) }
         var value = DecimalAccumulator()
-        for i in start..<utf8.count {
-            let digit = utf8[i] &- ASCII.zero
-            guard digit < 10 else { throw .unexpected(utf8, at: i, type: type) }
-            value.append(digit)
+        var position = start
+        while position < utf8.count {
+            let end = min(position + DecimalAccumulator.chunkDigits, utf8.count)
+            var chunk: UInt64 = 0
+            var scale: UInt64 = 1
+            while position < end {
+                let digit = utf8[position] &- ASCII.zero
+                guard digit < 10 else { throw .unexpected(utf8, at: position, type: type) }
+                chunk = chunk &* 10 &+ UInt64(digit)
+                scale = scale &* 10
+                position += 1
+            }
+            value.append(chunk, scale: scale)
         }
         return value.finish()
     }
@@ -101,10 +122,15 @@ struct DecimalAccumulator {
         return overflow ? nil : value
     }
 
-    private mutating func flush() {
+    /// Appends several digits at once: `scale` is 10 to the power of their number, at most nineteen.
+    mutating func append(_ chunk: UInt64, scale: UInt64) {
         let (high, low) = value.multiplied(by: scale, adding: UInt256(chunk))
         overflow = overflow || high != 0
         value = low
+    }
+
+    private mutating func flush() {
+        append(chunk, scale: scale)
         chunk = 0
         scale = 1
     }

@@ -101,3 +101,25 @@ struct IntegerTextTests {
         }
     }
 }
+
+/// Random text into every reader: each must answer or refuse, never trap, and what it takes must be written back alike.
+struct TextFuzzTests {
+    @Test func noTextTraps() {
+        var random = RepeatableGenerator(seed: 11)
+        let pieces = [
+            "0x", "-", ".", "0", "1", "9", "f", "F", "g", " ", "_", "\u{0}", "é", "👩‍🚀", "e\u{301}", String(repeating: "7", count: 40),
+        ]
+        for _ in 0..<20_000 {
+            var text = ""
+            for _ in 0..<random.next() % 8 { text += pieces[Int(random.next() % UInt64(pieces.count))] }
+            if let value = try? UInt256(decimalOrHex: text) { #expect((try? UInt256(decimalOrHex: value.hex)) == value) }
+            if let value = try? Int256(decimalOrHex: text) { #expect(Int256(value.description) == value) }
+            if let value = try? SolInt72(decimalOrHex: text) { #expect((try? SolInt72(decimalOrHex: value.description)) == value) }
+            if let value = try? Bytes(hex: text) { #expect(value.hex.dropFirst(2) == text.replacing("0x", with: "").lowercased()) }
+            if let value = try? Address(text) { #expect((try? Address(value.description)) == value) }
+            for rounding in Rounding.allCases {
+                if let value = try? SignedWad(text, rounding: rounding) { #expect((try? SignedWad(value.description)) == value) }
+            }
+        }
+    }
+}

@@ -123,11 +123,14 @@ extension Address: CustomStringConvertible, Codable {
     public init(_ text: some StringProtocol) throws(ValueError) {
         guard withUTF8(text, { Hex.hasPrefix($0) }) else { throw .missingHexPrefix(type: "address") }
         self.init(try Bytes20(hex: text, type: "address"))
-        let hasLower = text.utf8.dropFirst(2).contains { $0 >= UInt8(ascii: "a") }
-        let hasUpper = text.utf8.contains { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "F") }
-        if hasLower && hasUpper && !text.utf8.elementsEqual(checksummed.utf8) {
-            throw .wrongChecksum(given: String(text), expected: checksummed)
+        let isMixed = withUTF8(text) { utf8 in
+            // Only digits are left; letters in upper case have bit 6 alone, those in lower case bit 5 too.
+            let letters = utf8.dropFirst(2).lazy.filter { $0 & 0x40 != 0 }
+            return letters.contains { $0 & 0x20 != 0 } && letters.contains { $0 & 0x20 == 0 }
         }
+        guard isMixed else { return }
+        let expected = checksummed
+        if text != expected { throw .wrongChecksum(given: String(text), expected: expected) }
     }
 
     /// Reads an address as ``init(_:)`` does.
@@ -136,14 +139,18 @@ extension Address: CustomStringConvertible, Codable {
     /// The address with its EIP-55 checksum: each letter is in upper case where the digit of the same position in the hash of the
     /// lower-case text is 8 or more.
     public var checksummed: String {
-        let plain = Bytes20(self).withUnsafeBytes { Hex.encode($0, prefix: false) }
-        let hash = keccak256(utf8: plain).words
-        var letters = Array("0x".utf8) + plain.utf8
-        for i in 0..<40 where letters[2 + i] >= UInt8(ascii: "a") {
-            let word = i < 16 ? hash.0 : i < 32 ? hash.1 : hash.2
-            if word >> UInt64(63 - 4 * (i % 16)) & 1 == 1 { letters[2 + i] -= 32 }
+        String(unsafeUninitializedCapacity: 42) { out in
+            out[0] = ASCII.zero
+            out[1] = ASCII.x
+            let letters = UnsafeMutableBufferPointer(rebasing: out[2..<42])
+            Bytes20(self).withUnsafeBytes { Hex.encode($0, into: letters) }
+            let hash = Keccak256.hash(UnsafeRawBufferPointer(letters)).words
+            for i in 0..<40 where letters[i] >= UInt8(ascii: "a") {
+                let word = i < 16 ? hash.0 : i < 32 ? hash.1 : hash.2
+                if word >> UInt64(63 - 4 * (i % 16)) & 1 == 1 { letters[i] -= 32 }
+            }
+            return 42
         }
-        return String(decoding: letters, as: UTF8.self)
     }
 
     /// `0x` and 40 lower-case digits, without a checksum.

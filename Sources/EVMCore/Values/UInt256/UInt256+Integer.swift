@@ -78,13 +78,12 @@ extension UInt256: FixedWidthInteger, UnsignedInteger {
     /// The low 256 bits of a literal.
     @inlinable
     init(literal value: StaticBigInt) {
-        if UInt.bitWidth == 64 {
-            self.init(UInt64(value[3]), UInt64(value[2]), UInt64(value[1]), UInt64(value[0]))
-        } else {
-            self.init(
-                UInt64(value[6]) | UInt64(value[7]) << 32, UInt64(value[4]) | UInt64(value[5]) << 32,
-                UInt64(value[2]) | UInt64(value[3]) << 32, UInt64(value[0]) | UInt64(value[1]) << 32)
+        // A machine word is a limb, or half of one.
+        let words = 64 / UInt.bitWidth
+        func limb(_ i: Int) -> UInt64 {
+            (0..<words).reduce(0) { $0 | UInt64(value[i * words + $1]) << UInt64($1 * UInt.bitWidth) }
         }
+        self.init(limb(3), limb(2), limb(1), limb(0))
     }
 
     /// 1 for any value but 0, else 0.
