@@ -17,6 +17,8 @@ public struct Pipeline {
         public var files: [(name: String, text: String)]
         /// The resolved model.
         public var model: BindingsModel
+        /// What reading, resolving and rendering took, by contract.
+        public var durations: [String: Duration]
     }
 
     /// All problems found, in the order found.
@@ -92,7 +94,10 @@ public struct Pipeline {
         for name in config.shares { index.merge(shared[name] ?? SharedIndex()) }
         var model = BindingsModel(namespace: config.namespace, access: config.access.rawValue, imports: config.imports, contracts: [], typedData: [], arrayLengths: [])
         var lengths: Set<Int> = []
+        var durations: [String: Duration] = [:]
+        let clock = ContinuousClock()
         for contract in config.contracts.sorted(by: { $0.name < $1.name }) {
+            let start = clock.now
             let specs = contract.specs.map { read($0, contract: contract.contract) }
             let hints = contract.hints.map { read($0, contract: contract.contract) }
             let merged = MergedSpec(specs, hints: hints, diagnostics: &diagnostics)
@@ -101,6 +106,7 @@ public struct Pipeline {
             index = builder.shared
             lengths.formUnion(builder.arrayLengths)
             model.contracts.append(builder.contract)
+            durations[contract.name] = clock.now - start
         }
         for entry in config.typedData.sorted(by: { $0.name < $1.name }) {
             let specs = entry.specs.flatMap { path in
@@ -119,7 +125,15 @@ public struct Pipeline {
         model.arrayLengths = lengths.sorted()
         shared[config.namespace] = index
         guard !diagnostics.hasErrors else { return nil }
-        return Output(config: config.path, namespace: config.namespace, files: Renderer(model).files(), model: model)
+        let renderer = Renderer(model)
+        var files = renderer.commonFiles()
+        for contract in model.contracts {
+            let start = clock.now
+            files += renderer.files(of: contract)
+            durations[contract.name, default: .zero] += clock.now - start
+        }
+        files.sort { $0.name < $1.name }
+        return Output(config: config.path, namespace: config.namespace, files: files, model: model, durations: durations)
     }
 
     private func request(_ contract: BindingsConfig.Contract, specs: [SpecDocument], _ config: BindingsConfig) -> ContractRequest {

@@ -30,6 +30,9 @@ struct CodePrinter {
         indent.removeLast(4)
     }
 
+    /// Another printer's text, which is indented as it is.
+    mutating func append(_ other: CodePrinter) { text += other.text }
+
     /// A doc comment; what comes from a spec cannot end it or break its lines.
     mutating func doc(_ text: String) {
         for part in text.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -2,7 +2,7 @@ import EVMCore
 
 extension Renderer {
     func callsFile(_ contract: Contract) -> String {
-        var out = header(contract.sources)
+        var out = CodePrinter()
         let root = "\(model.namespace).\(contract.name)"
         out.line()
         out.block("extension \(root)") { out in
@@ -21,13 +21,13 @@ extension Renderer {
             out.block("extension \(root)") { out in
                 out.doc("The constructor's arguments; `abiEncoded()` goes behind the creation bytecode.")
                 out.block("nonisolated \(access) struct Constructor: EVMCore.ABISequence") { out in
-                    template(constructor).properties(&out)
+                    template(constructor).properties(&out, "let")
                     template(constructor).initialiser(&out, of: "the arguments")
                     template(constructor).codec(&out)
                 }
             }
         }
-        return out.text
+        return file(contract.sources, out)
     }
 
     private func call(_ function: Function, _ out: inout CodePrinter) {
@@ -36,7 +36,7 @@ extension Renderer {
         out.documentation(function.names.documentation, "`\(function.names.signature)`, selector `\(selector)`\(mutability).")
         if let alias = function.names.alias { return out.line("\(access) typealias \(function.names.typeName) = \(alias)") }
         out.block("nonisolated \(access) struct \(function.names.typeName): \(inheritance(["EVMCore.ContractCall"], function.names.conformances))") { out in
-            template(function.inputs).properties(&out)
+            template(function.inputs).properties(&out, "let")
             template(function.inputs).initialiser(&out, of: "a call")
             out.line()
             out.doc("What the function returns.")
@@ -45,7 +45,7 @@ extension Renderer {
             case 1: out.line("\(access) typealias Return = \(function.outputs.fields[0].type.swiftType(in: model.namespace))")
             default:
                 out.block("\(access) struct Return: \(inheritance(["EVMCore.ABIReturn"], function.returnConformances))") { out in
-                    template(function.outputs).properties(&out)
+                    template(function.outputs).properties(&out, "let")
                     template(function.outputs).initialiser(&out, of: "a value")
                     out.line()
                     template(function.outputs).codec(&out)
@@ -79,7 +79,7 @@ extension Renderer {
     }
 
     func errorsFile(_ contract: Contract) -> String {
-        var out = header(contract.sources)
+        var out = CodePrinter()
         let root = "\(model.namespace).\(contract.name)"
         out.line()
         out.block("extension \(root)") { out in
@@ -95,7 +95,7 @@ extension Renderer {
                 if let alias = error.names.alias { return out.line("\(access) typealias \(error.names.typeName) = \(alias)") }
                 let protocols = inheritance(["EVMCore.ContractError"], error.names.conformances)
                 out.block("nonisolated \(access) struct \(error.names.typeName): \(protocols)") { out in
-                    template(error.inputs).properties(&out)
+                    template(error.inputs).properties(&out, "let")
                     template(error.inputs).initialiser(&out, of: "an error")
                 }
             }
@@ -107,7 +107,7 @@ extension Renderer {
                 template(error.inputs).codec(&out)
             }
         }
-        return out.text
+        return file(contract.sources, out)
     }
 
     /// The enum of all functions or all errors, decoded by selector.
@@ -142,7 +142,7 @@ extension Renderer {
     }
 
     func eventsFile(_ contract: Contract) -> String {
-        var out = header(contract.sources)
+        var out = CodePrinter()
         let root = "\(model.namespace).\(contract.name)"
         out.line()
         out.block("extension \(root)") { eventInterface(contract, &$0) }
@@ -159,7 +159,7 @@ extension Renderer {
             out.line()
             out.block("extension \(root).Events.\(event.names.typeName)") { eventCodec(event, &$0) }
         }
-        return out.text
+        return file(contract.sources, out)
     }
 
     private func fieldType(_ field: Field) -> String {
@@ -171,7 +171,7 @@ extension Renderer {
             let hashed = field.isIndexed && field.type.isHashedWhenIndexed
             let words = field.documentation.map { "\($0) " } ?? ""
             out.doc("\(words)`\(field.type.solidityName)\(field.isIndexed ? " indexed" : "")`\(hashed ? ", of which the log has only the Keccak-256 hash" : "").")
-            out.line("\(access) var \(SwiftNames.escaped(field.label)): \(fieldType(field))")
+            out.line("\(access) let \(SwiftNames.escaped(field.label)): \(fieldType(field))")
         }
         out.line()
         out.doc("Creates an event.")
@@ -269,7 +269,7 @@ extension Renderer {
     }
 
     func typedDataFile(_ group: TypedDataGroup) -> String {
-        var out = header(group.sources)
+        var out = CodePrinter()
         let root = "\(model.namespace).\(group.name)"
         if !group.domainFields.isEmpty {
             out.line()
@@ -307,7 +307,7 @@ extension Renderer {
                 }
             }
         }
-        return out.text
+        return file(group.sources, out)
     }
 
     private func domain(_ group: TypedDataGroup, _ out: inout CodePrinter) {

@@ -4,11 +4,11 @@ struct TupleTemplate {
     let access: String
     let namespace: String
 
-    /// Stored properties with their docs.
-    func properties(_ out: inout CodePrinter) {
+    /// Stored properties with their docs. A struct's can be changed; what is made once and passed on has constants, which halves the accessors to compile.
+    func properties(_ out: inout CodePrinter, _ keyword: String = "var") {
         for field in tuple.fields {
             out.doc(fieldDoc(field))
-            out.line("\(access) var \(SwiftNames.escaped(field.label)): \(field.type.swiftType(in: namespace))")
+            out.line("\(access) \(keyword) \(SwiftNames.escaped(field.label)): \(field.type.swiftType(in: namespace))")
         }
     }
 

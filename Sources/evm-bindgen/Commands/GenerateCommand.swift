@@ -146,19 +146,23 @@ private struct Generation {
     }
 
     private func report(_ outputs: [Pipeline.Output], files: Int, written: Int, removed: Int, took duration: Duration) {
-        let parts = duration.components
-        let milliseconds = Double(parts.seconds) * 1000 + Double(parts.attoseconds / 1_000_000_000_000) / 1000
         for output in outputs {
             for contract in output.model.contracts {
                 let items = contract.functions.count + contract.events.count + contract.errors.count
                 let bytes = output.files.filter { $0.name.hasPrefix("\(output.namespace).\(contract.name)+") }.reduce(0) { $0 + $1.text.utf8.count }
-                print("\(output.namespace).\(contract.name): \(items) items, \(contract.structs.count) structs, \(contract.enums.count) enums, \(bytes) bytes")
+                print("\(output.namespace).\(contract.name): \(items) items, \(contract.structs.count) structs, \(contract.enums.count) enums, \(bytes) bytes, \(milliseconds(output.durations[contract.name] ?? .zero)) ms")
             }
             for group in output.model.typedData {
                 print("\(output.namespace).\(group.name): \(group.types.count) EIP-712 types")
             }
         }
-        print("\(files) files in \(self.output), \(written) written, \(removed) removed, \((milliseconds * 10).rounded() / 10) ms")
+        print("\(files) files in \(self.output), \(written) written, \(removed) removed, \(milliseconds(duration)) ms")
+    }
+
+    private func milliseconds(_ duration: Duration) -> Double {
+        let parts = duration.components
+        let tenths = parts.seconds * 10_000 + parts.attoseconds / 100_000_000_000_000
+        return Double(tenths) / 10
     }
 }
 
