@@ -10,7 +10,7 @@ public enum SolidityReader {
     /// - Parameters:
     ///   - text: The file's bytes.
     ///   - file: Its path, for messages; its stem chooses among several contracts.
-    ///   - contract: The contract to take where the file declares several.
+    ///   - contract: The contract to take where the file declares several: its name, or `path.sol:Name`.
     public static func read(
         _ text: [UInt8], file: String, contract: String? = nil, diagnostics: inout Diagnostics
     ) -> SpecDocument {
@@ -59,10 +59,10 @@ public enum SolidityReader {
                 do throws(SolidityResolver.Refusal) {
                     document.structs[type.name.text] = try resolver.structure(index).components
                 } catch {
-                    // A contract's storage may hold what an ABI cannot; the struct is then only in the way if an item uses it.
+                    // A contract's storage may hold what an ABI cannot; such a struct is in the way only if an item uses it.
                     let kind = resolver.file.containers[type.container].kind
-                    let severity: Diagnostic.Severity = kind == .file || kind == .interface ? .error : .warning
-                    add(Diagnostic(severity, at: resolver.location(error.place), error.message), to: &diagnostics)
+                    guard kind == .file || kind == .interface else { continue }
+                    add(Diagnostic(at: resolver.location(error.place), error.message), to: &diagnostics)
                 }
             }
         }
