@@ -31,7 +31,8 @@ public struct SolidityWriter {
         checkHiddenTypes(&diagnostics)
         let namespaces = Set(types.declarations.keys.map(SolidityNames.parent)).union(types.contracts).subtracting(["", contract])
         for name in namespaces.union([contract]).sorted() where types.declarations[name] != nil {
-            diagnostics.error("'\(name)' is a type and a contract, which Solidity cannot declare side by side", at: SourceLocation(file: document.file))
+            diagnostics.error(
+                "'\(name)' is a type and a contract, which Solidity cannot declare side by side", at: SourceLocation(file: document.file))
         }
         if let release = document.release { text += "// \(contract) \(release)\n" }
         text += "// SPDX-License-Identifier: UNLICENSED\npragma solidity ^0.8.19;\n"
@@ -169,7 +170,8 @@ public struct SolidityWriter {
         for item in document.items where used[contract]?.contains(item.name) == true {
             report(item.name, "the \(item.kind.rawValue) '\(item.name)'", item.location)
         }
-        for name in types.declarations.keys.sorted() where used[SolidityNames.parent(of: name)]?.contains(SolidityNames.last(of: name)) == true {
+        for name in types.declarations.keys.sorted()
+        where used[SolidityNames.parent(of: name)]?.contains(SolidityNames.last(of: name)) == true {
             guard name != SolidityNames.last(of: name) else { continue }
             report(SolidityNames.last(of: name), "the type '\(name)'", SourceLocation(file: document.file))
         }
@@ -190,7 +192,9 @@ public struct SolidityWriter {
             case .function, .event, .error: check(item.name, item.kind.rawValue, item.location)
             case .constructor, .fallback, .receive: break
             }
-            for parameter in item.inputs + item.outputs where !parameter.name.isEmpty { check(parameter.name, "parameter", parameter.location) }
+            for parameter in item.inputs + item.outputs where !parameter.name.isEmpty {
+                check(parameter.name, "parameter", parameter.location)
+            }
         }
     }
 }

@@ -129,7 +129,8 @@ extension SpecParameter {
     }
 
     @Test func constructorMakesAContract() {
-        let document = readSolidity("contract C { struct S { uint256 a; } constructor(S memory s) payable {} function f() external view {} }")
+        let document = readSolidity(
+            "contract C { struct S { uint256 a; } constructor(S memory s) payable {} function f() external view {} }")
         let text = writeSolidity(document)
         #expect(text.contains("abstract contract C {"))
         #expect(text.contains("    constructor(C.S memory s) payable {}\n"))

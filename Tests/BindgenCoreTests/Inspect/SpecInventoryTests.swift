@@ -29,25 +29,26 @@ import Testing
             error Bad(Quote q);
             """)
         #expect(
-            JSONWriter.write(inventory(document).json, .compact) == [
-                #"{"contract":"ERC20","release":"1.0","constructor":{"inputs":[{"name":"owner","type":"address"}]},"#,
-                #""functions":[{"name":"quotes","signature":"quotes(uint256)","selector":"0xa61cf0d4","stateMutability":"view","#,
-                #""inputs":[{"name":"start","type":"uint256"}],"outputs":[{"name":"","type":"(uint256,uint8,(address)[])[]","struct":"Quote"}]},"#,
-                #"{"name":"transfer","signature":"transfer(address,uint256)","selector":"0xa9059cbb","stateMutability":"nonpayable","#,
-                #""inputs":[{"name":"to","type":"address"},{"name":"amount","type":"uint256"}],"outputs":[{"name":"","type":"bool"}]}],"#,
-                #""events":[{"name":"Note","signature":"Note(uint8)","topic0":null,"anonymous":true,"#,
-                #""inputs":[{"name":"u","type":"uint8","indexed":false}]},"#,
-                #"{"name":"Transfer","signature":"Transfer(address,address,uint256)","#,
-                #""topic0":"0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef","anonymous":false,"#,
-                #""inputs":[{"name":"from","type":"address","indexed":true},{"name":"to","type":"address","indexed":true},"#,
-                #"{"name":"value","type":"uint256","indexed":false}]}],"#,
-                #""errors":[{"name":"Bad","signature":"Bad((uint256,uint8,(address)[]))","selector":"0x11fe8122","#,
-                #""inputs":[{"name":"q","type":"(uint256,uint8,(address)[])","struct":"Quote"}]}],"#,
-                #""structs":[{"name":"Inner","type":"(address)","members":[{"name":"a","type":"address"}]},"#,
-                #"{"name":"Quote","type":"(uint256,uint8,(address)[])","members":[{"name":"id","type":"uint256"},"#,
-                #"{"name":"side","type":"uint8"},{"name":"inner","type":"(address)[]","struct":"Inner"}]}],"#,
-                #""enums":[{"name":"Lib.Side","cases":["LONG","SHORT"]},{"name":"Unknown","cases":null}],"typedData":[]}"#,
-            ].joined())
+            JSONWriter.write(inventory(document).json, .compact)
+                == [
+                    #"{"contract":"ERC20","release":"1.0","constructor":{"inputs":[{"name":"owner","type":"address"}]},"#,
+                    #""functions":[{"name":"quotes","signature":"quotes(uint256)","selector":"0xa61cf0d4","stateMutability":"view","#,
+                    #""inputs":[{"name":"start","type":"uint256"}],"outputs":[{"name":"","type":"(uint256,uint8,(address)[])[]","struct":"Quote"}]},"#,
+                    #"{"name":"transfer","signature":"transfer(address,uint256)","selector":"0xa9059cbb","stateMutability":"nonpayable","#,
+                    #""inputs":[{"name":"to","type":"address"},{"name":"amount","type":"uint256"}],"outputs":[{"name":"","type":"bool"}]}],"#,
+                    #""events":[{"name":"Note","signature":"Note(uint8)","topic0":null,"anonymous":true,"#,
+                    #""inputs":[{"name":"u","type":"uint8","indexed":false}]},"#,
+                    #"{"name":"Transfer","signature":"Transfer(address,address,uint256)","#,
+                    #""topic0":"0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef","anonymous":false,"#,
+                    #""inputs":[{"name":"from","type":"address","indexed":true},{"name":"to","type":"address","indexed":true},"#,
+                    #"{"name":"value","type":"uint256","indexed":false}]}],"#,
+                    #""errors":[{"name":"Bad","signature":"Bad((uint256,uint8,(address)[]))","selector":"0x11fe8122","#,
+                    #""inputs":[{"name":"q","type":"(uint256,uint8,(address)[])","struct":"Quote"}]}],"#,
+                    #""structs":[{"name":"Inner","type":"(address)","members":[{"name":"a","type":"address"}]},"#,
+                    #"{"name":"Quote","type":"(uint256,uint8,(address)[])","members":[{"name":"id","type":"uint256"},"#,
+                    #"{"name":"side","type":"uint8"},{"name":"inner","type":"(address)[]","struct":"Inner"}]}],"#,
+                    #""enums":[{"name":"Lib.Side","cases":["LONG","SHORT"]},{"name":"Unknown","cases":null}],"typedData":[]}"#,
+                ].joined())
     }
 
     @Test func typedData() {
@@ -71,7 +72,8 @@ import Testing
         document.typedData[0].types["Batch"] = [TypedDataMember(name: "fills", type: "Missing")]
         var diagnostics = Diagnostics()
         _ = SpecInventory(document, diagnostics: &diagnostics)
-        #expect(diagnostics.all.map(\.message) == ["types.Batch.fills: unknown type 'Missing'"])
+        #expect(diagnostics.all.count == 1)
+        #expect(diagnostics.all.first?.message.hasPrefix("types.Batch.fills: unknown type 'Missing'") == true)
     }
 
     /// One topic with different indexed parameters is two things to whoever reads logs.

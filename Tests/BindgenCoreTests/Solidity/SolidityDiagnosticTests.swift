@@ -71,7 +71,10 @@ private func problems(_ source: String, contract: String? = nil) -> [String] {
         ("contract C { error E(); contract D { } }", ":1:25: error: a 'contract' cannot stand inside another contract"),
         ("uint256 x;", ":1:9: error: 'x' is neither a constant nor inside a contract"),
         ("ö error E();", ":1:1: error: expected a declaration, found 'ö'"),
-        ("error E(); contract C is Gone { error F(); }", ":1:26: warning: the base 'Gone' is not in this file; what it declares is missing"),
+        (
+            "error E(); contract C is Gone { error F(); }",
+            ":1:26: warning: the base 'Gone' is not in this file; what it declares is missing"
+        ),
     ])
     func oneProblem(source: String, message: String) {
         #expect(problems(source) == [message])
@@ -126,7 +129,9 @@ private func problems(_ source: String, contract: String? = nil) -> [String] {
         var chain = "struct S0 { uint256 a; }\n"
         for level in 1...100 { chain += "struct S\(level) { S\(level - 1) a; }\n" }
         #expect(problems(chain).isEmpty == false)
-        #expect(problems("error E(\(String(repeating: "mapping(uint256 => ", count: 500))uint256);").first?.contains("nested more than") == true)
+        #expect(
+            problems("error E(\(String(repeating: "mapping(uint256 => ", count: 500))uint256);").first?.contains("nested more than") == true
+        )
         #expect(problems("error E(uint256\(String(repeating: "[]", count: 500)) x);").first?.contains("dimensions") == true)
         #expect(problems(String(repeating: "} ", count: 5000)).count == 101)
         var bases = ""

@@ -147,7 +147,10 @@ extension SpecItem {
             }
             contract Other { function f(Account memory a) external {} }
             """, contract: "Layer")
-        #expect(document.items.map { $0.inputs.map(\.internalType) } == [["struct Outer.Account"], ["struct Outer.Account", "struct Outer.Account"]])
+        #expect(
+            document.items.map { $0.inputs.map(\.internalType) } == [
+                ["struct Outer.Account"], ["struct Outer.Account", "struct Outer.Account"],
+            ])
         let other = readSolidity(
             "struct Account { uint256 a; } contract Other { function f(Account memory a) external {} }", contract: "b.sol:Other")
         #expect(other.items.first?.inputs.first?.internalType == "struct Account")
@@ -194,7 +197,8 @@ extension SpecItem {
             """
         #expect(readSolidity(source, file: "x/Main.sol").contractName == "Main")
         #expect(readSolidity(source, contract: "Base").items.map(\.name) == ["b"])
-        #expect(readSolidity("interface A { struct S { uint256 x; } } interface B { function f(A.S memory s) external; }").contractName == "B")
+        #expect(
+            readSolidity("interface A { struct S { uint256 x; } } interface B { function f(A.S memory s) external; }").contractName == "B")
         #expect(readSolidity("library L { error Bad(); }").items.map(\.name) == ["Bad"])
         let types = readSolidity("struct S { uint256 x; } enum E { A }")
         #expect(types.contractName == nil)

@@ -48,7 +48,9 @@ struct SolidityContractChoice {
             }
         }
         if isBare { contracts.insert(0, at: 0) }
-        if contracts.isEmpty { contracts = containers.indices.dropFirst().filter { containers[$0].kind == .library && filled.contains($0) } }
+        if contracts.isEmpty {
+            contracts = containers.indices.dropFirst().filter { containers[$0].kind == .library && filled.contains($0) }
+        }
         return contracts
     }
 

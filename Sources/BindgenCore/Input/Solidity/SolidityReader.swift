@@ -122,7 +122,9 @@ public enum SolidityReader {
             do throws(SolidityResolver.Refusal) {
                 (item.inputs, item.outputs) = try resolver.getter(getter, in: namespace)
             } catch {
-                add(Diagnostic(.warning, at: resolver.location(error.place), "no getter for '\(item.name)': \(error.message)"), to: &diagnostics)
+                add(
+                    Diagnostic(.warning, at: resolver.location(error.place), "no getter for '\(item.name)': \(error.message)"),
+                    to: &diagnostics)
                 return nil
             }
         } else {
@@ -155,7 +157,8 @@ public enum SolidityReader {
     /// `enum SharedEvents.ReimbursementChangeType: uint8, case names unknown`.
     private static func enumTold(by comment: SolidityComment) -> SolidityName? {
         let words = comment.text.split(whereSeparator: \.isWhitespace)
-        guard words.count == 6, words[0] == "enum", words[1].hasSuffix(":"), words[2...].elementsEqual(["uint8,", "case", "names", "unknown"])
+        guard words.count == 6, words[0] == "enum", words[1].hasSuffix(":"),
+            words[2...].elementsEqual(["uint8,", "case", "names", "unknown"])
         else { return nil }
         let name = words[1].dropLast()
         guard !name.isEmpty, name.utf8.allSatisfy(isNameByte) else { return nil }
@@ -166,7 +169,9 @@ public enum SolidityReader {
     /// and the release.
     private static func title(in comment: String) -> (name: String?, release: String?)? {
         var words = comment.split(separator: ":", maxSplits: 1).first?.split(whereSeparator: \.isWhitespace) ?? []
-        guard let last = words.popLast(), last.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) else { return nil }
+        guard let last = words.popLast(), last.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) else {
+            return nil
+        }
         let name = words.filter { !$0.hasPrefix("(") }.joined().utf8.filter { isNameByte($0) && $0 != UInt8(ascii: ".") }
         return (name.isEmpty ? nil : String(decoding: name, as: UTF8.self), last.contains(".") ? String(last) : nil)
     }
