@@ -161,7 +161,7 @@ public enum SolidityReader {
             words[2...].elementsEqual(["uint8,", "case", "names", "unknown"])
         else { return nil }
         let name = words[1].dropLast()
-        guard !name.isEmpty, name.utf8.allSatisfy(isNameByte) else { return nil }
+        guard SolidityNames.isQualifiedName(String(name)) else { return nil }
         return SolidityName(text: String(name), line: comment.line, column: comment.column)
     }
 
@@ -172,16 +172,7 @@ public enum SolidityReader {
         guard let last = words.popLast(), last.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) else {
             return nil
         }
-        let name = words.filter { !$0.hasPrefix("(") }.joined().utf8.filter { isNameByte($0) && $0 != UInt8(ascii: ".") }
+        let name = words.filter { !$0.hasPrefix("(") }.joined().utf8.filter(SolidityNames.isNameByte)
         return (name.isEmpty ? nil : String(decoding: name, as: UTF8.self), last.contains(".") ? String(last) : nil)
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "_"), UInt8(ascii: "$"), UInt8(ascii: "."):
-            true
-        default: false
-        }
     }
 }
