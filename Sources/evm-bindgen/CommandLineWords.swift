@@ -22,7 +22,9 @@ struct CommandLineWords {
     ///   - values: The names of the options that take a value, with their dashes.
     ///   - lists: The names of those that take a value and may be repeated.
     ///   - flags: The names of the options that take none.
-    init(_ words: [String], values valued: Set<String> = [], lists repeated: Set<String> = [], flags known: Set<String> = []) throws(Problem) {
+    init(_ words: [String], values valued: Set<String> = [], lists repeated: Set<String> = [], flags known: Set<String> = [])
+        throws(Problem)
+    {
         var rest = words[...]
         while let word = rest.popFirst() {
             if word == "--" {

@@ -30,12 +30,15 @@ public enum JSONABIWriter {
         case .function, .event, .error: members.append(JSONOutput.Member("name", .string(item.name)))
         case .constructor, .fallback, .receive: break
         }
-        if item.kind != .fallback && item.kind != .receive { members.append(JSONOutput.Member("inputs", parameters(item.inputs, isEvent: isEvent))) }
+        if item.kind != .fallback && item.kind != .receive {
+            members.append(JSONOutput.Member("inputs", parameters(item.inputs, isEvent: isEvent)))
+        }
         if item.kind == .function { members.append(JSONOutput.Member("outputs", parameters(item.outputs, isEvent: false))) }
         switch item.kind {
         case .event: members.append(JSONOutput.Member("anonymous", .bool(item.isAnonymous)))
         case .error: break
-        case .function, .constructor, .fallback, .receive: members.append(JSONOutput.Member("stateMutability", .string(item.stateMutability)))
+        case .function, .constructor, .fallback, .receive:
+            members.append(JSONOutput.Member("stateMutability", .string(item.stateMutability)))
         }
         return .object(members)
     }
@@ -47,7 +50,9 @@ public enum JSONABIWriter {
                     JSONOutput.Member("name", .string(parameter.name)), JSONOutput.Member("type", .string(parameter.type.jsonName)),
                 ]
                 if let internalType = parameter.internalType { members.append(JSONOutput.Member("internalType", .string(internalType))) }
-                if !parameter.components.isEmpty { members.append(JSONOutput.Member("components", parameters(parameter.components, isEvent: false))) }
+                if !parameter.components.isEmpty {
+                    members.append(JSONOutput.Member("components", parameters(parameter.components, isEvent: false)))
+                }
                 if isEvent { members.append(JSONOutput.Member("indexed", .bool(parameter.isIndexed))) }
                 return .object(members)
             })

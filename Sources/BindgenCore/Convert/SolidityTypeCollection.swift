@@ -100,7 +100,8 @@ struct SolidityTypeCollection {
         let internalType = InternalType(text)
         if internalType.kind == .other {
             if parameter.type.innermost == .function {
-                return internalType.name.hasPrefix("function ") ? Self.withoutKinds(internalType.name) + suffix : "function () external" + suffix
+                return internalType.name.hasPrefix("function ")
+                    ? Self.withoutKinds(internalType.name) + suffix : "function () external" + suffix
             }
             if !parameter.components.isEmpty { return (invented[Self.members(parameter)] ?? "") + suffix }
             let isDeclared = declarations[internalType.name] != nil || internalType.name == "address payable"

@@ -28,9 +28,11 @@ public struct SolidityWriter {
     private mutating func write(_ diagnostics: inout Diagnostics) {
         for problem in types.problems { diagnostics.add(problem) }
         checkNames(&diagnostics)
+        checkHiddenTypes(&diagnostics)
         let namespaces = Set(types.declarations.keys.map(SolidityNames.parent)).union(types.contracts).subtracting(["", contract])
         for name in namespaces.union([contract]).sorted() where types.declarations[name] != nil {
-            diagnostics.error("'\(name)' is a type and a contract, which Solidity cannot declare side by side", at: SourceLocation(file: document.file))
+            diagnostics.error(
+                "'\(name)' is a type and a contract, which Solidity cannot declare side by side", at: SourceLocation(file: document.file))
         }
         if let release = document.release { text += "// \(contract) \(release)\n" }
         text += "// SPDX-License-Identifier: UNLICENSED\npragma solidity ^0.8.19;\n"
@@ -141,13 +143,39 @@ public struct SolidityWriter {
 
     private static func key(_ name: String, _ index: Int) -> String { name.isEmpty ? "_\(index)" : name }
 
-    /// A `///` comment; what would end it or begin a tag of its own is taken out.
+    /// A `///` comment of one line.
     private mutating func writeComment(_ words: String) {
-        let line = words.split(whereSeparator: \.isNewline).joined(separator: " ")
-        text += "    /// \(line)\n"
+        text += "    /// " + words.split(whereSeparator: \.isWhitespace).joined(separator: " ") + "\n"
     }
 
     // MARK: - Names
+
+    /// Reports types outside all contracts that something nearer of the same name hides where they are used.
+    private func checkHiddenTypes(_ diagnostics: inout Diagnostics) {
+        // What is used, by the namespace that uses it.
+        var used: [String: Set<String>] = [:]
+        func use(_ parameters: [SpecParameter], in namespace: String) {
+            for parameter in parameters {
+                if let name = parameter.internalType.map({ InternalType($0).name }) { used[namespace, default: []].insert(name) }
+            }
+        }
+        for item in document.items { use(item.inputs + item.outputs, in: contract) }
+        for (name, declaration) in types.declarations {
+            if case .structure(let members) = declaration { use(members, in: SolidityNames.parent(of: name)) }
+        }
+        func report(_ name: String, _ what: String, _ location: SourceLocation) {
+            guard types.declarations[name] != nil else { return }
+            diagnostics.error("\(what) hides the type '\(name)' where it is used, so that Solidity cannot tell them apart", at: location)
+        }
+        for item in document.items where used[contract]?.contains(item.name) == true {
+            report(item.name, "the \(item.kind.rawValue) '\(item.name)'", item.location)
+        }
+        for name in types.declarations.keys.sorted()
+        where used[SolidityNames.parent(of: name)]?.contains(SolidityNames.last(of: name)) == true {
+            guard name != SolidityNames.last(of: name) else { continue }
+            report(SolidityNames.last(of: name), "the type '\(name)'", SourceLocation(file: document.file))
+        }
+    }
 
     /// Reports names that no Solidity source can hold.
     private func checkNames(_ diagnostics: inout Diagnostics) {
@@ -164,7 +192,9 @@ public struct SolidityWriter {
             case .function, .event, .error: check(item.name, item.kind.rawValue, item.location)
             case .constructor, .fallback, .receive: break
             }
-            for parameter in item.inputs + item.outputs where !parameter.name.isEmpty { check(parameter.name, "parameter", parameter.location) }
+            for parameter in item.inputs + item.outputs where !parameter.name.isEmpty {
+                check(parameter.name, "parameter", parameter.location)
+            }
         }
     }
 }

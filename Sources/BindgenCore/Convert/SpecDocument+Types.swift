@@ -5,7 +5,9 @@ extension SpecDocument {
     var allEnums: [String: [String]?] {
         var enums = enums
         visitParameters { parameter in
-            guard let internalType = parameter.internalType, let name = InternalType(internalType).enumName, enums[name] == nil else { return }
+            guard let internalType = parameter.internalType, let name = InternalType(internalType).enumName, enums[name] == nil else {
+                return
+            }
             enums.updateValue(nil, forKey: name)
         }
         return enums
@@ -42,7 +44,8 @@ struct InternalType: Hashable {
     init(_ text: String) {
         var rest = Substring(text)
         kind = .other
-        for (prefix, kind) in [("struct ", Kind.structure), ("enum ", .enumeration), ("contract ", .contract)] where rest.hasPrefix(prefix) {
+        for (prefix, kind) in [("struct ", Kind.structure), ("enum ", .enumeration), ("contract ", .contract)] where rest.hasPrefix(prefix)
+        {
             self.kind = kind
             rest = rest.dropFirst(prefix.count)
         }

@@ -38,7 +38,11 @@ enum ConvertCommand: Command {
         var diagnostics = Diagnostics()
         let document = SpecInput.read(input, contract: line.values["--contract"], diagnostics: &diagnostics)
         defer { for diagnostic in diagnostics.all { printError(diagnostic.description) } }
-        guard let document, !diagnostics.hasErrors else { return .usage }
+        guard let document else { return .usage }
+        if document.items.isEmpty, document.structs.isEmpty, document.enums.isEmpty {
+            diagnostics.error("there is nothing that an ABI could hold", at: SourceLocation(file: input))
+            return .usage
+        }
         switch wanted ?? form(of: output) ?? (input.hasSuffix(".sol") ? .json : .solidity) {
         case .json: return write(JSONABIWriter.abi(of: document), enums: JSONABIWriter.enums(of: document), to: output)
         case .solidity:

@@ -30,9 +30,7 @@ enum InspectCommand: Command {
         }
         var diagnostics = Diagnostics()
         defer { for diagnostic in diagnostics.all { printError(diagnostic.description) } }
-        guard let document = SpecInput.read(input, contract: line.values["--contract"], diagnostics: &diagnostics),
-            !diagnostics.hasErrors
-        else { return .usage }
+        guard let document = SpecInput.read(input, contract: line.values["--contract"], diagnostics: &diagnostics) else { return .usage }
         let inventory = SpecInventory(document, diagnostics: &diagnostics)
         guard !diagnostics.hasErrors else { return .usage }
         print(line.flags.contains("--json") ? JSONWriter.write(inventory.json) : inventory.summary, terminator: "")

@@ -9,6 +9,8 @@ struct SolidityContractChoice {
     /// The container's index (0 for bare declarations); nil where there is none, or too many, which is then reported.
     func choose(_ wanted: String?, diagnostics: inout Diagnostics) -> Int? {
         if let wanted {
+            // As solc writes it: `path.sol:Name`.
+            let wanted = wanted.split(separator: ":").last.map(String.init) ?? wanted
             if let index = containers.indices.dropFirst().first(where: { containers[$0].name == wanted }) { return index }
             if containers.count == 1 { return 0 }
             diagnostics.error(
@@ -46,7 +48,9 @@ struct SolidityContractChoice {
             }
         }
         if isBare { contracts.insert(0, at: 0) }
-        if contracts.isEmpty { contracts = containers.indices.dropFirst().filter { containers[$0].kind == .library && filled.contains($0) } }
+        if contracts.isEmpty {
+            contracts = containers.indices.dropFirst().filter { containers[$0].kind == .library && filled.contains($0) }
+        }
         return contracts
     }
 

@@ -49,7 +49,8 @@ struct SolidityLexer {
             while let byte = peek(), byte & 0xC0 == 0x80 { advance() }
         }
         return SolidityToken(
-            kind: kind, text: String(decoding: text[start..<position], as: UTF8.self), line: line, column: column, documentation: documentation)
+            kind: kind, text: String(decoding: text[start..<position], as: UTF8.self), line: line, column: column,
+            documentation: documentation)
     }
 
     // MARK: - Characters

@@ -125,7 +125,9 @@ extension SolidityParser {
                 try skipGroup("{", "}")
                 return (visibility, true)
             }
-            guard current.kind == .word else { throw failure("expected ';' or '{' after the declaration of '\(item.name.text)', found \(found)") }
+            guard current.kind == .word else {
+                throw failure("expected ';' or '{' after the declaration of '\(item.name.text)', found \(found)")
+            }
             switch current.text {
             case "external", "public", "internal", "private": visibility = current.text
             case "pure", "view", "payable": item.mutability = current.text

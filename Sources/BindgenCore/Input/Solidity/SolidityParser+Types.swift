@@ -92,7 +92,9 @@ extension SolidityParser {
                 case "memory", "calldata", "storage": break
                 case "indexed": parameter.isIndexed = true
                 default:
-                    guard parameter.name.isEmpty else { throw failure("expected ',' or ')' after the parameter '\(parameter.name)', found \(found)") }
+                    guard parameter.name.isEmpty else {
+                        throw failure("expected ',' or ')' after the parameter '\(parameter.name)', found \(found)")
+                    }
                     parameter.name = current.text
                 }
                 advance()

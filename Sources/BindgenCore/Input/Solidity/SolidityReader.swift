@@ -10,7 +10,7 @@ public enum SolidityReader {
     /// - Parameters:
     ///   - text: The file's bytes.
     ///   - file: Its path, for messages; its stem chooses among several contracts.
-    ///   - contract: The contract to take where the file declares several.
+    ///   - contract: The contract to take where the file declares several: its name, or `path.sol:Name`.
     public static func read(
         _ text: [UInt8], file: String, contract: String? = nil, diagnostics: inout Diagnostics
     ) -> SpecDocument {
@@ -59,10 +59,10 @@ public enum SolidityReader {
                 do throws(SolidityResolver.Refusal) {
                     document.structs[type.name.text] = try resolver.structure(index).components
                 } catch {
-                    // A contract's storage may hold what an ABI cannot; the struct is then only in the way if an item uses it.
+                    // A contract's storage may hold what an ABI cannot; such a struct is in the way only if an item uses it.
                     let kind = resolver.file.containers[type.container].kind
-                    let severity: Diagnostic.Severity = kind == .file || kind == .interface ? .error : .warning
-                    add(Diagnostic(severity, at: resolver.location(error.place), error.message), to: &diagnostics)
+                    guard kind == .file || kind == .interface else { continue }
+                    add(Diagnostic(at: resolver.location(error.place), error.message), to: &diagnostics)
                 }
             }
         }
@@ -122,7 +122,9 @@ public enum SolidityReader {
             do throws(SolidityResolver.Refusal) {
                 (item.inputs, item.outputs) = try resolver.getter(getter, in: namespace)
             } catch {
-                add(Diagnostic(.warning, at: resolver.location(error.place), "no getter for '\(item.name)': \(error.message)"), to: &diagnostics)
+                add(
+                    Diagnostic(.warning, at: resolver.location(error.place), "no getter for '\(item.name)': \(error.message)"),
+                    to: &diagnostics)
                 return nil
             }
         } else {
@@ -155,10 +157,11 @@ public enum SolidityReader {
     /// `enum SharedEvents.ReimbursementChangeType: uint8, case names unknown`.
     private static func enumTold(by comment: SolidityComment) -> SolidityName? {
         let words = comment.text.split(whereSeparator: \.isWhitespace)
-        guard words.count == 6, words[0] == "enum", words[1].hasSuffix(":"), words[2...].elementsEqual(["uint8,", "case", "names", "unknown"])
+        guard words.count == 6, words[0] == "enum", words[1].hasSuffix(":"),
+            words[2...].elementsEqual(["uint8,", "case", "names", "unknown"])
         else { return nil }
         let name = words[1].dropLast()
-        guard !name.isEmpty, name.utf8.allSatisfy(isNameByte) else { return nil }
+        guard SolidityNames.isQualifiedName(String(name)) else { return nil }
         return SolidityName(text: String(name), line: comment.line, column: comment.column)
     }
 
@@ -166,17 +169,10 @@ public enum SolidityReader {
     /// and the release.
     private static func title(in comment: String) -> (name: String?, release: String?)? {
         var words = comment.split(separator: ":", maxSplits: 1).first?.split(whereSeparator: \.isWhitespace) ?? []
-        guard let last = words.popLast(), last.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) else { return nil }
-        let name = words.filter { !$0.hasPrefix("(") }.joined().utf8.filter { isNameByte($0) && $0 != UInt8(ascii: ".") }
-        return (name.isEmpty ? nil : String(decoding: name, as: UTF8.self), last.contains(".") ? String(last) : nil)
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "_"), UInt8(ascii: "$"), UInt8(ascii: "."):
-            true
-        default: false
+        guard let last = words.popLast(), last.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) else {
+            return nil
         }
+        let name = words.filter { !$0.hasPrefix("(") }.joined().utf8.filter(SolidityNames.isNameByte)
+        return (name.isEmpty ? nil : String(decoding: name, as: UTF8.self), last.contains(".") ? String(last) : nil)
     }
 }

@@ -7,7 +7,8 @@ extension SolidityResolver {
             switch type {
             case .mapping(let key, let keyName, let value, _):
                 let resolved = try resolve(key, in: namespace)
-                inputs.append(parameter(SolidityParameter(name: keyName, type: key, line: key.place.line, column: key.place.column), resolved))
+                inputs.append(
+                    parameter(SolidityParameter(name: keyName, type: key, line: key.place.line, column: key.place.column), resolved))
                 type = value
                 continue
             case .array(let element, _):

@@ -170,7 +170,8 @@ struct SolidityResolver {
             let count = try self.length(length, in: namespace)
             let type = ABIType.fixedArray(element.type, count)
             guard type.headSize <= ABIType.maximumStaticSize else {
-                throw Refusal(message: "an array of \(count) elements is too large for any calldata", place: place(of: length) ?? written.place)
+                throw Refusal(
+                    message: "an array of \(count) elements is too large for any calldata", place: place(of: length) ?? written.place)
             }
             return Resolved(
                 type: type, internalType: element.internalType + "[\(count)]", components: element.components, weight: element.weight)
@@ -257,7 +258,9 @@ struct SolidityResolver {
         _ name: SolidityName, in namespace: String
     ) throws(Refusal) -> (members: [SolidityParameter], namespace: String)? {
         if SolidityElementaryTypes.type(named: name.text) != nil { return nil }
-        guard case .type(let index) = try lookUp(name, in: namespace), case .structure(let members) = file.types[index].body else { return nil }
+        guard case .type(let index) = try lookUp(name, in: namespace), case .structure(let members) = file.types[index].body else {
+            return nil
+        }
         return (members, file.types[index].namespace)
     }
 
@@ -265,7 +268,8 @@ struct SolidityResolver {
         if let known = structs[index] { return try known.get() }
         if let first = open.firstIndex(of: index) {
             let cycle = (open[first...] + [index]).map { file.types[$0].name.text }.joined(separator: " → ")
-            throw Refusal(message: "the struct '\(file.types[index].name.text)' contains itself (\(cycle)), which no ABI can express", place: place)
+            throw Refusal(
+                message: "the struct '\(file.types[index].name.text)' contains itself (\(cycle)), which no ABI can express", place: place)
         }
         guard open.count < Self.depthLimit else {
             throw Refusal(message: "structs are nested more than \(Self.depthLimit) deep", place: place)

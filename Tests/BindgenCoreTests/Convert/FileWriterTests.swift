@@ -1,0 +1,23 @@
+import Foundation
+import Testing
+
+@testable import BindgenCore
+
+@Suite struct FileWriterTests {
+    @Test func writesOnlyWhatChanged() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("FileWriterTests-\(UUID().uuidString).txt").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(try FileWriter.write([1, 2, 3], to: path))
+        let old = Date(timeIntervalSince1970: 1_000_000_000)
+        try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
+        #expect(try !FileWriter.write([1, 2, 3], to: path))
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date == old)
+        #expect(try FileWriter.write([1, 2], to: path))
+        #expect(try FileReader.read(path) == [1, 2])
+    }
+
+    @Test(arguments: ["", "/", "/nowhere/at/all/x.txt", "a\u{0}b"])
+    func tellsWhatFailed(path: String) {
+        #expect(throws: Diagnostic.self) { try FileWriter.write([1], to: path) }
+    }
+}
