@@ -125,9 +125,10 @@ extension DynamicABIValue {
             guard names.contains(where: { !$0.name.isEmpty }) else {
                 return .array(zip(values, names).map { $0.json(names: $1.components) })
             }
-            return .object(zip(values, zip(names.jsonKeys, names)).map { value, member in
-                JSONOutput.Member(member.0, value.json(names: member.1.components))
-            })
+            return .object(
+                zip(values, zip(names.jsonKeys, names)).map { value, member in
+                    JSONOutput.Member(member.0, value.json(names: member.1.components))
+                })
         default: return json
         }
     }

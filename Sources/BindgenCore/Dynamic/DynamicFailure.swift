@@ -28,11 +28,7 @@ public struct DynamicFailure: Error, Sendable, Hashable, CustomStringConvertible
 
 extension DynamicFailure {
     init(_ error: ABIError) {
-        switch error.kind {
-        case .dataTooShort, .offsetOutOfRange, .lengthOutOfRange, .dirtyPadding, .invalidBool, .integerOutOfRange, .invalidUTF8, .tooMuchData:
-            self.init("byte \(error.offset): \(error.reason)", at: error.path)
-        default: self.init(error.reason, at: error.path)
-        }
+        self.init(error.isAboutData ? "byte \(error.offset): \(error.reason)" : error.reason, at: error.path)
     }
 
     /// An error in an answer's `args`, which has positions where the error's path has names: `args[2].price`.

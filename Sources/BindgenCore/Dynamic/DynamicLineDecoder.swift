@@ -119,7 +119,9 @@ public struct DynamicLineDecoder {
             let text = try line.text("event")
             return spec.isEmpty ? [try declarations.signature(text, at: "event")] : try spec.events(text, at: "event")
         }
-        guard !spec.isEmpty else { throw DynamicFailure("a log needs a spec; give --abi, or write 'event' with its 'indexed' marks", at: "event") }
+        guard !spec.isEmpty else {
+            throw DynamicFailure("a log needs a spec; give --abi, or write 'event' with its 'indexed' marks", at: "event")
+        }
         let candidates = topics.first.map(spec.events) ?? []
         guard !candidates.isEmpty else { throw DynamicFailure(ABIError(.unknownTopic(topics.first), path: "topics")) }
         return candidates

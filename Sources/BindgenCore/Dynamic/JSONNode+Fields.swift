@@ -29,8 +29,9 @@ extension JSONNode {
         guard let elements = node.array else { throw DynamicFailure("an array is expected, not \(node.value.kind)", at: key) }
         var words: [Bytes32] = []
         for (index, element) in elements.enumerated() {
-            let bytes = try element.bytes(at: "\(key)[\(index)]")
-            guard let word = Bytes32(bytes) else { throw DynamicFailure("32 bytes are expected, not \(bytes.count)", at: "\(key)[\(index)]") }
+            let path = "\(key)[\(index)]"
+            let bytes = try element.bytes(at: path)
+            guard let word = Bytes32(bytes) else { throw DynamicFailure("32 bytes are expected, not \(bytes.count)", at: path) }
             words.append(word)
         }
         return words

@@ -36,23 +36,23 @@ enum DecodeCommand: Command {
         """
 
     static func run(_ arguments: [String]) -> ExitCode {
-        let options: LineCommandOptions
-        do {
-            options = try LineCommandOptions(arguments, flags: ["--revert"])
+        let options: CommandLineWords
+        do throws(CommandLineWords.Problem) {
+            options = try CommandLineWords(arguments, lists: ["--abi"], flags: ["--jsonl", "--revert"])
         } catch {
             return usageError(error.message, command: name)
         }
         guard let spec = options.readSpecs() else { return .usage }
         var decoder = DynamicLineDecoder(spec: spec)
-        if options.isLines {
-            return runLines(options.words, command: name) { line throws(DynamicFailure) in try decoder.answer(line) }
+        if options.flags.contains("--jsonl") {
+            return runLines(options.operands, command: name) { line throws(DynamicFailure) in try decoder.answer(line) }
         }
         let isRevert = options.flags.contains("--revert")
-        guard let data = options.words.last, options.words.count <= (isRevert ? 1 : 2) else {
+        guard let data = options.operands.last, options.operands.count <= (isRevert ? 1 : 2) else {
             return usageError("give data, with a signature before it or --abi, or --jsonl; see --help", command: name)
         }
         do {
-            let answer = isRevert ? try decoder.revert(data) : try decoder.decode(data, as: options.words.dropLast().first)
+            let answer = isRevert ? try decoder.revert(data) : try decoder.decode(data, as: options.operands.dropLast().first)
             print(JSONWriter.write(answer), terminator: "")
             return .success
         } catch {

@@ -30,20 +30,20 @@ enum EncodeCommand: Command {
         """
 
     static func run(_ arguments: [String]) -> ExitCode {
-        let options: LineCommandOptions
-        do {
-            options = try LineCommandOptions(arguments)
+        let options: CommandLineWords
+        do throws(CommandLineWords.Problem) {
+            options = try CommandLineWords(arguments, lists: ["--abi"], flags: ["--jsonl"])
         } catch {
             return usageError(error.message, command: name)
         }
         guard let spec = options.readSpecs() else { return .usage }
         var encoder = DynamicLineEncoder(spec: spec)
-        if options.isLines {
-            return runLines(options.words, command: name) { line throws(DynamicFailure) in try encoder.answer(line) }
+        if options.flags.contains("--jsonl") {
+            return runLines(options.operands, command: name) { line throws(DynamicFailure) in try encoder.answer(line) }
         }
-        guard let item = options.words.first else { return usageError("give a signature, or --jsonl; see --help", command: name) }
+        guard let item = options.operands.first else { return usageError("give a signature, or --jsonl; see --help", command: name) }
         do {
-            print(try encoder.encode(item, words: Array(options.words.dropFirst())))
+            print(try encoder.encode(item, words: Array(options.operands.dropFirst())))
             return .success
         } catch {
             return usageError(error.description, command: name)

@@ -22,19 +22,19 @@ enum TypedDataCommand: Command {
         """
 
     static func run(_ arguments: [String]) -> ExitCode {
-        var options: LineCommandOptions
-        do {
-            options = try LineCommandOptions(arguments, takesSpecs: false)
+        let options: CommandLineWords
+        do throws(CommandLineWords.Problem) {
+            options = try CommandLineWords(arguments, flags: ["--jsonl"])
         } catch {
             return usageError(error.message, command: name)
         }
-        guard options.words.first == "hash" else { return usageError("say what to do: 'typed-data hash'; see --help", command: name) }
-        options.words.removeFirst()
-        if options.isLines {
-            return runLines(options.words, command: name) { line throws(DynamicFailure) in try DynamicTypedData.answer(line) }
+        guard options.operands.first == "hash" else { return usageError("say what to do: 'typed-data hash'; see --help", command: name) }
+        let files = Array(options.operands.dropFirst())
+        if options.flags.contains("--jsonl") {
+            return runLines(files, command: name) { line throws(DynamicFailure) in try DynamicTypedData.answer(line) }
         }
-        guard options.words.count <= 1 else { return usageError("one file at most is hashed; see --help", command: name) }
-        let file = options.words.first ?? "-"
+        guard files.count <= 1 else { return usageError("one file at most is hashed; see --help", command: name) }
+        let file = files.first ?? "-"
         let document: JSONNode
         do {
             document = try JSONNode.parse(try FileReader.read(file == "-" ? "/dev/stdin" : file), file: file == "-" ? "<stdin>" : file)

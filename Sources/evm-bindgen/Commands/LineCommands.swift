@@ -5,45 +5,11 @@
 #endif
 import BindgenCore
 
-/// The options that the commands on streams of JSON lines share.
-struct LineCommandOptions {
-    /// The files after `--abi`.
-    var specs: [String] = []
-    /// Whether a stream of JSON lines is asked for.
-    var isLines = false
-    /// The further flags that were given.
-    var flags: Set<String> = []
-    /// All that is no option.
-    var words: [String] = []
-
-    /// Why a command line is wrong.
-    struct UsageError: Error {
-        var message: String
-    }
-
-    init(_ arguments: [String], takesSpecs: Bool = true, flags allowed: Set<String> = []) throws(UsageError) {
-        var rest = arguments[...]
-        while let word = rest.popFirst() {
-            switch word {
-            case "--jsonl": isLines = true
-            case "--abi" where takesSpecs:
-                guard let path = rest.popFirst() else { throw UsageError(message: "--abi needs a file") }
-                specs.append(path)
-            case "--":
-                words += rest
-                rest = []
-            case _ where allowed.contains(word): flags.insert(word)
-            // A negative number is a value.
-            case _ where word.utf8.starts(with: "--".utf8): throw UsageError(message: "there is no option '\(word)'")
-            default: words.append(word)
-            }
-        }
-    }
-
-    /// Reads the specs, all of their problems told; nil where one cannot be used.
+extension CommandLineWords {
+    /// Reads the specs given by `--abi`, all of their problems told; nil where one cannot be used.
     func readSpecs() -> DynamicSpec? {
         var diagnostics = Diagnostics()
-        let documents = specs.map { SpecReader.read(path: $0, diagnostics: &diagnostics) }
+        let documents = (lists["--abi"] ?? []).compactMap { SpecInput.read($0, contract: nil, diagnostics: &diagnostics) }
         for problem in diagnostics.all { printError(problem.description) }
         return diagnostics.hasErrors ? nil : DynamicSpec(documents)
     }
