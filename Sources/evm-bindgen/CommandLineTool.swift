@@ -33,6 +33,9 @@ enum CommandLineTool {
             GenerateCommand.self,
             InspectCommand.self,
             ConvertCommand.self,
+            EncodeCommand.self,
+            DecodeCommand.self,
+            TypedDataCommand.self,
         ]
     }
 

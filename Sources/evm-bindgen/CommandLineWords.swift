@@ -1,6 +1,6 @@
 /// The words after a command's verb, sorted into options with a value, flags and operands.
 ///
-/// `--name value` and `--name=value` mean the same; after `--` every word is an operand, and `-` alone always is one.
+/// `--name value` and `--name=value` mean the same; after `--` every word is an operand; `-` alone and negative numbers always are.
 struct CommandLineWords {
     /// What is wrong with the command line.
     struct Problem: Error {
@@ -31,7 +31,7 @@ struct CommandLineWords {
                 operands += rest
                 return
             }
-            guard word.hasPrefix("-"), word != "-" else {
+            guard word.hasPrefix("-"), word != "-", !Self.isNegativeNumber(word) else {
                 operands.append(word)
                 continue
             }
@@ -50,5 +50,9 @@ struct CommandLineWords {
                 throw Problem(message: "there is no option '\(name)' here; --help lists them")
             }
         }
+    }
+
+    private static func isNegativeNumber(_ word: String) -> Bool {
+        word.utf8.first == UInt8(ascii: "-") && word.utf8.dropFirst().first.map { (0x30...0x39).contains($0) } == true
     }
 }

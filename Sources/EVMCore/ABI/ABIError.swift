@@ -90,9 +90,11 @@ extension ABIError: CustomStringConvertible {
         }
     }
 
-    private var isAboutData: Bool {
+    /// Whether ``offset`` says anything.
+    package var isAboutData: Bool {
         switch kind {
-        case .dataTooShort, .offsetOutOfRange, .lengthOutOfRange, .dirtyPadding, .invalidBool, .integerOutOfRange, .invalidUTF8, .tooMuchData:
+        case .dataTooShort, .offsetOutOfRange, .lengthOutOfRange, .dirtyPadding, .invalidBool, .integerOutOfRange, .invalidUTF8,
+            .tooMuchData:
             true
         case .unknownSelector, .wrongSelector, .unknownTopic, .wrongTopic, .topicCount, .typeMismatch, .valueOutOfRange, .arity,
             .invalidType, .notPackable:

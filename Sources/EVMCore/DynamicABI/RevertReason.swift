@@ -93,8 +93,10 @@ public struct RevertReason: Sendable, Hashable {
 
     private static func message(_ error: ABISignature, _ arguments: [DynamicABIValue], inner: RevertReason?) -> String {
         let list = zip(error.parameters, arguments).map { parameter, value in
-            if let inner, case .bytes(let bytes) = value, bytes == inner.data { return "\(parameter.name.isEmpty ? "" : parameter.name + ": ")…" }
-            return parameter.name.isEmpty ? value.description : "\(parameter.name): \(value)"
+            var text = value.description
+            // Its own message follows.
+            if let inner, case .bytes(let bytes) = value, bytes == inner.data { text = "…" }
+            return parameter.name.isEmpty ? text : "\(parameter.name): \(text)"
         }
         let head = "\(error.name)(\(list.joined(separator: ", ")))"
         return inner.map { "\(head): \($0.message)" } ?? head

@@ -49,7 +49,8 @@ import Testing
         let flex = DynamicABIValue.array([
             .tuple([.uint(1), .string("x")]), .tuple([.uint(2), .string("y")]),
         ])
-        var data = try ABI.encode([.uint(7), .array([.tuple([.uint(0), .array([])]), .tuple([.uint(1), flex])]), .bytes(Bytes([]))], as: list)
+        let ops = DynamicABIValue.array([.tuple([.uint(0), .array([])]), .tuple([.uint(1), flex])])
+        var data = try ABI.encode([.uint(7), ops, .bytes(Bytes([]))], as: list)
         func found() -> ABIError {
             let fallback = ABIError(.tooMuchData, offset: 5)
             return data.withUnsafeBytes { ABI.diagnose($0, parameters: parameters, found: fallback) }

@@ -51,7 +51,9 @@ import Testing
         }
     }
 
-    private func schema(_ types: [String: [(String, String)]], _ primaryType: String) throws(DynamicTypedDataError) -> DynamicTypedDataSchema {
+    private func schema(
+        _ types: [String: [(String, String)]], _ primaryType: String
+    ) throws(DynamicTypedDataError) -> DynamicTypedDataSchema {
         try DynamicTypedDataSchema(
             types: types.mapValues { $0.map { Member(name: $0.0, type: $0.1) } }, primaryType: primaryType)
     }
@@ -67,7 +69,10 @@ import Testing
         }
         #expect(error([:]) == DynamicTypedDataError(.unknownType("A"), path: "primaryType"))
         #expect(error(["A": [("b", "B[]")]]) == DynamicTypedDataError(.unknownType("B"), path: "types.A.b"))
-        for alias in ["uint", "int", "byte", "function", "uint7", "bytes33", "address payable", "(uint256)", "uint256[0]", "uint256[-1]", "uint256]"] {
+        let unknown = [
+            "uint", "int", "byte", "function", "uint7", "bytes33", "address payable", "(uint256)", "uint256[0]", "uint256[-1]", "uint256]",
+        ]
+        for alias in unknown {
             let found = error(["A": [("b", alias)]])
             #expect(found?.path == "types.A.b", "\(alias)")
         }

@@ -4,8 +4,7 @@ import Testing
 
 /// Reads the vector files and turns their JSON into values by type.
 enum DynamicVectors {
-    static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Vectors")
+    static let directory = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Vectors").standardized
 
     static func file(_ name: String) throws -> [String: Any] {
         let data = try Data(contentsOf: directory.appendingPathComponent(name + ".json"))
