@@ -100,7 +100,10 @@ public struct Pipeline {
             let start = clock.now
             let specs = contract.specs.map { read($0, contract: contract.contract) }
             let hints = contract.hints.map { read($0, contract: contract.contract) }
-            let merged = MergedSpec(specs, hints: hints, diagnostics: &diagnostics)
+            for pattern in contract.idlePatterns(among: specs.flatMap(\.items)) {
+                diagnostics.warning("the pattern matches nothing in the specs of \(contract.name)", at: pattern.location)
+            }
+            let merged = MergedSpec(specs, hints: hints, isWanted: contract.wants, diagnostics: &diagnostics)
             var builder = ContractBuilder(namespace: config.namespace, request: request(contract, specs: specs + hints, config), shared: index)
             builder.build(merged, &diagnostics)
             index = builder.shared
@@ -140,6 +143,6 @@ public struct Pipeline {
         ContractRequest(
             name: contract.name, sources: contract.specSpellings,
             solidityNames: Set([contract.name] + specs.compactMap(\.contractName)), renames: contract.rename, enums: contract.enums,
-            conformances: contract.conformances, isWanted: { contract.wants($0) }, location: contract.location)
+            conformances: contract.conformances, location: contract.location)
     }
 }

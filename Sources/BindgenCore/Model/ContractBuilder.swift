@@ -12,8 +12,6 @@ struct ContractRequest {
     var enums: [String: [String]]
     /// Conformances by kind of item.
     var conformances: [String: Conformances]
-    /// Whether an item is wanted.
-    var isWanted: (SpecItem) -> Bool
     /// Where to point when the config is to blame.
     var location: SourceLocation
 }
@@ -46,7 +44,7 @@ struct ContractBuilder {
     private func full(_ path: [String]) -> String { ([namespace, request.name] + path).joined(separator: ".") }
 
     mutating func build(_ merged: MergedSpec, _ diagnostics: inout Diagnostics) {
-        let wanted = merged.items.filter(request.isWanted).sorted { ($0.signature, $0.location.line) < ($1.signature, $1.location.line) }
+        let wanted = merged.items.sorted { ($0.signature, $0.location.line) < ($1.signature, $1.location.line) }
         enumCases = merged.enums
         for (name, cases) in request.enums { enumCases[name] = cases }
         let constructor = merged.hasBytecode ? merged.constructor : nil
@@ -64,6 +62,18 @@ struct ContractBuilder {
         for (item, names) in zip(events, itemNames(events, kind: "events", &diagnostics)) { addEvent(item, names) }
         for (item, names) in zip(errors, itemNames(errors, kind: "errors", &diagnostics)) { addError(item, names) }
         if let constructor { contract.constructor = tuple(constructor.inputs) }
+        reportIdle(wanted, &diagnostics)
+    }
+
+    /// Renames and enum cases for what is not there are slips.
+    private func reportIdle(_ items: [SpecItem], _ diagnostics: inout Diagnostics) {
+        let known = Set(items.flatMap { [$0.signature, "\($0.kind.rawValue) \($0.signature)"] }).union(structPaths.keys).union(enumPaths.keys)
+        for name in request.renames.keys.sorted() where !known.contains(name) {
+            diagnostics.warning("\"rename\" names \(name), which \(request.name) does not have", at: request.location)
+        }
+        for name in request.enums.keys.sorted() where enumPaths[name] == nil {
+            diagnostics.warning("\"enums\" names \(name), which no item of \(request.name) uses", at: request.location)
+        }
     }
 
     // MARK: Structs and enums

@@ -11,8 +11,10 @@ struct MergedSpec {
     /// Whether any file has creation bytecode.
     var hasBytecode = false
 
-    /// Merges `documents`; `hints` only lend parameter names, struct names and enum cases to items of the same signature.
-    init(_ documents: [SpecDocument], hints: [SpecDocument], diagnostics: inout Diagnostics) {
+    /// Merges what is wanted of `documents`; `hints` only lend parameter names, struct names and enum cases to items of the same signature.
+    init(
+        _ documents: [SpecDocument], hints: [SpecDocument] = [], isWanted: (SpecItem) -> Bool = { _ in true }, diagnostics: inout Diagnostics
+    ) {
         var lent: [String: [SpecItem]] = [:]
         for item in hints.flatMap(\.items) { lent[item.kind.rawValue + " " + item.signature, default: []].append(item) }
         var seen: [String: Int] = [:]
@@ -20,7 +22,7 @@ struct MergedSpec {
         for document in documents {
             hasBytecode = hasBytecode || document.hasBytecode
             for (name, cases) in document.enums { addEnum(name, cases, from: document, &diagnostics) }
-            for var item in document.items {
+            for var item in document.items where isWanted(item) {
                 for hint in lent[item.kind.rawValue + " " + item.signature] ?? [] { item.lend(from: hint) }
                 switch item.kind {
                 case .fallback, .receive: continue
