@@ -31,7 +31,7 @@ private struct Random: RandomNumberGenerator {
         let source = Array(Self.source.utf8)
         var random = Random(state: 0x5eed_0001)
         var clean = 0
-        for _ in 0..<4000 {
+        for _ in 0..<1500 {
             var text = source
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 let at = Int.random(in: 0..<text.count, using: &random)
