@@ -611,18 +611,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.AffiliateManagerRole {
-    public static var signature: Swift.String { "AFFILIATE_MANAGER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3e75dba0) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
 
@@ -632,18 +621,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.DefaultAdminRole {
-    public static var signature: Swift.String { "DEFAULT_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa217fddf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `DIAMOND_STORAGE_POSITION()`, selector `0xb2bebf55`, view.
     nonisolated public struct DiamondStoragePosition: EVMCore.ContractCall {
 
@@ -653,18 +631,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.DiamondStoragePosition {
-    public static var signature: Swift.String { "DIAMOND_STORAGE_POSITION()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb2bebf55) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
     nonisolated public struct DisputeRole: EVMCore.ContractCall {
 
@@ -674,18 +641,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.DisputeRole {
-    public static var signature: Swift.String { "DISPUTE_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x193def7c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `HALF_Q()`, selector `0x8efb3bb2`, view.
     nonisolated public struct HalfQ: EVMCore.ContractCall {
 
@@ -695,18 +651,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.HalfQ {
-    public static var signature: Swift.String { "HALF_Q()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8efb3bb2) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
     nonisolated public struct LiquidatorRole: EVMCore.ContractCall {
 
@@ -716,18 +661,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.LiquidatorRole {
-    public static var signature: Swift.String { "LIQUIDATOR_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x16d8887a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
     nonisolated public struct MuonSetterRole: EVMCore.ContractCall {
 
@@ -737,18 +671,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.MuonSetterRole {
-    public static var signature: Swift.String { "MUON_SETTER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4a7cc585) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
     nonisolated public struct PartyBManagerRole: EVMCore.ContractCall {
 
@@ -758,18 +681,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.PartyBManagerRole {
-    public static var signature: Swift.String { "PARTY_B_MANAGER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xaf1c2809) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
 
@@ -779,18 +691,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.PauserRole {
-    public static var signature: Swift.String { "PAUSER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe63ab1e9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `Q()`, selector `0xe493ef8c`, view.
     nonisolated public struct Q: EVMCore.ContractCall {
 
@@ -800,18 +701,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.Q {
-    public static var signature: Swift.String { "Q()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe493ef8c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
 
@@ -821,18 +711,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.SetterRole {
-    public static var signature: Swift.String { "SETTER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa2011b3f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
     nonisolated public struct SuspenderRole: EVMCore.ContractCall {
 
@@ -842,18 +721,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.SuspenderRole {
-    public static var signature: Swift.String { "SUSPENDER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1e063403) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
     nonisolated public struct SymbolManagerRole: EVMCore.ContractCall {
 
@@ -863,18 +731,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.SymbolManagerRole {
-    public static var signature: Swift.String { "SYMBOL_MANAGER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1e30726b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
 
@@ -884,18 +741,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.Core.Calls.UnpauserRole {
-    public static var signature: Swift.String { "UNPAUSER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfb1bb9de) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
     nonisolated public struct AcceptCancelCloseRequest: EVMCore.ContractCall {
         /// `uint256`.
@@ -907,29 +753,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AcceptCancelCloseRequest {
-    public static var signature: Swift.String { "acceptCancelCloseRequest(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x89b90cd3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
     nonisolated public struct AcceptCancelRequest: EVMCore.ContractCall {
         /// `uint256`.
@@ -941,29 +772,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AcceptCancelRequest {
-    public static var signature: Swift.String { "acceptCancelRequest(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x606a243b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
     nonisolated public struct ActiveEmergencyMode: EVMCore.ContractCall {
 
@@ -971,20 +787,9 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.Core.Calls.ActiveEmergencyMode {
-    public static var signature: Swift.String { "activeEmergencyMode()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x207f1863) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
     nonisolated public struct AddBridge: EVMCore.ContractCall {
         /// `address`.
@@ -996,29 +801,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AddBridge {
-    public static var signature: Swift.String { "addBridge(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9712fdf8) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address bridge" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
     nonisolated public struct AddSymbol: EVMCore.ContractCall {
         /// `string`.
@@ -1048,7 +838,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1061,35 +851,7 @@ extension Symmio084.Core.Calls {
             public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AddSymbol {
-    public static var signature: Swift.String { "addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x29069cf4) }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.uint256(s, 32, self.minAcceptableQuoteValue)
-        w.uint256(s, 64, self.minAcceptablePortionLF)
-        w.uint256(s, 96, self.tradingFee)
-        w.uint256(s, 128, self.maxLeverage)
-        w.uint256(s, 160, self.fundingRateEpochDuration)
-        w.uint256(s, 192, self.fundingRateWindowTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.minAcceptableQuoteValue = r.uint256(h, 32)
-        self.minAcceptablePortionLF = r.uint256(h, 64)
-        self.tradingFee = r.uint256(h, 96)
-        self.maxLeverage = r.uint256(h, 128)
-        self.fundingRateEpochDuration = r.uint256(h, 160)
-        self.fundingRateWindowTime = r.uint256(h, 192)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
     nonisolated public struct AddSymbols: EVMCore.ContractCall {
         /// `Symbol[]`.
@@ -1101,30 +863,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var symbols: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AddSymbols {
-    public static var signature: Swift.String { "addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe983af15) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime)[] symbols" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbols) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.symbols)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbols = r.value(h, 0, [Symmio084.Core.Symbol].self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
     nonisolated public struct Allocate: EVMCore.ContractCall {
         /// `uint256`.
@@ -1136,29 +882,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.Allocate {
-    public static var signature: Swift.String { "allocate(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x90ca796b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
     nonisolated public struct AllocateForPartyB: EVMCore.ContractCall {
         /// `uint256`.
@@ -1173,7 +904,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1181,24 +912,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AllocateForPartyB {
-    public static var signature: Swift.String { "allocateForPartyB(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcd0bac16) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
     nonisolated public struct AllocatedBalanceOfPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -1217,22 +931,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AllocatedBalanceOfPartyA {
-    public static var signature: Swift.String { "allocatedBalanceOfPartyA(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5e4a0a31) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
     nonisolated public struct AllocatedBalanceOfPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -1255,24 +954,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AllocatedBalanceOfPartyB {
-    public static var signature: Swift.String { "allocatedBalanceOfPartyB(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x27c331fb) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
     nonisolated public struct AllocatedBalanceOfPartyBs: EVMCore.ContractCall {
         /// `address`.
@@ -1295,25 +977,7 @@ extension Symmio084.Core.Calls {
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.AllocatedBalanceOfPartyBs {
-    public static var signature: Swift.String { "allocatedBalanceOfPartyBs(address,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdbae8915) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
     nonisolated public struct BalanceInfoOfPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -1325,7 +989,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1358,8 +1022,9 @@ extension Symmio084.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abiHeadSize: Swift.Int { 288 }
-            public static var abiParameters: Swift.String { "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
@@ -1389,22 +1054,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.BalanceInfoOfPartyA {
-    public static var signature: Swift.String { "balanceInfoOfPartyA(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x33a1fd26) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
     nonisolated public struct BalanceInfoOfPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -1419,7 +1069,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1452,8 +1102,9 @@ extension Symmio084.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abiHeadSize: Swift.Int { 288 }
-            public static var abiParameters: Swift.String { "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
@@ -1484,24 +1135,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.BalanceInfoOfPartyB {
-    public static var signature: Swift.String { "balanceInfoOfPartyB(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x714c55dd) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `balanceOf(address)`, selector `0x70a08231`, view.
     nonisolated public struct BalanceOf: EVMCore.ContractCall {
         /// `address`.
@@ -1520,22 +1154,7 @@ extension Symmio084.Core.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.BalanceOf {
-    public static var signature: Swift.String { "balanceOf(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x70a08231) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
     nonisolated public struct BalanceOfReserveVault: EVMCore.ContractCall {
         /// `address`.
@@ -1554,22 +1173,7 @@ extension Symmio084.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.BalanceOfReserveVault {
-    public static var signature: Swift.String { "balanceOfReserveVault(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6d82360d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
     nonisolated public struct ChargeFundingRate: EVMCore.ContractCall {
         /// `address`.
@@ -1590,7 +1194,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1600,29 +1204,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.ChargeFundingRate {
-    public static var signature: Swift.String { "chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd8ee6cec) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-        w.int256s(s, 64, self.rates)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.rates = r.int256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
     nonisolated public struct CoolDownsOfMA: EVMCore.ContractCall {
 
@@ -1630,7 +1212,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1648,8 +1230,9 @@ extension Symmio084.Core.Calls {
                 self.value3 = value3
             }
 
-            public static var abiHeadSize: Swift.Int { 128 }
-            public static var abiParameters: Swift.String { "uint256,uint256,uint256,uint256" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 128, dynamic: false, "uint256,uint256,uint256,uint256")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
@@ -1664,18 +1247,7 @@ extension Symmio084.Core.Calls {
             }
         }
     }
-}
 
-extension Symmio084.Core.Calls.CoolDownsOfMA {
-    public static var signature: Swift.String { "coolDownsOfMA()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8b3e7ae2) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
     nonisolated public struct DeactiveEmergencyMode: EVMCore.ContractCall {
 
@@ -1683,20 +1255,9 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.Core.Calls.DeactiveEmergencyMode {
-    public static var signature: Swift.String { "deactiveEmergencyMode()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x700b0bb3) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
     nonisolated public struct Deallocate: EVMCore.ContractCall {
         /// `uint256`.
@@ -1711,7 +1272,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1719,25 +1280,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.Deallocate {
-    public static var signature: Swift.String { "deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xea002a7b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
     nonisolated public struct DeallocateCooldown: EVMCore.ContractCall {
 
@@ -1747,18 +1290,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.DeallocateCooldown {
-    public static var signature: Swift.String { "deallocateCooldown()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf53ae622) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
     nonisolated public struct DeallocateForPartyB: EVMCore.ContractCall {
         /// `uint256`.
@@ -1776,7 +1308,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1785,27 +1317,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DeallocateForPartyB {
-    public static var signature: Swift.String { "deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa3b298c9) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
     nonisolated public struct DeferredLiquidatePartyA: EVMCore.ContractCall {
         /// `address`.
@@ -1820,7 +1332,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1828,25 +1340,7 @@ extension Symmio084.Core.Calls {
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DeferredLiquidatePartyA {
-    public static var signature: Swift.String { "deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe53a36c0) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
     nonisolated public struct DeferredSetSymbolsPrice: EVMCore.ContractCall {
         /// `address`.
@@ -1861,7 +1355,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1869,25 +1363,7 @@ extension Symmio084.Core.Calls {
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DeferredSetSymbolsPrice {
-    public static var signature: Swift.String { "deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa62de5d3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
     nonisolated public struct Deposit: EVMCore.ContractCall {
         /// `uint256`.
@@ -1899,29 +1375,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.Deposit {
-    public static var signature: Swift.String { "deposit(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb6b55f25) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
     nonisolated public struct DepositAndAllocate: EVMCore.ContractCall {
         /// `uint256`.
@@ -1933,29 +1394,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DepositAndAllocate {
-    public static var signature: Swift.String { "depositAndAllocate(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xddabc862) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
     nonisolated public struct DepositFor: EVMCore.ContractCall {
         /// `address`.
@@ -1970,7 +1416,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1978,24 +1424,7 @@ extension Symmio084.Core.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DepositFor {
-    public static var signature: Swift.String { "depositFor(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2f4f21e2) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
     nonisolated public struct DepositToReserveVault: EVMCore.ContractCall {
         /// `uint256`.
@@ -2010,7 +1439,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2018,24 +1447,7 @@ extension Symmio084.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DepositToReserveVault {
-    public static var signature: Swift.String { "depositToReserveVault(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x527628b5) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
     nonisolated public struct DeregisterAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -2047,29 +1459,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DeregisterAffiliate {
-    public static var signature: Swift.String { "deregisterAffiliate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x08e63001) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
     nonisolated public struct DeregisterPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -2084,7 +1481,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2092,24 +1489,7 @@ extension Symmio084.Core.Calls {
             public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DeregisterPartyB {
-    public static var signature: Swift.String { "deregisterPartyB(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x825009c7) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 index" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.index)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
     nonisolated public struct DiamondCut: EVMCore.ContractCall {
         /// `FacetCut[] _diamondCut`.
@@ -2127,7 +1507,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2136,27 +1516,7 @@ extension Symmio084.Core.Calls {
             public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.DiamondCut {
-    public static var signature: Swift.String { "diamondCut((address,uint8,bytes4[])[],address,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1f931c1c) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
     nonisolated public struct EmergencyClosePosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -2171,7 +1531,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2179,25 +1539,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.EmergencyClosePosition {
-    public static var signature: Swift.String { "emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa3039431) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
     nonisolated public struct ExpireQuote: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -2209,30 +1551,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var expiredQuoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.ExpireQuote {
-    public static var signature: Swift.String { "expireQuote(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf2445cd7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] expiredQuoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.expiredQuoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.expiredQuoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expiredQuoteIds = r.uint256s(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
     nonisolated public struct FacetAddress: EVMCore.ContractCall {
         /// `bytes4 _functionSelector`.
@@ -2251,22 +1577,7 @@ extension Symmio084.Core.Calls {
             public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.FacetAddress {
-    public static var signature: Swift.String { "facetAddress(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcdffacc6) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4 _functionSelector" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.functionSelector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.functionSelector = r.bytes4(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
     nonisolated public struct FacetAddresses: EVMCore.ContractCall {
 
@@ -2276,18 +1587,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
     }
-}
 
-extension Symmio084.Core.Calls.FacetAddresses {
-    public static var signature: Swift.String { "facetAddresses()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x52ef6b2c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
     nonisolated public struct FacetFunctionSelectors: EVMCore.ContractCall {
         /// `address _facet`.
@@ -2306,22 +1606,7 @@ extension Symmio084.Core.Calls {
             public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.FacetFunctionSelectors {
-    public static var signature: Swift.String { "facetFunctionSelectors(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xadfca15e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address _facet" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facet)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facet = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `facets()`, selector `0x7a0ed627`, view.
     nonisolated public struct Facets: EVMCore.ContractCall {
 
@@ -2331,18 +1616,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = [Symmio084.Core.IDiamondLoupe.Facet]
     }
-}
 
-extension Symmio084.Core.Calls.Facets {
-    public static var signature: Swift.String { "facets()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7a0ed627) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
     nonisolated public struct FillCloseRequest: EVMCore.ContractCall {
         /// `uint256`.
@@ -2363,7 +1637,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2373,29 +1647,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.FillCloseRequest {
-    public static var signature: Swift.String { "fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe0020899) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
     nonisolated public struct ForceCancelCloseRequest: EVMCore.ContractCall {
         /// `uint256`.
@@ -2407,29 +1659,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.ForceCancelCloseRequest {
-    public static var signature: Swift.String { "forceCancelCloseRequest(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf03e45b9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
     nonisolated public struct ForceCancelQuote: EVMCore.ContractCall {
         /// `uint256`.
@@ -2441,29 +1678,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.ForceCancelQuote {
-    public static var signature: Swift.String { "forceCancelQuote(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5e1313e7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
     nonisolated public struct ForceCloseCooldowns: EVMCore.ContractCall {
 
@@ -2471,7 +1693,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -2483,8 +1705,9 @@ extension Symmio084.Core.Calls {
                 self.value1 = value1
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256,uint256" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256,uint256")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
@@ -2495,18 +1718,7 @@ extension Symmio084.Core.Calls {
             }
         }
     }
-}
 
-extension Symmio084.Core.Calls.ForceCloseCooldowns {
-    public static var signature: Swift.String { "forceCloseCooldowns()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x018394f4) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
     nonisolated public struct ForceCloseGapRatio: EVMCore.ContractCall {
         /// `uint256`.
@@ -2525,22 +1737,7 @@ extension Symmio084.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.ForceCloseGapRatio {
-    public static var signature: Swift.String { "forceCloseGapRatio(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x11c80cc8) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
     nonisolated public struct ForceCloseMinSigPeriod: EVMCore.ContractCall {
 
@@ -2550,18 +1747,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.ForceCloseMinSigPeriod {
-    public static var signature: Swift.String { "forceCloseMinSigPeriod()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd51cbc35) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
     nonisolated public struct ForceClosePosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -2576,7 +1762,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2584,25 +1770,7 @@ extension Symmio084.Core.Calls {
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.ForceClosePosition {
-    public static var signature: Swift.String { "forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x56129889) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
     nonisolated public struct ForceClosePricePenalty: EVMCore.ContractCall {
 
@@ -2612,18 +1780,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.ForceClosePricePenalty {
-    public static var signature: Swift.String { "forceClosePricePenalty()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xffe03c49) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
     nonisolated public struct GetActivePositionsFilteredByPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -2650,26 +1807,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetActivePositionsFilteredByPartyB {
-    public static var signature: Swift.String { "getActivePositionsFilteredByPartyB(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc29714c0) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
     nonisolated public struct GetBalanceLimitPerUser: EVMCore.ContractCall {
 
@@ -2679,18 +1817,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.GetBalanceLimitPerUser {
-    public static var signature: Swift.String { "getBalanceLimitPerUser()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6c175847) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
     nonisolated public struct GetBridgeTransaction: EVMCore.ContractCall {
         /// `uint256`.
@@ -2709,22 +1836,7 @@ extension Symmio084.Core.Calls {
             public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetBridgeTransaction {
-    public static var signature: Swift.String { "getBridgeTransaction(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5b09c5b3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 transactionId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
     nonisolated public struct GetBridgeTransactions: EVMCore.ContractCall {
         /// `address`.
@@ -2751,26 +1863,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetBridgeTransactions {
-    public static var signature: Swift.String { "getBridgeTransactions(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb980d4d7) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address bridge,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getCollateral()`, selector `0x5c1548fb`, view.
     nonisolated public struct GetCollateral: EVMCore.ContractCall {
 
@@ -2780,18 +1873,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio084.Core.Calls.GetCollateral {
-    public static var signature: Swift.String { "getCollateral()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c1548fb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
     nonisolated public struct GetDeallocateDebounceTime: EVMCore.ContractCall {
 
@@ -2801,18 +1883,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.GetDeallocateDebounceTime {
-    public static var signature: Swift.String { "getDeallocateDebounceTime()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5ed2908b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
     nonisolated public struct GetDefaultFeeCollector: EVMCore.ContractCall {
 
@@ -2822,18 +1893,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio084.Core.Calls.GetDefaultFeeCollector {
-    public static var signature: Swift.String { "getDefaultFeeCollector()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb2d5cd0b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
     nonisolated public struct GetFeeCollector: EVMCore.ContractCall {
         /// `address`.
@@ -2852,22 +1912,7 @@ extension Symmio084.Core.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetFeeCollector {
-    public static var signature: Swift.String { "getFeeCollector(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9c2c5bb5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
     nonisolated public struct GetInvalidBridgedAmountsPool: EVMCore.ContractCall {
 
@@ -2877,18 +1922,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio084.Core.Calls.GetInvalidBridgedAmountsPool {
-    public static var signature: Swift.String { "getInvalidBridgedAmountsPool()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe8523ad6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
     nonisolated public struct GetLiquidatedStateOfPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -2907,22 +1941,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetLiquidatedStateOfPartyA {
-    public static var signature: Swift.String { "getLiquidatedStateOfPartyA(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x02572a36) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getMuonConfig()`, selector `0xb142744e`, view.
     nonisolated public struct GetMuonConfig: EVMCore.ContractCall {
 
@@ -2930,7 +1949,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let upnlValidTime: EVMCore.UInt256
             /// `uint256`.
@@ -2942,8 +1961,9 @@ extension Symmio084.Core.Calls {
                 self.priceValidTime = priceValidTime
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 upnlValidTime,uint256 priceValidTime" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.upnlValidTime)
                 w.uint256(s, 32, self.priceValidTime)
@@ -2954,18 +1974,7 @@ extension Symmio084.Core.Calls {
             }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetMuonConfig {
-    public static var signature: Swift.String { "getMuonConfig()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb142744e) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getMuonIds()`, selector `0x696ecc86`, view.
     nonisolated public struct GetMuonIds: EVMCore.ContractCall {
 
@@ -2973,7 +1982,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let muonAppId: EVMCore.UInt256
             /// `PublicKey`.
@@ -2988,8 +1997,9 @@ extension Symmio084.Core.Calls {
                 self.validGateway = validGateway
             }
 
-            public static var abiHeadSize: Swift.Int { 128 }
-            public static var abiParameters: Swift.String { "uint256 muonAppId,(uint256 x,uint8 parity) muonPublicKey,address validGateway" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 muonAppId,(uint256 x,uint8 parity) muonPublicKey,address validGateway")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.muonAppId)
                 self.muonPublicKey.abiEncode(s.inner(32), &w)
@@ -3002,18 +2012,7 @@ extension Symmio084.Core.Calls {
             }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetMuonIds {
-    public static var signature: Swift.String { "getMuonIds()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x696ecc86) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
     nonisolated public struct GetNextBridgeTransactionId: EVMCore.ContractCall {
 
@@ -3023,18 +2022,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.GetNextBridgeTransactionId {
-    public static var signature: Swift.String { "getNextBridgeTransactionId()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xac54b899) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
     nonisolated public struct GetNextQuoteId: EVMCore.ContractCall {
 
@@ -3044,18 +2032,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.GetNextQuoteId {
-    public static var signature: Swift.String { "getNextQuoteId()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xaa48e2e8) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
     nonisolated public struct GetOpenPositionsFilteredByPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -3082,26 +2059,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetOpenPositionsFilteredByPartyB {
-    public static var signature: Swift.String { "getOpenPositionsFilteredByPartyB(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7a425882) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
     nonisolated public struct GetPartyAOpenPositions: EVMCore.ContractCall {
         /// `address`.
@@ -3128,26 +2086,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetPartyAOpenPositions {
-    public static var signature: Swift.String { "getPartyAOpenPositions(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe3e332da) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
     nonisolated public struct GetPartyAPendingQuotes: EVMCore.ContractCall {
         /// `address`.
@@ -3166,22 +2105,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetPartyAPendingQuotes {
-    public static var signature: Swift.String { "getPartyAPendingQuotes(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x15f6b7f4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
     nonisolated public struct GetPartyBEmergencyStatus: EVMCore.ContractCall {
         /// `address`.
@@ -3200,22 +2124,7 @@ extension Symmio084.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetPartyBEmergencyStatus {
-    public static var signature: Swift.String { "getPartyBEmergencyStatus(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd7cb57a9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
     nonisolated public struct GetPartyBOpenPositions: EVMCore.ContractCall {
         /// `address`.
@@ -3246,28 +2155,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetPartyBOpenPositions {
-    public static var signature: Swift.String { "getPartyBOpenPositions(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf366daf1) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
     nonisolated public struct GetPartyBPendingQuotes: EVMCore.ContractCall {
         /// `address`.
@@ -3290,24 +2178,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetPartyBPendingQuotes {
-    public static var signature: Swift.String { "getPartyBPendingQuotes(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x03764510) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
     nonisolated public struct GetPositionsFilteredByPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -3334,26 +2205,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetPositionsFilteredByPartyB {
-    public static var signature: Swift.String { "getPositionsFilteredByPartyB(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4bacbccc) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
     nonisolated public struct GetQuote: EVMCore.ContractCall {
         /// `uint256`.
@@ -3372,22 +2224,7 @@ extension Symmio084.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetQuote {
-    public static var signature: Swift.String { "getQuote(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcf39918e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
     nonisolated public struct GetQuoteCloseId: EVMCore.ContractCall {
         /// `uint256`.
@@ -3406,22 +2243,7 @@ extension Symmio084.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetQuoteCloseId {
-    public static var signature: Swift.String { "getQuoteCloseId(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xea0b8f8d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
     nonisolated public struct GetQuotes: EVMCore.ContractCall {
         /// `address`.
@@ -3448,26 +2270,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetQuotes {
-    public static var signature: Swift.String { "getQuotes(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x62c084fa) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
     nonisolated public struct GetQuotesByParent: EVMCore.ContractCall {
         /// `uint256`.
@@ -3490,24 +2293,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetQuotesByParent {
-    public static var signature: Swift.String { "getQuotesByParent(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6950eedf) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
     nonisolated public struct GetQuotesWithBitmap: EVMCore.ContractCall {
         /// `Bitmap`.
@@ -3530,25 +2316,7 @@ extension Symmio084.Core.Calls {
             public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetQuotesWithBitmap {
-    public static var signature: Swift.String { "getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x823f3701) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.bitmap)
-        w.uint256(s, 32, self.gasNeededForReturn)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
-        self.gasNeededForReturn = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
     nonisolated public struct GetRoleHash: EVMCore.ContractCall {
         /// `string`.
@@ -3567,23 +2335,7 @@ extension Symmio084.Core.Calls {
             public static var str: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetRoleHash {
-    public static var signature: Swift.String { "getRoleHash(string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf275f1af) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string str" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.str)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.str = r.string(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
     nonisolated public struct GetSettlementStates: EVMCore.ContractCall {
         /// `address`.
@@ -3606,25 +2358,7 @@ extension Symmio084.Core.Calls {
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetSettlementStates {
-    public static var signature: Swift.String { "getSettlementStates(address,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb4c1427f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getSymbol(uint256)`, selector `0x6418413c`, view.
     nonisolated public struct GetSymbol: EVMCore.ContractCall {
         /// `uint256`.
@@ -3643,22 +2377,7 @@ extension Symmio084.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetSymbol {
-    public static var signature: Swift.String { "getSymbol(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6418413c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
     nonisolated public struct GetSymbols: EVMCore.ContractCall {
         /// `uint256`.
@@ -3681,24 +2400,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GetSymbols {
-    public static var signature: Swift.String { "getSymbols(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x430c3f7b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.start)
-        w.uint256(s, 32, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.start = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
     nonisolated public struct GrantRole: EVMCore.ContractCall {
         /// `address`.
@@ -3713,7 +2415,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3721,24 +2423,7 @@ extension Symmio084.Core.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.GrantRole {
-    public static var signature: Swift.String { "grantRole(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xab2742dc) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
     nonisolated public struct HasRole: EVMCore.ContractCall {
         /// `address`.
@@ -3761,24 +2446,7 @@ extension Symmio084.Core.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.HasRole {
-    public static var signature: Swift.String { "hasRole(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xac4ab3fb) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
     nonisolated public struct InternalTransfer: EVMCore.ContractCall {
         /// `address`.
@@ -3793,7 +2461,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3801,24 +2469,7 @@ extension Symmio084.Core.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.InternalTransfer {
-    public static var signature: Swift.String { "internalTransfer(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3e7ba166) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `isAffiliate(address)`, selector `0x4fa85186`, view.
     nonisolated public struct IsAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -3837,22 +2488,7 @@ extension Symmio084.Core.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.IsAffiliate {
-    public static var signature: Swift.String { "isAffiliate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4fa85186) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
     nonisolated public struct IsPartyALiquidated: EVMCore.ContractCall {
         /// `address`.
@@ -3871,22 +2507,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.IsPartyALiquidated {
-    public static var signature: Swift.String { "isPartyALiquidated(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcc7b5710) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `isPartyB(address)`, selector `0xacd86246`, view.
     nonisolated public struct IsPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -3905,22 +2526,7 @@ extension Symmio084.Core.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.IsPartyB {
-    public static var signature: Swift.String { "isPartyB(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xacd86246) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
     nonisolated public struct IsPartyBLiquidated: EVMCore.ContractCall {
         /// `address`.
@@ -3943,24 +2549,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.IsPartyBLiquidated {
-    public static var signature: Swift.String { "isPartyBLiquidated(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x89ae22a9) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `isSuspended(address)`, selector `0x232e0e9a`, view.
     nonisolated public struct IsSuspended: EVMCore.ContractCall {
         /// `address`.
@@ -3979,22 +2568,7 @@ extension Symmio084.Core.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.IsSuspended {
-    public static var signature: Swift.String { "isSuspended(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x232e0e9a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
     nonisolated public struct LastUpnlSettlementTimestamp: EVMCore.ContractCall {
         /// `address`.
@@ -4021,26 +2595,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.LastUpnlSettlementTimestamp {
-    public static var signature: Swift.String { "lastUpnlSettlementTimestamp(address,address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0a885404) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address senderPartyB,address targetPartyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.senderPartyB)
-        w.address(s, 32, self.targetPartyB)
-        w.address(s, 64, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.senderPartyB = r.address(h, 0)
-        self.targetPartyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
     nonisolated public struct LiquidatePartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4055,7 +2610,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -4063,25 +2618,7 @@ extension Symmio084.Core.Calls {
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.LiquidatePartyA {
-    public static var signature: Swift.String { "liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3f65c7f4) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
     nonisolated public struct LiquidatePartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4099,7 +2636,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -4108,27 +2645,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.LiquidatePartyB {
-    public static var signature: Swift.String { "liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7e65a279) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
     nonisolated public struct LiquidatePendingPositionsPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4140,29 +2657,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.LiquidatePendingPositionsPartyA {
-    public static var signature: Swift.String { "liquidatePendingPositionsPartyA(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc81ead74) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
     nonisolated public struct LiquidatePositionsPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4177,7 +2679,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -4185,25 +2687,7 @@ extension Symmio084.Core.Calls {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.LiquidatePositionsPartyA {
-    public static var signature: Swift.String { "liquidatePositionsPartyA(address,uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7d50901c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
     nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4221,7 +2705,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -4230,27 +2714,7 @@ extension Symmio084.Core.Calls {
             public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.LiquidatePositionsPartyB {
-    public static var signature: Swift.String { "liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x97b75d61) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.priceSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.priceSig = r.tuple(h, 64, Symmio084.Core.QuotePriceSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
     nonisolated public struct LiquidationTimeout: EVMCore.ContractCall {
 
@@ -4260,18 +2724,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.LiquidationTimeout {
-    public static var signature: Swift.String { "liquidationTimeout()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6415d156) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `liquidatorShare()`, selector `0xe671550c`, view.
     nonisolated public struct LiquidatorShare: EVMCore.ContractCall {
 
@@ -4281,18 +2734,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.LiquidatorShare {
-    public static var signature: Swift.String { "liquidatorShare()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe671550c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x1d6cffe0`, nonpayable.
     nonisolated public struct LockAndOpenQuote: EVMCore.ContractCall {
         /// `uint256`.
@@ -4316,7 +2758,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -4327,31 +2769,7 @@ extension Symmio084.Core.Calls {
             public static var pairUpnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.LockAndOpenQuote {
-    public static var signature: Swift.String { "lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1d6cffe0) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) pairUpnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.tuple(self.pairUpnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.tuple(s, 128, self.pairUpnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
-        self.pairUpnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
     nonisolated public struct LockQuote: EVMCore.ContractCall {
         /// `uint256`.
@@ -4366,7 +2784,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -4374,25 +2792,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.LockQuote {
-    public static var signature: Swift.String { "lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xca6b88de) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
     nonisolated public struct NonceOfPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4411,22 +2811,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.NonceOfPartyA {
-    public static var signature: Swift.String { "nonceOfPartyA(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x060063b5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
     nonisolated public struct NonceOfPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4449,24 +2834,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.NonceOfPartyB {
-    public static var signature: Swift.String { "nonceOfPartyB(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0182e05d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
     nonisolated public struct OpenPosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -4487,7 +2855,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -4497,29 +2865,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.OpenPosition {
-    public static var signature: Swift.String { "openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfa59fbe8) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
     nonisolated public struct PartyAPositionsCount: EVMCore.ContractCall {
         /// `address`.
@@ -4538,22 +2884,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.PartyAPositionsCount {
-    public static var signature: Swift.String { "partyAPositionsCount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xec8e7124) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `partyAStats(address)`, selector `0xe8314393`, view.
     nonisolated public struct PartyAStats: EVMCore.ContractCall {
         /// `address`.
@@ -4565,7 +2896,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `bool unnamed`.
             public let value0: Swift.Bool
             /// `uint256 unnamed`.
@@ -4613,8 +2944,9 @@ extension Symmio084.Core.Calls {
                 self.value13 = value13
             }
 
-            public static var abiHeadSize: Swift.Int { 448 }
-            public static var abiParameters: Swift.String { "bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 448, dynamic: false, "bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
@@ -4654,22 +2986,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.PartyAStats {
-    public static var signature: Swift.String { "partyAStats(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe8314393) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
     nonisolated public struct PartyBLiquidationTimestamp: EVMCore.ContractCall {
         /// `address`.
@@ -4692,24 +3009,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.PartyBLiquidationTimestamp {
-    public static var signature: Swift.String { "partyBLiquidationTimestamp(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x095bb968) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
     nonisolated public struct PartyBPositionsCount: EVMCore.ContractCall {
         /// `address`.
@@ -4732,24 +3032,7 @@ extension Symmio084.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.PartyBPositionsCount {
-    public static var signature: Swift.String { "partyBPositionsCount(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x52b96502) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
     nonisolated public struct PauseAccounting: EVMCore.ContractCall {
 
@@ -4757,20 +3040,9 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.Core.Calls.PauseAccounting {
-    public static var signature: Swift.String { "pauseAccounting()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x25ce5e62) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
     nonisolated public struct PauseGlobal: EVMCore.ContractCall {
 
@@ -4778,20 +3050,9 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.Core.Calls.PauseGlobal {
-    public static var signature: Swift.String { "pauseGlobal()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x98e9a952) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
     nonisolated public struct PauseInternalTransfer: EVMCore.ContractCall {
 
@@ -4799,20 +3060,9 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.Core.Calls.PauseInternalTransfer {
-    public static var signature: Swift.String { "pauseInternalTransfer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x880f25cb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
     nonisolated public struct PauseLiquidation: EVMCore.ContractCall {
 
@@ -4820,20 +3070,9 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.Core.Calls.PauseLiquidation {
-    public static var signature: Swift.String { "pauseLiquidation()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1d966e81) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
     nonisolated public struct PausePartyAActions: EVMCore.ContractCall {
 
@@ -4841,20 +3080,9 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.Core.Calls.PausePartyAActions {
-    public static var signature: Swift.String { "pausePartyAActions()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x67f460bb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
     nonisolated public struct PausePartyBActions: EVMCore.ContractCall {
 
@@ -4862,20 +3090,9 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.Core.Calls.PausePartyBActions {
-    public static var signature: Swift.String { "pausePartyBActions()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb764907b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `pauseState()`, selector `0xd7118351`, view.
     nonisolated public struct PauseState: EVMCore.ContractCall {
 
@@ -4883,7 +3100,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `bool`.
             public let globalPaused: Swift.Bool
             /// `bool`.
@@ -4910,8 +3127,9 @@ extension Symmio084.Core.Calls {
                 self.emergencyMode = emergencyMode
             }
 
-            public static var abiHeadSize: Swift.Int { 224 }
-            public static var abiParameters: Swift.String { "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool emergencyMode" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 224, dynamic: false, "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool emergencyMode")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.globalPaused)
                 w.bool(s, 32, self.liquidationPaused)
@@ -4932,18 +3150,7 @@ extension Symmio084.Core.Calls {
             }
         }
     }
-}
 
-extension Symmio084.Core.Calls.PauseState {
-    public static var signature: Swift.String { "pauseState()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd7118351) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
     nonisolated public struct PendingQuotesValidLength: EVMCore.ContractCall {
 
@@ -4953,18 +3160,7 @@ extension Symmio084.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.Core.Calls.PendingQuotesValidLength {
-    public static var signature: Swift.String { "pendingQuotesValidLength()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6250bc81) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
     /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
     nonisolated public struct QuoteIdsOf: EVMCore.ContractCall {
         /// `address`.
@@ -4991,26 +3187,7 @@ extension Symmio084.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.QuoteIdsOf {
-    public static var signature: Swift.String { "quoteIdsOf(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x73d9a7f7) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
     nonisolated public struct QuotesLength: EVMCore.ContractCall {
         /// `address`.
@@ -5029,22 +3206,7 @@ extension Symmio084.Core.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.QuotesLength {
-    public static var signature: Swift.String { "quotesLength(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8fa13b2a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
     nonisolated public struct RegisterAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -5056,29 +3218,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.RegisterAffiliate {
-    public static var signature: Swift.String { "registerAffiliate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1b00137a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
     nonisolated public struct RegisterPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -5090,29 +3237,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.RegisterPartyB {
-    public static var signature: Swift.String { "registerPartyB(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x56ea676a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
     nonisolated public struct RemoveBridge: EVMCore.ContractCall {
         /// `address`.
@@ -5124,29 +3256,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.RemoveBridge {
-    public static var signature: Swift.String { "removeBridge(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x04df017d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address bridge" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
     nonisolated public struct RequestToCancelCloseRequest: EVMCore.ContractCall {
         /// `uint256`.
@@ -5158,29 +3275,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.RequestToCancelCloseRequest {
-    public static var signature: Swift.String { "requestToCancelCloseRequest(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa63b9363) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
     nonisolated public struct RequestToCancelQuote: EVMCore.ContractCall {
         /// `uint256`.
@@ -5192,29 +3294,14 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.RequestToCancelQuote {
-    public static var signature: Swift.String { "requestToCancelQuote(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa8ffc7ab) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
     nonisolated public struct RequestToClosePosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -5238,7 +3325,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -5249,30 +3336,7 @@ extension Symmio084.Core.Calls {
             public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.RequestToClosePosition {
-    public static var signature: Swift.String { "requestToClosePosition(uint256,uint256,uint256,uint8,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x501e891f) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closePrice)
-        w.uint256(s, 64, self.quantityToClose)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closePrice = r.uint256(h, 32)
-        self.quantityToClose = r.uint256(h, 64)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.deadline = r.uint256(h, 128)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
     nonisolated public struct ResolveLiquidationDispute: EVMCore.ContractCall {
         /// `address`.
@@ -5293,7 +3357,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -5303,29 +3367,7 @@ extension Symmio084.Core.Calls {
             public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.ResolveLiquidationDispute {
-    public static var signature: Swift.String { "resolveLiquidationDispute(address,address[],int256[],bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb680c57d) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs,int256[] amounts,bool disputed" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
     nonisolated public struct RestoreBridgeTransaction: EVMCore.ContractCall {
         /// `uint256`.
@@ -5340,7 +3382,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -5348,24 +3390,7 @@ extension Symmio084.Core.Calls {
             public static var validAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.RestoreBridgeTransaction {
-    public static var signature: Swift.String { "restoreBridgeTransaction(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x339fc599) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 transactionId,uint256 validAmount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-        w.uint256(s, 32, self.validAmount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-        self.validAmount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
     nonisolated public struct RevokeRole: EVMCore.ContractCall {
         /// `address`.
@@ -5380,7 +3405,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -5388,24 +3413,7 @@ extension Symmio084.Core.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.RevokeRole {
-    public static var signature: Swift.String { "revokeRole(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x208dd1ff) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
     nonisolated public struct SendQuote: EVMCore.ContractCall {
         /// `address[]`.
@@ -5453,7 +3461,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -5472,47 +3480,7 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
         }
     }
-}
 
-extension Symmio084.Core.Calls.SendQuote {
-    public static var signature: Swift.String { "sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7f2755b2) }
-    public static var abiHeadSize: Swift.Int { 416 }
-    public static var abiParameters: Swift.String { "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.tuple(s, 384, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio084.Core.Calls {
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
     nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractCall {
         /// `address[]`.
@@ -5583,13 +3551,2803 @@ extension Symmio084.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
         }
     }
+
+    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
+    nonisolated public struct SetAdmin: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+
+        /// Creates a call.
+        public init(user: EVMCore.Address) {
+            self.user = user
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
+    nonisolated public struct SetBalanceLimitPerUser: EVMCore.ContractCall {
+        /// `uint256`.
+        public let balanceLimitPerUser: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(balanceLimitPerUser: EVMCore.UInt256) {
+            self.balanceLimitPerUser = balanceLimitPerUser
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var balanceLimitPerUser: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
+    nonisolated public struct SetCollateral: EVMCore.ContractCall {
+        /// `address`.
+        public let collateral: EVMCore.Address
+
+        /// Creates a call.
+        public init(collateral: EVMCore.Address) {
+            self.collateral = collateral
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var collateral: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
+    nonisolated public struct SetDeallocateCooldown: EVMCore.ContractCall {
+        /// `uint256`.
+        public let deallocateCooldown: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(deallocateCooldown: EVMCore.UInt256) {
+            self.deallocateCooldown = deallocateCooldown
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var deallocateCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
+    nonisolated public struct SetDeallocateDebounceTime: EVMCore.ContractCall {
+        /// `uint256`.
+        public let deallocateDebounceTime: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(deallocateDebounceTime: EVMCore.UInt256) {
+            self.deallocateDebounceTime = deallocateDebounceTime
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var deallocateDebounceTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
+    nonisolated public struct SetDefaultFeeCollector: EVMCore.ContractCall {
+        /// `address`.
+        public let feeCollector: EVMCore.Address
+
+        /// Creates a call.
+        public init(feeCollector: EVMCore.Address) {
+            self.feeCollector = feeCollector
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
+    nonisolated public struct SetFeeCollector: EVMCore.ContractCall {
+        /// `address`.
+        public let affiliate: EVMCore.Address
+        /// `address`.
+        public let feeCollector: EVMCore.Address
+
+        /// Creates a call.
+        public init(affiliate: EVMCore.Address, feeCollector: EVMCore.Address) {
+            self.affiliate = affiliate
+            self.feeCollector = feeCollector
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
+    nonisolated public struct SetForceCancelCloseCooldown: EVMCore.ContractCall {
+        /// `uint256`.
+        public let forceCancelCloseCooldown: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(forceCancelCloseCooldown: EVMCore.UInt256) {
+            self.forceCancelCloseCooldown = forceCancelCloseCooldown
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var forceCancelCloseCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
+    nonisolated public struct SetForceCancelCooldown: EVMCore.ContractCall {
+        /// `uint256`.
+        public let forceCancelCooldown: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(forceCancelCooldown: EVMCore.UInt256) {
+            self.forceCancelCooldown = forceCancelCooldown
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var forceCancelCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
+    nonisolated public struct SetForceCloseCooldowns: EVMCore.ContractCall {
+        /// `uint256`.
+        public let forceCloseFirstCooldown: EVMCore.UInt256
+        /// `uint256`.
+        public let forceCloseSecondCooldown: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(forceCloseFirstCooldown: EVMCore.UInt256, forceCloseSecondCooldown: EVMCore.UInt256) {
+            self.forceCloseFirstCooldown = forceCloseFirstCooldown
+            self.forceCloseSecondCooldown = forceCloseSecondCooldown
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var forceCloseFirstCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var forceCloseSecondCooldown: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
+    nonisolated public struct SetForceCloseGapRatio: EVMCore.ContractCall {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let forceCloseGapRatio: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(symbolId: EVMCore.UInt256, forceCloseGapRatio: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.forceCloseGapRatio = forceCloseGapRatio
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var forceCloseGapRatio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
+    nonisolated public struct SetForceCloseMinSigPeriod: EVMCore.ContractCall {
+        /// `uint256`.
+        public let forceCloseMinSigPeriod: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(forceCloseMinSigPeriod: EVMCore.UInt256) {
+            self.forceCloseMinSigPeriod = forceCloseMinSigPeriod
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var forceCloseMinSigPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
+    nonisolated public struct SetForceClosePricePenalty: EVMCore.ContractCall {
+        /// `uint256`.
+        public let forceClosePricePenalty: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(forceClosePricePenalty: EVMCore.UInt256) {
+            self.forceClosePricePenalty = forceClosePricePenalty
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var forceClosePricePenalty: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
+    nonisolated public struct SetInvalidBridgedAmountsPool: EVMCore.ContractCall {
+        /// `address`.
+        public let pool: EVMCore.Address
+
+        /// Creates a call.
+        public init(pool: EVMCore.Address) {
+            self.pool = pool
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var pool: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
+    nonisolated public struct SetLiquidationTimeout: EVMCore.ContractCall {
+        /// `uint256`.
+        public let liquidationTimeout: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(liquidationTimeout: EVMCore.UInt256) {
+            self.liquidationTimeout = liquidationTimeout
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var liquidationTimeout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
+    nonisolated public struct SetLiquidatorShare: EVMCore.ContractCall {
+        /// `uint256`.
+        public let liquidatorShare: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(liquidatorShare: EVMCore.UInt256) {
+            self.liquidatorShare = liquidatorShare
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var liquidatorShare: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
+    nonisolated public struct SetMuonConfig: EVMCore.ContractCall {
+        /// `uint256`.
+        public let upnlValidTime: EVMCore.UInt256
+        /// `uint256`.
+        public let priceValidTime: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+            self.upnlValidTime = upnlValidTime
+            self.priceValidTime = priceValidTime
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var priceValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setMuonIds(uint256,address,(uint256,uint8))`, selector `0xc37d3bbf`, nonpayable.
+    nonisolated public struct SetMuonIds: EVMCore.ContractCall {
+        /// `uint256`.
+        public let muonAppId: EVMCore.UInt256
+        /// `address`.
+        public let validGateway: EVMCore.Address
+        /// `PublicKey`.
+        public let publicKey: Symmio084.Core.PublicKey
+
+        /// Creates a call.
+        public init(muonAppId: EVMCore.UInt256, validGateway: EVMCore.Address, publicKey: Symmio084.Core.PublicKey) {
+            self.muonAppId = muonAppId
+            self.validGateway = validGateway
+            self.publicKey = publicKey
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
+        }
+    }
+
+    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
+    nonisolated public struct SetPartyBEmergencyStatus: EVMCore.ContractCall {
+        /// `address[]`.
+        public let partyBs: [EVMCore.Address]
+        /// `bool`.
+        public let status: Swift.Bool
+
+        /// Creates a call.
+        public init(partyBs: [EVMCore.Address], status: Swift.Bool) {
+            self.partyBs = partyBs
+            self.status = status
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
+    nonisolated public struct SetPendingQuotesValidLength: EVMCore.ContractCall {
+        /// `uint256`.
+        public let pendingQuotesValidLength: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(pendingQuotesValidLength: EVMCore.UInt256) {
+            self.pendingQuotesValidLength = pendingQuotesValidLength
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var pendingQuotesValidLength: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
+    nonisolated public struct SetSettlementCooldown: EVMCore.ContractCall {
+        /// `uint256`.
+        public let settlementCooldown: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(settlementCooldown: EVMCore.UInt256) {
+            self.settlementCooldown = settlementCooldown
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var settlementCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
+    nonisolated public struct SetSymbolAcceptableValues: EVMCore.ContractCall {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let minAcceptableQuoteValue: EVMCore.UInt256
+        /// `uint256`.
+        public let minAcceptablePortionLF: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(symbolId: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.minAcceptableQuoteValue = minAcceptableQuoteValue
+            self.minAcceptablePortionLF = minAcceptablePortionLF
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
+    nonisolated public struct SetSymbolFundingState: EVMCore.ContractCall {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let fundingRateEpochDuration: EVMCore.UInt256
+        /// `uint256`.
+        public let fundingRateWindowTime: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.fundingRateEpochDuration = fundingRateEpochDuration
+            self.fundingRateWindowTime = fundingRateWindowTime
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
+    nonisolated public struct SetSymbolMaxLeverage: EVMCore.ContractCall {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let maxLeverage: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(symbolId: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.maxLeverage = maxLeverage
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
+    nonisolated public struct SetSymbolTradingFee: EVMCore.ContractCall {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let tradingFee: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(symbolId: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.tradingFee = tradingFee
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
+    nonisolated public struct SetSymbolValidationState: EVMCore.ContractCall {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `bool`.
+        public let isValid: Swift.Bool
+
+        /// Creates a call.
+        public init(symbolId: EVMCore.UInt256, isValid: Swift.Bool) {
+            self.symbolId = symbolId
+            self.isValid = isValid
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var isValid: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
+    nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `LiquidationSig`.
+        public let liquidationSig: Symmio084.Core.LiquidationSig
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
+            self.partyA = partyA
+            self.liquidationSig = liquidationSig
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
+    nonisolated public struct SettleAndForceClosePosition: EVMCore.ContractCall {
+        /// `uint256`.
+        public let quoteId: EVMCore.UInt256
+        /// `HighLowPriceSig`.
+        public let highLowPriceSig: Symmio084.Core.HighLowPriceSig
+        /// `SettlementSig`.
+        public let settleSig: Symmio084.Core.SettlementSig
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(quoteId: EVMCore.UInt256, highLowPriceSig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+            self.quoteId = quoteId
+            self.highLowPriceSig = highLowPriceSig
+            self.settleSig = settleSig
+            self.updatedPrices = updatedPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var highLowPriceSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+        }
+    }
+
+    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
+    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `address[]`.
+        public let partyBs: [EVMCore.Address]
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+            self.partyA = partyA
+            self.partyBs = partyBs
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
+    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
+        /// `SettlementSig`.
+        public let settleSig: Symmio084.Core.SettlementSig
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+        /// `address`.
+        public let partyA: EVMCore.Address
+
+        /// Creates a call.
+        public init(settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+            self.settleSig = settleSig
+            self.updatedPrices = updatedPrices
+            self.partyA = partyA
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
+    nonisolated public struct SettlementCooldown: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+    }
+
+    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+        /// `bytes4 _interfaceId`.
+        public let interfaceId: EVMCore.Bytes4
+
+        /// Creates a call.
+        public init(interfaceId: EVMCore.Bytes4) {
+            self.interfaceId = interfaceId
+        }
+
+        /// What the function returns.
+        public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
+    nonisolated public struct SuspendBridgeTransaction: EVMCore.ContractCall {
+        /// `uint256`.
+        public let transactionId: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(transactionId: EVMCore.UInt256) {
+            self.transactionId = transactionId
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
+    nonisolated public struct SuspendedAddress: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+
+        /// Creates a call.
+        public init(user: EVMCore.Address) {
+            self.user = user
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
+    nonisolated public struct SymbolNameById: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(symbolIds: [EVMCore.UInt256]) {
+            self.symbolIds = symbolIds
+        }
+
+        /// What the function returns.
+        public typealias Return = [Swift.String]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        }
+    }
+
+    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
+    nonisolated public struct SymbolNameByQuoteId: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let quoteIds: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(quoteIds: [EVMCore.UInt256]) {
+            self.quoteIds = quoteIds
+        }
+
+        /// What the function returns.
+        public typealias Return = [Swift.String]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        }
+    }
+
+    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
+    nonisolated public struct SymbolsByQuoteId: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let quoteIds: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(quoteIds: [EVMCore.UInt256]) {
+            self.quoteIds = quoteIds
+        }
+
+        /// What the function returns.
+        public typealias Return = [Symmio084.Core.Symbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        }
+    }
+
+    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
+    nonisolated public struct TransferAllocation: EVMCore.ContractCall {
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+        /// `address`.
+        public let origin: EVMCore.Address
+        /// `address`.
+        public let recipient: EVMCore.Address
+        /// `SingleUpnlSig`.
+        public let upnlSig: Symmio084.Core.SingleUpnlSig
+
+        /// Creates a call.
+        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+            self.amount = amount
+            self.origin = origin
+            self.recipient = recipient
+            self.upnlSig = upnlSig
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+        }
+    }
+
+    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
+    nonisolated public struct TransferOwnership: EVMCore.ContractCall {
+        /// `address`.
+        public let owner: EVMCore.Address
+
+        /// Creates a call.
+        public init(owner: EVMCore.Address) {
+            self.owner = owner
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
+    nonisolated public struct TransferToBridge: EVMCore.ContractCall {
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+        /// `address`.
+        public let bridgeAddress: EVMCore.Address
+
+        /// Creates a call.
+        public init(amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address) {
+            self.amount = amount
+            self.bridgeAddress = bridgeAddress
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var bridgeAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
+    nonisolated public struct UnlockQuote: EVMCore.ContractCall {
+        /// `uint256`.
+        public let quoteId: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(quoteId: EVMCore.UInt256) {
+            self.quoteId = quoteId
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
+    nonisolated public struct UnpauseAccounting: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
+    nonisolated public struct UnpauseGlobal: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
+    nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
+    nonisolated public struct UnpauseLiquidation: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
+    nonisolated public struct UnpausePartyAActions: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
+    nonisolated public struct UnpausePartyBActions: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
+    nonisolated public struct UnsuspendedAddress: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+
+        /// Creates a call.
+        public init(user: EVMCore.Address) {
+            self.user = user
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `validatePubKey(uint256)`, selector `0x8224604a`, pure.
+    nonisolated public struct ValidatePubKey: EVMCore.ContractCall {
+        /// `uint256`.
+        public let signingPubKeyX: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(signingPubKeyX: EVMCore.UInt256) {
+            self.signingPubKeyX = signingPubKeyX
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
+    nonisolated public struct VerifyMuonTSSAndGateway: EVMCore.ContractCall {
+        /// `bytes32`.
+        public let hash: EVMCore.Bytes32
+        /// `SchnorrSign`.
+        public let sign: Symmio084.Core.SchnorrSign
+        /// `bytes`.
+        public let gatewaySignature: EVMCore.Bytes
+
+        /// Creates a call.
+        public init(hash: EVMCore.Bytes32, sign: Symmio084.Core.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
+            self.hash = hash
+            self.sign = sign
+            self.gatewaySignature = gatewaySignature
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
+            public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+        }
+    }
+
+    /// `verifySignature(uint256,uint8,uint256,uint256,address)`, selector `0xff51dff2`, pure.
+    nonisolated public struct VerifySignature: EVMCore.ContractCall {
+        /// `uint256`.
+        public let signingPubKeyX: EVMCore.UInt256
+        /// `uint8`.
+        public let pubKeyYParity: Swift.UInt8
+        /// `uint256`.
+        public let signature: EVMCore.UInt256
+        /// `uint256`.
+        public let msgHash: EVMCore.UInt256
+        /// `address`.
+        public let nonceTimesGeneratorAddress: EVMCore.Address
+
+        /// Creates a call.
+        public init(signingPubKeyX: EVMCore.UInt256, pubKeyYParity: Swift.UInt8, signature: EVMCore.UInt256, msgHash: EVMCore.UInt256, nonceTimesGeneratorAddress: EVMCore.Address) {
+            self.signingPubKeyX = signingPubKeyX
+            self.pubKeyYParity = pubKeyYParity
+            self.signature = signature
+            self.msgHash = msgHash
+            self.nonceTimesGeneratorAddress = nonceTimesGeneratorAddress
+        }
+
+        /// What the function returns.
+        public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var pubKeyYParity: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var msgHash: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            public static var nonceTimesGeneratorAddress: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        }
+    }
+
+    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
+    nonisolated public struct Withdraw: EVMCore.ContractCall {
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(amount: EVMCore.UInt256) {
+            self.amount = amount
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
+    nonisolated public struct WithdrawCooldownOf: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+
+        /// Creates a call.
+        public init(user: EVMCore.Address) {
+            self.user = user
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
+    nonisolated public struct WithdrawFromReserveVault: EVMCore.ContractCall {
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(amount: EVMCore.UInt256) {
+            self.amount = amount
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
+    nonisolated public struct WithdrawReceivedBridgeValue: EVMCore.ContractCall {
+        /// `uint256`.
+        public let transactionId: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(transactionId: EVMCore.UInt256) {
+            self.transactionId = transactionId
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
+    nonisolated public struct WithdrawReceivedBridgeValues: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let transactionIds: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(transactionIds: [EVMCore.UInt256]) {
+            self.transactionIds = transactionIds
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var transactionIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        }
+    }
+
+    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
+    nonisolated public struct WithdrawTo: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+            self.user = user
+            self.amount = amount
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio084.Core.Calls.AffiliateManagerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AFFILIATE_MANAGER_ROLE()", selector: 0x3e75dba0, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.DefaultAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.DiamondStoragePosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DIAMOND_STORAGE_POSITION()", selector: 0xb2bebf55, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.DisputeRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DISPUTE_ROLE()", selector: 0x193def7c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.HalfQ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HALF_Q()", selector: 0x8efb3bb2, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.LiquidatorRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("LIQUIDATOR_ROLE()", selector: 0x16d8887a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.MuonSetterRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MUON_SETTER_ROLE()", selector: 0x4a7cc585, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PartyBManagerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PARTY_B_MANAGER_ROLE()", selector: 0xaf1c2809, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PauserRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.Q {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Q()", selector: 0xe493ef8c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.SetterRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.SuspenderRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SUSPENDER_ROLE()", selector: 0x1e063403, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.SymbolManagerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SYMBOL_MANAGER_ROLE()", selector: 0x1e30726b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.UnpauserRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.AcceptCancelCloseRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptCancelCloseRequest(uint256)", selector: 0x89b90cd3, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.AcceptCancelRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptCancelRequest(uint256)", selector: 0x606a243b, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.ActiveEmergencyMode {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("activeEmergencyMode()", selector: 0x207f1863, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.AddBridge {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addBridge(address)", selector: 0x9712fdf8, head: 32, dynamic: false, "address bridge")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.AddSymbol {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x29069cf4, head: 224, dynamic: true, "string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.name)
+        w.uint256(s, 32, self.minAcceptableQuoteValue)
+        w.uint256(s, 64, self.minAcceptablePortionLF)
+        w.uint256(s, 96, self.tradingFee)
+        w.uint256(s, 128, self.maxLeverage)
+        w.uint256(s, 160, self.fundingRateEpochDuration)
+        w.uint256(s, 192, self.fundingRateWindowTime)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.name = r.string(h, 0)
+        self.minAcceptableQuoteValue = r.uint256(h, 32)
+        self.minAcceptablePortionLF = r.uint256(h, 64)
+        self.tradingFee = r.uint256(h, 96)
+        self.maxLeverage = r.uint256(h, 128)
+        self.fundingRateEpochDuration = r.uint256(h, 160)
+        self.fundingRateWindowTime = r.uint256(h, 192)
+    }
+}
+
+extension Symmio084.Core.Calls.AddSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0xe983af15, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime)[] symbols")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbols) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.symbols)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbols = r.value(h, 0, [Symmio084.Core.Symbol].self)
+    }
+}
+
+extension Symmio084.Core.Calls.Allocate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocate(uint256)", selector: 0x90ca796b, head: 32, dynamic: false, "uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.AllocateForPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocateForPartyB(uint256,address)", selector: 0xcd0bac16, head: 64, dynamic: false, "uint256 amount,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.AllocatedBalanceOfPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocatedBalanceOfPartyA(address)", selector: 0x5e4a0a31, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.AllocatedBalanceOfPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocatedBalanceOfPartyB(address,address)", selector: 0x27c331fb, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.AllocatedBalanceOfPartyBs {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocatedBalanceOfPartyBs(address,address[])", selector: 0xdbae8915, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.BalanceInfoOfPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceInfoOfPartyA(address)", selector: 0x33a1fd26, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.BalanceInfoOfPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceInfoOfPartyB(address,address)", selector: 0x714c55dd, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.BalanceOf {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.BalanceOfReserveVault {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceOfReserveVault(address)", selector: 0x6d82360d, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.ChargeFundingRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256s(s, 32, self.quoteIds)
+        w.int256s(s, 64, self.rates)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+        self.rates = r.int256s(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.CoolDownsOfMA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("coolDownsOfMA()", selector: 0x8b3e7ae2, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.DeactiveEmergencyMode {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deactiveEmergencyMode()", selector: 0x700b0bb3, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.Deallocate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.DeallocateCooldown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateCooldown()", selector: 0xf53ae622, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.DeallocateForPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.DeferredLiquidatePartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.DeferredSetSymbolsPrice {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.Deposit {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deposit(uint256)", selector: 0xb6b55f25, head: 32, dynamic: false, "uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.DepositAndAllocate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocate(uint256)", selector: 0xddabc862, head: 32, dynamic: false, "uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.DepositFor {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositFor(address,uint256)", selector: 0x2f4f21e2, head: 64, dynamic: false, "address user,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.DepositToReserveVault {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositToReserveVault(uint256,address)", selector: 0x527628b5, head: 64, dynamic: false, "uint256 amount,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.DeregisterAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deregisterAffiliate(address)", selector: 0x08e63001, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.DeregisterPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deregisterPartyB(address,uint256)", selector: 0x825009c7, head: 64, dynamic: false, "address partyB,uint256 index")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.index)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.index = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.DiamondCut {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.diamondCut)
+        w.address(s, 32, self.`init`)
+        w.bytes(s, 64, self.calldata)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
+        self.`init` = r.address(h, 32)
+        self.calldata = r.bytes(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.EmergencyClosePosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.ExpireQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("expireQuote(uint256[])", selector: 0xf2445cd7, head: 32, dynamic: true, "uint256[] expiredQuoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.expiredQuoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.expiredQuoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.expiredQuoteIds = r.uint256s(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.FacetAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.functionSelector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.functionSelector = r.bytes4(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.FacetAddresses {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.FacetFunctionSelectors {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.facet)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.facet = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.Facets {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.FillCloseRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.ForceCancelCloseRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCancelCloseRequest(uint256)", selector: 0xf03e45b9, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.ForceCancelQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCancelQuote(uint256)", selector: 0x5e1313e7, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.ForceCloseCooldowns {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseCooldowns()", selector: 0x018394f4, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.ForceCloseGapRatio {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseGapRatio(uint256)", selector: 0x11c80cc8, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.ForceCloseMinSigPeriod {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseMinSigPeriod()", selector: 0xd51cbc35, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.ForceClosePosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.sig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.ForceClosePricePenalty {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceClosePricePenalty()", selector: 0xffe03c49, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetActivePositionsFilteredByPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.GetBalanceLimitPerUser {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getBalanceLimitPerUser()", selector: 0x6c175847, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetBridgeTransaction {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getBridgeTransaction(uint256)", selector: 0x5b09c5b3, head: 32, dynamic: false, "uint256 transactionId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetBridgeTransactions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getBridgeTransactions(address,uint256,uint256)", selector: 0xb980d4d7, head: 96, dynamic: false, "address bridge,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.GetCollateral {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getCollateral()", selector: 0x5c1548fb, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetDeallocateDebounceTime {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getDeallocateDebounceTime()", selector: 0x5ed2908b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetDefaultFeeCollector {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getDefaultFeeCollector()", selector: 0xb2d5cd0b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetFeeCollector {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getFeeCollector(address)", selector: 0x9c2c5bb5, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetInvalidBridgedAmountsPool {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getInvalidBridgedAmountsPool()", selector: 0xe8523ad6, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetLiquidatedStateOfPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLiquidatedStateOfPartyA(address)", selector: 0x02572a36, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetMuonConfig {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMuonConfig()", selector: 0xb142744e, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetMuonIds {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetNextBridgeTransactionId {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getNextBridgeTransactionId()", selector: 0xac54b899, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetNextQuoteId {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getNextQuoteId()", selector: 0xaa48e2e8, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.GetOpenPositionsFilteredByPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.GetPartyAOpenPositions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.GetPartyAPendingQuotes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAPendingQuotes(address)", selector: 0x15f6b7f4, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetPartyBEmergencyStatus {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBEmergencyStatus(address)", selector: 0xd7cb57a9, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetPartyBOpenPositions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio084.Core.Calls.GetPartyBPendingQuotes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBPendingQuotes(address,address)", selector: 0x03764510, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.GetPositionsFilteredByPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.GetQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetQuoteCloseId {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuoteCloseId(uint256)", selector: 0xea0b8f8d, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetQuotes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.GetQuotesByParent {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.size = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.GetQuotesWithBitmap {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.bitmap)
+        w.uint256(s, 32, self.gasNeededForReturn)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
+        self.gasNeededForReturn = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.GetRoleHash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleHash(string)", selector: 0xf275f1af, head: 32, dynamic: true, "string str")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.str)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.str = r.string(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetSettlementStates {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.GetSymbol {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbol(uint256)", selector: 0x6418413c, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.GetSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbols(uint256,uint256)", selector: 0x430c3f7b, head: 64, dynamic: false, "uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.start)
+        w.uint256(s, 32, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.start = r.uint256(h, 0)
+        self.size = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.GrantRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.HasRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.InternalTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("internalTransfer(address,uint256)", selector: 0x3e7ba166, head: 64, dynamic: false, "address user,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.IsAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isAffiliate(address)", selector: 0x4fa85186, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.IsPartyALiquidated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyALiquidated(address)", selector: 0xcc7b5710, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.IsPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyB(address)", selector: 0xacd86246, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.IsPartyBLiquidated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBLiquidated(address,address)", selector: 0x89ae22a9, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.IsSuspended {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isSuspended(address)", selector: 0x232e0e9a, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.LastUpnlSettlementTimestamp {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lastUpnlSettlementTimestamp(address,address,address)", selector: 0x0a885404, head: 96, dynamic: false, "address senderPartyB,address targetPartyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.senderPartyB)
+        w.address(s, 32, self.targetPartyB)
+        w.address(s, 64, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.senderPartyB = r.address(h, 0)
+        self.targetPartyB = r.address(h, 32)
+        self.partyA = r.address(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.LiquidatePartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.LiquidatePartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.LiquidatePendingPositionsPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePendingPositionsPartyA(address)", selector: 0xc81ead74, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.LiquidatePositionsPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePositionsPartyA(address,uint256[])", selector: 0x7d50901c, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256s(s, 32, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.LiquidatePositionsPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.priceSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.priceSig = r.tuple(h, 64, Symmio084.Core.QuotePriceSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.LiquidationTimeout {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidationTimeout()", selector: 0x6415d156, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.LiquidatorShare {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatorShare()", selector: 0xe671550c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.LockAndOpenQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x1d6cffe0, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) pairUpnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.tuple(self.pairUpnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.upnlSig)
+        w.tuple(s, 128, self.pairUpnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
+        self.pairUpnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.LockQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.NonceOfPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nonceOfPartyA(address)", selector: 0x060063b5, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.NonceOfPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nonceOfPartyB(address,address)", selector: 0x0182e05d, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.OpenPosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio084.Core.Calls.PartyAPositionsCount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyAPositionsCount(address)", selector: 0xec8e7124, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.PartyAStats {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyAStats(address)", selector: 0xe8314393, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.PartyBLiquidationTimestamp {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyBLiquidationTimestamp(address,address)", selector: 0x095bb968, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.PartyBPositionsCount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyBPositionsCount(address,address)", selector: 0x52b96502, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.PauseAccounting {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseAccounting()", selector: 0x25ce5e62, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PauseGlobal {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseGlobal()", selector: 0x98e9a952, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PauseInternalTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseInternalTransfer()", selector: 0x880f25cb, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PauseLiquidation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseLiquidation()", selector: 0x1d966e81, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PausePartyAActions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pausePartyAActions()", selector: 0x67f460bb, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PausePartyBActions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pausePartyBActions()", selector: 0xb764907b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PauseState {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.PendingQuotesValidLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pendingQuotesValidLength()", selector: 0x6250bc81, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.Core.Calls.QuoteIdsOf {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("quoteIdsOf(address,uint256,uint256)", selector: 0x73d9a7f7, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Calls.QuotesLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("quotesLength(address)", selector: 0x8fa13b2a, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.RegisterAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerAffiliate(address)", selector: 0x1b00137a, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.RegisterPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerPartyB(address)", selector: 0x56ea676a, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.RemoveBridge {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeBridge(address)", selector: 0x04df017d, head: 32, dynamic: false, "address bridge")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.RequestToCancelCloseRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToCancelCloseRequest(uint256)", selector: 0xa63b9363, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.RequestToCancelQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToCancelQuote(uint256)", selector: 0xa8ffc7ab, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Calls.RequestToClosePosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToClosePosition(uint256,uint256,uint256,uint8,uint256)", selector: 0x501e891f, head: 160, dynamic: false, "uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.closePrice)
+        w.uint256(s, 64, self.quantityToClose)
+        w.uint8(s, 96, self.orderType.rawValue)
+        w.uint256(s, 128, self.deadline)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.closePrice = r.uint256(h, 32)
+        self.quantityToClose = r.uint256(h, 64)
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
+        self.deadline = r.uint256(h, 128)
+    }
+}
+
+extension Symmio084.Core.Calls.ResolveLiquidationDispute {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("resolveLiquidationDispute(address,address[],int256[],bool)", selector: 0xb680c57d, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bool(s, 96, self.disputed)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.disputed = r.bool(h, 96)
+    }
+}
+
+extension Symmio084.Core.Calls.RestoreBridgeTransaction {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("restoreBridgeTransaction(uint256,uint256)", selector: 0x339fc599, head: 64, dynamic: false, "uint256 transactionId,uint256 validAmount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+        w.uint256(s, 32, self.validAmount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+        self.validAmount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.RevokeRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio084.Core.Calls.SendQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBsWhiteList)
+        w.uint256(s, 32, self.symbolId)
+        w.uint8(s, 64, self.positionType.rawValue)
+        w.uint8(s, 96, self.orderType.rawValue)
+        w.uint256(s, 128, self.price)
+        w.uint256(s, 160, self.quantity)
+        w.uint256(s, 192, self.cva)
+        w.uint256(s, 224, self.lf)
+        w.uint256(s, 256, self.partyAmm)
+        w.uint256(s, 288, self.partyBmm)
+        w.uint256(s, 320, self.maxFundingRate)
+        w.uint256(s, 352, self.deadline)
+        w.tuple(s, 384, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBsWhiteList = r.addresses(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
+        self.price = r.uint256(h, 128)
+        self.quantity = r.uint256(h, 160)
+        self.cva = r.uint256(h, 192)
+        self.lf = r.uint256(h, 224)
+        self.partyAmm = r.uint256(h, 256)
+        self.partyBmm = r.uint256(h, 288)
+        self.maxFundingRate = r.uint256(h, 320)
+        self.deadline = r.uint256(h, 352)
+        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
+    }
 }
 
 extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
-    public static var signature: Swift.String { "sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x40f1310c) }
-    public static var abiHeadSize: Swift.Int { 448 }
-    public static var abiParameters: Swift.String { "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
@@ -5625,32 +6383,10 @@ extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    nonisolated public struct SetAdmin: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-
-        /// Creates a call.
-        public init(user: EVMCore.Address) {
-            self.user = user
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetAdmin {
-    public static var signature: Swift.String { "setAdmin(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x704b6c02) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
@@ -5659,32 +6395,10 @@ extension Symmio084.Core.Calls.SetAdmin {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
-    nonisolated public struct SetBalanceLimitPerUser: EVMCore.ContractCall {
-        /// `uint256`.
-        public let balanceLimitPerUser: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(balanceLimitPerUser: EVMCore.UInt256) {
-            self.balanceLimitPerUser = balanceLimitPerUser
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var balanceLimitPerUser: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetBalanceLimitPerUser {
-    public static var signature: Swift.String { "setBalanceLimitPerUser(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x84563bd2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 balanceLimitPerUser" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setBalanceLimitPerUser(uint256)", selector: 0x84563bd2, head: 32, dynamic: false, "uint256 balanceLimitPerUser")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.balanceLimitPerUser)
     }
@@ -5693,32 +6407,10 @@ extension Symmio084.Core.Calls.SetBalanceLimitPerUser {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
-    nonisolated public struct SetCollateral: EVMCore.ContractCall {
-        /// `address`.
-        public let collateral: EVMCore.Address
-
-        /// Creates a call.
-        public init(collateral: EVMCore.Address) {
-            self.collateral = collateral
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var collateral: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetCollateral {
-    public static var signature: Swift.String { "setCollateral(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x886abef5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address collateral" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCollateral(address)", selector: 0x886abef5, head: 32, dynamic: false, "address collateral")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.collateral)
     }
@@ -5727,32 +6419,10 @@ extension Symmio084.Core.Calls.SetCollateral {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
-    nonisolated public struct SetDeallocateCooldown: EVMCore.ContractCall {
-        /// `uint256`.
-        public let deallocateCooldown: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(deallocateCooldown: EVMCore.UInt256) {
-            self.deallocateCooldown = deallocateCooldown
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var deallocateCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetDeallocateCooldown {
-    public static var signature: Swift.String { "setDeallocateCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xff7e4265) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 deallocateCooldown" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setDeallocateCooldown(uint256)", selector: 0xff7e4265, head: 32, dynamic: false, "uint256 deallocateCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.deallocateCooldown)
     }
@@ -5761,32 +6431,10 @@ extension Symmio084.Core.Calls.SetDeallocateCooldown {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
-    nonisolated public struct SetDeallocateDebounceTime: EVMCore.ContractCall {
-        /// `uint256`.
-        public let deallocateDebounceTime: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(deallocateDebounceTime: EVMCore.UInt256) {
-            self.deallocateDebounceTime = deallocateDebounceTime
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var deallocateDebounceTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetDeallocateDebounceTime {
-    public static var signature: Swift.String { "setDeallocateDebounceTime(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x26106ff2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 deallocateDebounceTime" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setDeallocateDebounceTime(uint256)", selector: 0x26106ff2, head: 32, dynamic: false, "uint256 deallocateDebounceTime")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.deallocateDebounceTime)
     }
@@ -5795,32 +6443,10 @@ extension Symmio084.Core.Calls.SetDeallocateDebounceTime {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
-    nonisolated public struct SetDefaultFeeCollector: EVMCore.ContractCall {
-        /// `address`.
-        public let feeCollector: EVMCore.Address
-
-        /// Creates a call.
-        public init(feeCollector: EVMCore.Address) {
-            self.feeCollector = feeCollector
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetDefaultFeeCollector {
-    public static var signature: Swift.String { "setDefaultFeeCollector(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xccceb7cd) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address feeCollector" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setDefaultFeeCollector(address)", selector: 0xccceb7cd, head: 32, dynamic: false, "address feeCollector")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.feeCollector)
     }
@@ -5829,36 +6455,10 @@ extension Symmio084.Core.Calls.SetDefaultFeeCollector {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
-    nonisolated public struct SetFeeCollector: EVMCore.ContractCall {
-        /// `address`.
-        public let affiliate: EVMCore.Address
-        /// `address`.
-        public let feeCollector: EVMCore.Address
-
-        /// Creates a call.
-        public init(affiliate: EVMCore.Address, feeCollector: EVMCore.Address) {
-            self.affiliate = affiliate
-            self.feeCollector = feeCollector
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetFeeCollector {
-    public static var signature: Swift.String { "setFeeCollector(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x29149799) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,address feeCollector" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setFeeCollector(address,address)", selector: 0x29149799, head: 64, dynamic: false, "address affiliate,address feeCollector")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.feeCollector)
@@ -5869,32 +6469,10 @@ extension Symmio084.Core.Calls.SetFeeCollector {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
-    nonisolated public struct SetForceCancelCloseCooldown: EVMCore.ContractCall {
-        /// `uint256`.
-        public let forceCancelCloseCooldown: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(forceCancelCloseCooldown: EVMCore.UInt256) {
-            self.forceCancelCloseCooldown = forceCancelCloseCooldown
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var forceCancelCloseCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetForceCancelCloseCooldown {
-    public static var signature: Swift.String { "setForceCancelCloseCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x72ab7db7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 forceCancelCloseCooldown" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCancelCloseCooldown(uint256)", selector: 0x72ab7db7, head: 32, dynamic: false, "uint256 forceCancelCloseCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCancelCloseCooldown)
     }
@@ -5903,32 +6481,10 @@ extension Symmio084.Core.Calls.SetForceCancelCloseCooldown {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
-    nonisolated public struct SetForceCancelCooldown: EVMCore.ContractCall {
-        /// `uint256`.
-        public let forceCancelCooldown: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(forceCancelCooldown: EVMCore.UInt256) {
-            self.forceCancelCooldown = forceCancelCooldown
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var forceCancelCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetForceCancelCooldown {
-    public static var signature: Swift.String { "setForceCancelCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x873bb5e8) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 forceCancelCooldown" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCancelCooldown(uint256)", selector: 0x873bb5e8, head: 32, dynamic: false, "uint256 forceCancelCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCancelCooldown)
     }
@@ -5937,36 +6493,10 @@ extension Symmio084.Core.Calls.SetForceCancelCooldown {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
-    nonisolated public struct SetForceCloseCooldowns: EVMCore.ContractCall {
-        /// `uint256`.
-        public let forceCloseFirstCooldown: EVMCore.UInt256
-        /// `uint256`.
-        public let forceCloseSecondCooldown: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(forceCloseFirstCooldown: EVMCore.UInt256, forceCloseSecondCooldown: EVMCore.UInt256) {
-            self.forceCloseFirstCooldown = forceCloseFirstCooldown
-            self.forceCloseSecondCooldown = forceCloseSecondCooldown
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var forceCloseFirstCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var forceCloseSecondCooldown: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetForceCloseCooldowns {
-    public static var signature: Swift.String { "setForceCloseCooldowns(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc47dd028) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 forceCloseFirstCooldown,uint256 forceCloseSecondCooldown" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCloseCooldowns(uint256,uint256)", selector: 0xc47dd028, head: 64, dynamic: false, "uint256 forceCloseFirstCooldown,uint256 forceCloseSecondCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCloseFirstCooldown)
         w.uint256(s, 32, self.forceCloseSecondCooldown)
@@ -5977,36 +6507,10 @@ extension Symmio084.Core.Calls.SetForceCloseCooldowns {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
-    nonisolated public struct SetForceCloseGapRatio: EVMCore.ContractCall {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let forceCloseGapRatio: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, forceCloseGapRatio: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.forceCloseGapRatio = forceCloseGapRatio
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var forceCloseGapRatio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetForceCloseGapRatio {
-    public static var signature: Swift.String { "setForceCloseGapRatio(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcaa79438) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 forceCloseGapRatio" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCloseGapRatio(uint256,uint256)", selector: 0xcaa79438, head: 64, dynamic: false, "uint256 symbolId,uint256 forceCloseGapRatio")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.forceCloseGapRatio)
@@ -6017,32 +6521,10 @@ extension Symmio084.Core.Calls.SetForceCloseGapRatio {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
-    nonisolated public struct SetForceCloseMinSigPeriod: EVMCore.ContractCall {
-        /// `uint256`.
-        public let forceCloseMinSigPeriod: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(forceCloseMinSigPeriod: EVMCore.UInt256) {
-            self.forceCloseMinSigPeriod = forceCloseMinSigPeriod
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var forceCloseMinSigPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetForceCloseMinSigPeriod {
-    public static var signature: Swift.String { "setForceCloseMinSigPeriod(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf96866dd) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 forceCloseMinSigPeriod" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCloseMinSigPeriod(uint256)", selector: 0xf96866dd, head: 32, dynamic: false, "uint256 forceCloseMinSigPeriod")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCloseMinSigPeriod)
     }
@@ -6051,32 +6533,10 @@ extension Symmio084.Core.Calls.SetForceCloseMinSigPeriod {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
-    nonisolated public struct SetForceClosePricePenalty: EVMCore.ContractCall {
-        /// `uint256`.
-        public let forceClosePricePenalty: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(forceClosePricePenalty: EVMCore.UInt256) {
-            self.forceClosePricePenalty = forceClosePricePenalty
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var forceClosePricePenalty: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetForceClosePricePenalty {
-    public static var signature: Swift.String { "setForceClosePricePenalty(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xafa13859) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 forceClosePricePenalty" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceClosePricePenalty(uint256)", selector: 0xafa13859, head: 32, dynamic: false, "uint256 forceClosePricePenalty")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceClosePricePenalty)
     }
@@ -6085,32 +6545,10 @@ extension Symmio084.Core.Calls.SetForceClosePricePenalty {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
-    nonisolated public struct SetInvalidBridgedAmountsPool: EVMCore.ContractCall {
-        /// `address`.
-        public let pool: EVMCore.Address
-
-        /// Creates a call.
-        public init(pool: EVMCore.Address) {
-            self.pool = pool
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var pool: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetInvalidBridgedAmountsPool {
-    public static var signature: Swift.String { "setInvalidBridgedAmountsPool(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x72890285) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address pool" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setInvalidBridgedAmountsPool(address)", selector: 0x72890285, head: 32, dynamic: false, "address pool")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.pool)
     }
@@ -6119,32 +6557,10 @@ extension Symmio084.Core.Calls.SetInvalidBridgedAmountsPool {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
-    nonisolated public struct SetLiquidationTimeout: EVMCore.ContractCall {
-        /// `uint256`.
-        public let liquidationTimeout: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(liquidationTimeout: EVMCore.UInt256) {
-            self.liquidationTimeout = liquidationTimeout
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var liquidationTimeout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetLiquidationTimeout {
-    public static var signature: Swift.String { "setLiquidationTimeout(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfdf3082d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 liquidationTimeout" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLiquidationTimeout(uint256)", selector: 0xfdf3082d, head: 32, dynamic: false, "uint256 liquidationTimeout")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.liquidationTimeout)
     }
@@ -6153,32 +6569,10 @@ extension Symmio084.Core.Calls.SetLiquidationTimeout {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
-    nonisolated public struct SetLiquidatorShare: EVMCore.ContractCall {
-        /// `uint256`.
-        public let liquidatorShare: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(liquidatorShare: EVMCore.UInt256) {
-            self.liquidatorShare = liquidatorShare
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var liquidatorShare: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetLiquidatorShare {
-    public static var signature: Swift.String { "setLiquidatorShare(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x51adb2d9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 liquidatorShare" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLiquidatorShare(uint256)", selector: 0x51adb2d9, head: 32, dynamic: false, "uint256 liquidatorShare")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.liquidatorShare)
     }
@@ -6187,36 +6581,10 @@ extension Symmio084.Core.Calls.SetLiquidatorShare {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
-    nonisolated public struct SetMuonConfig: EVMCore.ContractCall {
-        /// `uint256`.
-        public let upnlValidTime: EVMCore.UInt256
-        /// `uint256`.
-        public let priceValidTime: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
-            self.upnlValidTime = upnlValidTime
-            self.priceValidTime = priceValidTime
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var priceValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetMuonConfig {
-    public static var signature: Swift.String { "setMuonConfig(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0be41b62) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 upnlValidTime,uint256 priceValidTime" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMuonConfig(uint256,uint256)", selector: 0x0be41b62, head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.upnlValidTime)
         w.uint256(s, 32, self.priceValidTime)
@@ -6227,40 +6595,10 @@ extension Symmio084.Core.Calls.SetMuonConfig {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setMuonIds(uint256,address,(uint256,uint8))`, selector `0xc37d3bbf`, nonpayable.
-    nonisolated public struct SetMuonIds: EVMCore.ContractCall {
-        /// `uint256`.
-        public let muonAppId: EVMCore.UInt256
-        /// `address`.
-        public let validGateway: EVMCore.Address
-        /// `PublicKey`.
-        public let publicKey: Symmio084.Core.PublicKey
-
-        /// Creates a call.
-        public init(muonAppId: EVMCore.UInt256, validGateway: EVMCore.Address, publicKey: Symmio084.Core.PublicKey) {
-            self.muonAppId = muonAppId
-            self.validGateway = validGateway
-            self.publicKey = publicKey
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetMuonIds {
-    public static var signature: Swift.String { "setMuonIds(uint256,address,(uint256,uint8))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc37d3bbf) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 muonAppId,address validGateway,(uint256 x,uint8 parity) publicKey" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMuonIds(uint256,address,(uint256,uint8))", selector: 0xc37d3bbf, head: 128, dynamic: false, "uint256 muonAppId,address validGateway,(uint256 x,uint8 parity) publicKey")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.muonAppId)
         w.address(s, 32, self.validGateway)
@@ -6273,36 +6611,10 @@ extension Symmio084.Core.Calls.SetMuonIds {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
-    nonisolated public struct SetPartyBEmergencyStatus: EVMCore.ContractCall {
-        /// `address[]`.
-        public let partyBs: [EVMCore.Address]
-        /// `bool`.
-        public let status: Swift.Bool
-
-        /// Creates a call.
-        public init(partyBs: [EVMCore.Address], status: Swift.Bool) {
-            self.partyBs = partyBs
-            self.status = status
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetPartyBEmergencyStatus {
-    public static var signature: Swift.String { "setPartyBEmergencyStatus(address[],bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8ac3a1f8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address[] partyBs,bool status" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBEmergencyStatus(address[],bool)", selector: 0x8ac3a1f8, head: 64, dynamic: true, "address[] partyBs,bool status")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBs)
@@ -6314,32 +6626,10 @@ extension Symmio084.Core.Calls.SetPartyBEmergencyStatus {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
-    nonisolated public struct SetPendingQuotesValidLength: EVMCore.ContractCall {
-        /// `uint256`.
-        public let pendingQuotesValidLength: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(pendingQuotesValidLength: EVMCore.UInt256) {
-            self.pendingQuotesValidLength = pendingQuotesValidLength
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var pendingQuotesValidLength: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetPendingQuotesValidLength {
-    public static var signature: Swift.String { "setPendingQuotesValidLength(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8f002d02) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 pendingQuotesValidLength" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPendingQuotesValidLength(uint256)", selector: 0x8f002d02, head: 32, dynamic: false, "uint256 pendingQuotesValidLength")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.pendingQuotesValidLength)
     }
@@ -6348,32 +6638,10 @@ extension Symmio084.Core.Calls.SetPendingQuotesValidLength {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
-    nonisolated public struct SetSettlementCooldown: EVMCore.ContractCall {
-        /// `uint256`.
-        public let settlementCooldown: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(settlementCooldown: EVMCore.UInt256) {
-            self.settlementCooldown = settlementCooldown
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var settlementCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetSettlementCooldown {
-    public static var signature: Swift.String { "setSettlementCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x46b6aa23) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 settlementCooldown" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSettlementCooldown(uint256)", selector: 0x46b6aa23, head: 32, dynamic: false, "uint256 settlementCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.settlementCooldown)
     }
@@ -6382,40 +6650,10 @@ extension Symmio084.Core.Calls.SetSettlementCooldown {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
-    nonisolated public struct SetSymbolAcceptableValues: EVMCore.ContractCall {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let minAcceptableQuoteValue: EVMCore.UInt256
-        /// `uint256`.
-        public let minAcceptablePortionLF: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.minAcceptableQuoteValue = minAcceptableQuoteValue
-            self.minAcceptablePortionLF = minAcceptablePortionLF
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetSymbolAcceptableValues {
-    public static var signature: Swift.String { "setSymbolAcceptableValues(uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb3fa1c68) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolAcceptableValues(uint256,uint256,uint256)", selector: 0xb3fa1c68, head: 96, dynamic: false, "uint256 symbolId,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.minAcceptableQuoteValue)
@@ -6428,40 +6666,10 @@ extension Symmio084.Core.Calls.SetSymbolAcceptableValues {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
-    nonisolated public struct SetSymbolFundingState: EVMCore.ContractCall {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let fundingRateEpochDuration: EVMCore.UInt256
-        /// `uint256`.
-        public let fundingRateWindowTime: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.fundingRateEpochDuration = fundingRateEpochDuration
-            self.fundingRateWindowTime = fundingRateWindowTime
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetSymbolFundingState {
-    public static var signature: Swift.String { "setSymbolFundingState(uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x80e2bfb5) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolFundingState(uint256,uint256,uint256)", selector: 0x80e2bfb5, head: 96, dynamic: false, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.fundingRateEpochDuration)
@@ -6474,36 +6682,10 @@ extension Symmio084.Core.Calls.SetSymbolFundingState {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
-    nonisolated public struct SetSymbolMaxLeverage: EVMCore.ContractCall {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let maxLeverage: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.maxLeverage = maxLeverage
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetSymbolMaxLeverage {
-    public static var signature: Swift.String { "setSymbolMaxLeverage(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc885058e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 maxLeverage" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolMaxLeverage(uint256,uint256)", selector: 0xc885058e, head: 64, dynamic: false, "uint256 symbolId,uint256 maxLeverage")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.maxLeverage)
@@ -6514,36 +6696,10 @@ extension Symmio084.Core.Calls.SetSymbolMaxLeverage {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
-    nonisolated public struct SetSymbolTradingFee: EVMCore.ContractCall {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let tradingFee: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.tradingFee = tradingFee
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetSymbolTradingFee {
-    public static var signature: Swift.String { "setSymbolTradingFee(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x60a38861) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 tradingFee" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolTradingFee(uint256,uint256)", selector: 0x60a38861, head: 64, dynamic: false, "uint256 symbolId,uint256 tradingFee")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.tradingFee)
@@ -6554,36 +6710,10 @@ extension Symmio084.Core.Calls.SetSymbolTradingFee {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
-    nonisolated public struct SetSymbolValidationState: EVMCore.ContractCall {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `bool`.
-        public let isValid: Swift.Bool
-
-        /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, isValid: Swift.Bool) {
-            self.symbolId = symbolId
-            self.isValid = isValid
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var isValid: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetSymbolValidationState {
-    public static var signature: Swift.String { "setSymbolValidationState(uint256,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc678739d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,bool isValid" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolValidationState(uint256,bool)", selector: 0xc678739d, head: 64, dynamic: false, "uint256 symbolId,bool isValid")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.bool(s, 32, self.isValid)
@@ -6594,36 +6724,10 @@ extension Symmio084.Core.Calls.SetSymbolValidationState {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `LiquidationSig`.
-        public let liquidationSig: Symmio084.Core.LiquidationSig
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SetSymbolsPrice {
-    public static var signature: Swift.String { "setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5e843f74) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -6635,44 +6739,10 @@ extension Symmio084.Core.Calls.SetSymbolsPrice {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
-    nonisolated public struct SettleAndForceClosePosition: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `HighLowPriceSig`.
-        public let highLowPriceSig: Symmio084.Core.HighLowPriceSig
-        /// `SettlementSig`.
-        public let settleSig: Symmio084.Core.SettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, highLowPriceSig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
-            self.quoteId = quoteId
-            self.highLowPriceSig = highLowPriceSig
-            self.settleSig = settleSig
-            self.updatedPrices = updatedPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var highLowPriceSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SettleAndForceClosePosition {
-    public static var signature: Swift.String { "settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3bc98be1) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPriceSig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPriceSig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPriceSig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
@@ -6688,36 +6758,10 @@ extension Symmio084.Core.Calls.SettleAndForceClosePosition {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
-    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `address[]`.
-        public let partyBs: [EVMCore.Address]
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
-            self.partyA = partyA
-            self.partyBs = partyBs
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SettlePartyALiquidation {
-    public static var signature: Swift.String { "settlePartyALiquidation(address,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x03f9af79) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlePartyALiquidation(address,address[])", selector: 0x03f9af79, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -6729,40 +6773,10 @@ extension Symmio084.Core.Calls.SettlePartyALiquidation {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
-        /// `SettlementSig`.
-        public let settleSig: Symmio084.Core.SettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-        /// `address`.
-        public let partyA: EVMCore.Address
-
-        /// Creates a call.
-        public init(settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
-            self.settleSig = settleSig
-            self.updatedPrices = updatedPrices
-            self.partyA = partyA
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SettleUpnl {
-    public static var signature: Swift.String { "settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3d6627f7) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.settleSig)
@@ -6776,53 +6790,18 @@ extension Symmio084.Core.Calls.SettleUpnl {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
-    nonisolated public struct SettlementCooldown: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-    }
-}
-
 extension Symmio084.Core.Calls.SettlementCooldown {
-    public static var signature: Swift.String { "settlementCooldown()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xffd7e9ca) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlementCooldown()", selector: 0xffd7e9ca, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls {
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
-        /// `bytes4 _interfaceId`.
-        public let interfaceId: EVMCore.Bytes4
-
-        /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
-            self.interfaceId = interfaceId
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SupportsInterface {
-    public static var signature: Swift.String { "supportsInterface(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01ffc9a7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4 _interfaceId" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.interfaceId)
     }
@@ -6831,32 +6810,10 @@ extension Symmio084.Core.Calls.SupportsInterface {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
-    nonisolated public struct SuspendBridgeTransaction: EVMCore.ContractCall {
-        /// `uint256`.
-        public let transactionId: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(transactionId: EVMCore.UInt256) {
-            self.transactionId = transactionId
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SuspendBridgeTransaction {
-    public static var signature: Swift.String { "suspendBridgeTransaction(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9ad0e748) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 transactionId" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("suspendBridgeTransaction(uint256)", selector: 0x9ad0e748, head: 32, dynamic: false, "uint256 transactionId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
@@ -6865,32 +6822,10 @@ extension Symmio084.Core.Calls.SuspendBridgeTransaction {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
-    nonisolated public struct SuspendedAddress: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-
-        /// Creates a call.
-        public init(user: EVMCore.Address) {
-            self.user = user
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SuspendedAddress {
-    public static var signature: Swift.String { "suspendedAddress(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1492df37) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("suspendedAddress(address)", selector: 0x1492df37, head: 32, dynamic: false, "address user")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
@@ -6899,32 +6834,10 @@ extension Symmio084.Core.Calls.SuspendedAddress {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
-    nonisolated public struct SymbolNameById: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256]) {
-            self.symbolIds = symbolIds
-        }
-
-        /// What the function returns.
-        public typealias Return = [Swift.String]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SymbolNameById {
-    public static var signature: Swift.String { "symbolNameById(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xce9bd0b4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] symbolIds" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symbolNameById(uint256[])", selector: 0xce9bd0b4, head: 32, dynamic: true, "uint256[] symbolIds")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
@@ -6934,67 +6847,23 @@ extension Symmio084.Core.Calls.SymbolNameById {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
-    nonisolated public struct SymbolNameByQuoteId: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let quoteIds: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
-            self.quoteIds = quoteIds
-        }
-
-        /// What the function returns.
-        public typealias Return = [Swift.String]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.SymbolNameByQuoteId {
-    public static var signature: Swift.String { "symbolNameByQuoteId(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa650157c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symbolNameByQuoteId(uint256[])", selector: 0xa650157c, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-extension Symmio084.Core.Calls {
-    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
-    nonisolated public struct SymbolsByQuoteId: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let quoteIds: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
-            self.quoteIds = quoteIds
-        }
-
-        /// What the function returns.
-        public typealias Return = [Symmio084.Core.Symbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 }
 
 extension Symmio084.Core.Calls.SymbolsByQuoteId {
-    public static var signature: Swift.String { "symbolsByQuoteId(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x329ba1b0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symbolsByQuoteId(uint256[])", selector: 0x329ba1b0, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
@@ -7004,44 +6873,10 @@ extension Symmio084.Core.Calls.SymbolsByQuoteId {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    nonisolated public struct TransferAllocation: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let origin: EVMCore.Address
-        /// `address`.
-        public let recipient: EVMCore.Address
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio084.Core.SingleUpnlSig
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
-            self.amount = amount
-            self.origin = origin
-            self.recipient = recipient
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.TransferAllocation {
-    public static var signature: Swift.String { "transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdd6801f2) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
@@ -7057,32 +6892,10 @@ extension Symmio084.Core.Calls.TransferAllocation {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    nonisolated public struct TransferOwnership: EVMCore.ContractCall {
-        /// `address`.
-        public let owner: EVMCore.Address
-
-        /// Creates a call.
-        public init(owner: EVMCore.Address) {
-            self.owner = owner
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.TransferOwnership {
-    public static var signature: Swift.String { "transferOwnership(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf2fde38b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address owner" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.owner)
     }
@@ -7091,36 +6904,10 @@ extension Symmio084.Core.Calls.TransferOwnership {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
-    nonisolated public struct TransferToBridge: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let bridgeAddress: EVMCore.Address
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address) {
-            self.amount = amount
-            self.bridgeAddress = bridgeAddress
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var bridgeAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.TransferToBridge {
-    public static var signature: Swift.String { "transferToBridge(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4760bc29) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,address bridgeAddress" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferToBridge(uint256,address)", selector: 0x4760bc29, head: 64, dynamic: false, "uint256 amount,address bridgeAddress")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.bridgeAddress)
@@ -7131,32 +6918,10 @@ extension Symmio084.Core.Calls.TransferToBridge {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
-    nonisolated public struct UnlockQuote: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
-            self.quoteId = quoteId
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.UnlockQuote {
-    public static var signature: Swift.String { "unlockQuote(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1bc10456) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unlockQuote(uint256)", selector: 0x1bc10456, head: 32, dynamic: false, "uint256 quoteId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
@@ -7165,158 +6930,58 @@ extension Symmio084.Core.Calls.UnlockQuote {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
-    nonisolated public struct UnpauseAccounting: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
-}
-
 extension Symmio084.Core.Calls.UnpauseAccounting {
-    public static var signature: Swift.String { "unpauseAccounting()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xea2b87df) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseAccounting()", selector: 0xea2b87df, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
-    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
-    nonisolated public struct UnpauseGlobal: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio084.Core.Calls.UnpauseGlobal {
-    public static var signature: Swift.String { "unpauseGlobal()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x154ae6b6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseGlobal()", selector: 0x154ae6b6, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
-    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
-    nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio084.Core.Calls.UnpauseInternalTransfer {
-    public static var signature: Swift.String { "unpauseInternalTransfer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbc336026) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseInternalTransfer()", selector: 0xbc336026, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
-    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
-    nonisolated public struct UnpauseLiquidation: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio084.Core.Calls.UnpauseLiquidation {
-    public static var signature: Swift.String { "unpauseLiquidation()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c7a5975) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseLiquidation()", selector: 0x5c7a5975, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
-    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
-    nonisolated public struct UnpausePartyAActions: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio084.Core.Calls.UnpausePartyAActions {
-    public static var signature: Swift.String { "unpausePartyAActions()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6cc524c2) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpausePartyAActions()", selector: 0x6cc524c2, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.Core.Calls {
-    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
-    nonisolated public struct UnpausePartyBActions: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio084.Core.Calls.UnpausePartyBActions {
-    public static var signature: Swift.String { "unpausePartyBActions()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5d76bca7) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpausePartyBActions()", selector: 0x5d76bca7, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls {
-    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
-    nonisolated public struct UnsuspendedAddress: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-
-        /// Creates a call.
-        public init(user: EVMCore.Address) {
-            self.user = user
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.UnsuspendedAddress {
-    public static var signature: Swift.String { "unsuspendedAddress(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x67b9f368) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unsuspendedAddress(address)", selector: 0x67b9f368, head: 32, dynamic: false, "address user")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
@@ -7325,32 +6990,10 @@ extension Symmio084.Core.Calls.UnsuspendedAddress {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `validatePubKey(uint256)`, selector `0x8224604a`, pure.
-    nonisolated public struct ValidatePubKey: EVMCore.ContractCall {
-        /// `uint256`.
-        public let signingPubKeyX: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(signingPubKeyX: EVMCore.UInt256) {
-            self.signingPubKeyX = signingPubKeyX
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.ValidatePubKey {
-    public static var signature: Swift.String { "validatePubKey(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8224604a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 signingPubKeyX" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("validatePubKey(uint256)", selector: 0x8224604a, head: 32, dynamic: false, "uint256 signingPubKeyX")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signingPubKeyX)
     }
@@ -7359,40 +7002,10 @@ extension Symmio084.Core.Calls.ValidatePubKey {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    nonisolated public struct VerifyMuonTSSAndGateway: EVMCore.ContractCall {
-        /// `bytes32`.
-        public let hash: EVMCore.Bytes32
-        /// `SchnorrSign`.
-        public let sign: Symmio084.Core.SchnorrSign
-        /// `bytes`.
-        public let gatewaySignature: EVMCore.Bytes
-
-        /// Creates a call.
-        public init(hash: EVMCore.Bytes32, sign: Symmio084.Core.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
-            self.hash = hash
-            self.sign = sign
-            self.gatewaySignature = gatewaySignature
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
-            public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.VerifyMuonTSSAndGateway {
-    public static var signature: Swift.String { "verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c144c32) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.hash)
@@ -7406,48 +7019,10 @@ extension Symmio084.Core.Calls.VerifyMuonTSSAndGateway {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `verifySignature(uint256,uint8,uint256,uint256,address)`, selector `0xff51dff2`, pure.
-    nonisolated public struct VerifySignature: EVMCore.ContractCall {
-        /// `uint256`.
-        public let signingPubKeyX: EVMCore.UInt256
-        /// `uint8`.
-        public let pubKeyYParity: Swift.UInt8
-        /// `uint256`.
-        public let signature: EVMCore.UInt256
-        /// `uint256`.
-        public let msgHash: EVMCore.UInt256
-        /// `address`.
-        public let nonceTimesGeneratorAddress: EVMCore.Address
-
-        /// Creates a call.
-        public init(signingPubKeyX: EVMCore.UInt256, pubKeyYParity: Swift.UInt8, signature: EVMCore.UInt256, msgHash: EVMCore.UInt256, nonceTimesGeneratorAddress: EVMCore.Address) {
-            self.signingPubKeyX = signingPubKeyX
-            self.pubKeyYParity = pubKeyYParity
-            self.signature = signature
-            self.msgHash = msgHash
-            self.nonceTimesGeneratorAddress = nonceTimesGeneratorAddress
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var pubKeyYParity: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var msgHash: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var nonceTimesGeneratorAddress: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.VerifySignature {
-    public static var signature: Swift.String { "verifySignature(uint256,uint8,uint256,uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xff51dff2) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 signingPubKeyX,uint8 pubKeyYParity,uint256 signature,uint256 msgHash,address nonceTimesGeneratorAddress" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verifySignature(uint256,uint8,uint256,uint256,address)", selector: 0xff51dff2, head: 160, dynamic: false, "uint256 signingPubKeyX,uint8 pubKeyYParity,uint256 signature,uint256 msgHash,address nonceTimesGeneratorAddress")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signingPubKeyX)
         w.uint8(s, 32, self.pubKeyYParity)
@@ -7464,32 +7039,10 @@ extension Symmio084.Core.Calls.VerifySignature {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
-    nonisolated public struct Withdraw: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
-            self.amount = amount
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.Withdraw {
-    public static var signature: Swift.String { "withdraw(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2e1a7d4d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdraw(uint256)", selector: 0x2e1a7d4d, head: 32, dynamic: false, "uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
@@ -7498,32 +7051,10 @@ extension Symmio084.Core.Calls.Withdraw {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
-    nonisolated public struct WithdrawCooldownOf: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-
-        /// Creates a call.
-        public init(user: EVMCore.Address) {
-            self.user = user
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.WithdrawCooldownOf {
-    public static var signature: Swift.String { "withdrawCooldownOf(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x106f75ea) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawCooldownOf(address)", selector: 0x106f75ea, head: 32, dynamic: false, "address user")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
@@ -7532,32 +7063,10 @@ extension Symmio084.Core.Calls.WithdrawCooldownOf {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
-    nonisolated public struct WithdrawFromReserveVault: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
-            self.amount = amount
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.WithdrawFromReserveVault {
-    public static var signature: Swift.String { "withdrawFromReserveVault(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb074c08d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawFromReserveVault(uint256)", selector: 0xb074c08d, head: 32, dynamic: false, "uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
@@ -7566,32 +7075,10 @@ extension Symmio084.Core.Calls.WithdrawFromReserveVault {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
-    nonisolated public struct WithdrawReceivedBridgeValue: EVMCore.ContractCall {
-        /// `uint256`.
-        public let transactionId: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(transactionId: EVMCore.UInt256) {
-            self.transactionId = transactionId
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.WithdrawReceivedBridgeValue {
-    public static var signature: Swift.String { "withdrawReceivedBridgeValue(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6c132520) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 transactionId" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawReceivedBridgeValue(uint256)", selector: 0x6c132520, head: 32, dynamic: false, "uint256 transactionId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
@@ -7600,32 +7087,10 @@ extension Symmio084.Core.Calls.WithdrawReceivedBridgeValue {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
-    nonisolated public struct WithdrawReceivedBridgeValues: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let transactionIds: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(transactionIds: [EVMCore.UInt256]) {
-            self.transactionIds = transactionIds
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var transactionIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.WithdrawReceivedBridgeValues {
-    public static var signature: Swift.String { "withdrawReceivedBridgeValues(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8fe62f6e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] transactionIds" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawReceivedBridgeValues(uint256[])", selector: 0x8fe62f6e, head: 32, dynamic: true, "uint256[] transactionIds")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.transactionIds)
@@ -7635,36 +7100,10 @@ extension Symmio084.Core.Calls.WithdrawReceivedBridgeValues {
     }
 }
 
-extension Symmio084.Core.Calls {
-    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
-    nonisolated public struct WithdrawTo: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
-            self.user = user
-            self.amount = amount
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio084.Core.Calls.WithdrawTo {
-    public static var signature: Swift.String { "withdrawTo(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x205c2878) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawTo(address,uint256)", selector: 0x205c2878, head: 64, dynamic: false, "address user,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)

@@ -677,25 +677,7 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.AcceptCancelCloseRequest {
-    public static var signature: Swift.String { "AcceptCancelCloseRequest(uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8639d1cdfa195957, 0x30d00390f0e8f922, 0x2eb0ce5fecca0b33, 0x20c091302d5a70e4) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AcceptCancelCloseRequest(uint256,uint8,uint256)`, topic `0xe56157f1775def7e2f20ef604183092721dbe068b92081e566394323ed4ee0d4`.
     nonisolated public struct AcceptCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
         /// `uint256`.
@@ -712,27 +694,7 @@ extension Symmio084.Core.Events {
             self.closeId = closeId
         }
     }
-}
 
-extension Symmio084.Core.Events.AcceptCancelCloseRequestWithCloseId {
-    public static var signature: Swift.String { "AcceptCancelCloseRequest(uint256,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint8 quoteStatus,uint256 closeId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AcceptCancelRequest(uint256,uint8)`, topic `0x43991f038b9f0ae4f9909dade97fec1b0c77ba32582ee8a26fc4c8cf82fb839e`.
     nonisolated public struct AcceptCancelRequest: EVMCore.ContractEvent {
         /// `uint256`.
@@ -746,46 +708,14 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.AcceptCancelRequest {
-    public static var signature: Swift.String { "AcceptCancelRequest(uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x43991f038b9f0ae4, 0xf9909dade97fec1b, 0x0c77ba32582ee8a2, 0x6fc4c8cf82fb839e) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ActiveEmergencyMode()`, topic `0x748307c5a35a4d1a6ade29e1dd4a34fd81e6183e32dac85d11e57ea49260c875`.
     nonisolated public struct ActiveEmergencyMode: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio084.Core.Events.ActiveEmergencyMode {
-    public static var signature: Swift.String { "ActiveEmergencyMode()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x748307c5a35a4d1a, 0x6ade29e1dd4a34fd, 0x81e6183e32dac85d, 0x11e57ea49260c875) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
     nonisolated public struct AddBridge: EVMCore.ContractEvent {
         /// `address`.
@@ -796,23 +726,7 @@ extension Symmio084.Core.Events {
             self.bridge = bridge
         }
     }
-}
 
-extension Symmio084.Core.Events.AddBridge {
-    public static var signature: Swift.String { "AddBridge(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xe22143109a0b97b4, 0xff9e4b5131738f39, 0xf6e03a2959fffc3e, 0x799cbc8e0cbb9bc7) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address bridge" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
     nonisolated public struct AddSymbol: EVMCore.ContractEvent {
         /// `uint256`.
@@ -844,38 +758,7 @@ extension Symmio084.Core.Events {
             self.fundingRateWindowTime = fundingRateWindowTime
         }
     }
-}
 
-extension Symmio084.Core.Events.AddSymbol {
-    public static var signature: Swift.String { "AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf688a4e13cb28e5c, 0x12cf045718e469d8, 0xf189222cc94e8ffd, 0x4225f0703da46a72) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.string(s, 32, self.name)
-        w.uint256(s, 64, self.minAcceptableQuoteValue)
-        w.uint256(s, 96, self.minAcceptablePortionLF)
-        w.uint256(s, 128, self.tradingFee)
-        w.uint256(s, 160, self.maxLeverage)
-        w.uint256(s, 192, self.fundingRateEpochDuration)
-        w.uint256(s, 224, self.fundingRateWindowTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.name = r.string(h, 32)
-        self.minAcceptableQuoteValue = r.uint256(h, 64)
-        self.minAcceptablePortionLF = r.uint256(h, 96)
-        self.tradingFee = r.uint256(h, 128)
-        self.maxLeverage = r.uint256(h, 160)
-        self.fundingRateEpochDuration = r.uint256(h, 192)
-        self.fundingRateWindowTime = r.uint256(h, 224)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AllocateForPartyB(address,address,uint256)`, topic `0x7f5e9495ddf25dc8a665725d4ddfccad83ae0d0e15f9fe45cf5f2f699f200b9b`.
     nonisolated public struct AllocateForPartyB: EVMCore.ContractEvent {
         /// `address`.
@@ -892,27 +775,7 @@ extension Symmio084.Core.Events {
             self.amount = amount
         }
     }
-}
 
-extension Symmio084.Core.Events.AllocateForPartyB {
-    public static var signature: Swift.String { "AllocateForPartyB(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7f5e9495ddf25dc8, 0xa665725d4ddfccad, 0x83ae0d0e15f9fe45, 0xcf5f2f699f200b9b) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AllocateForPartyB(address,address,uint256,uint256)`, topic `0xc96707a57f4b1ee3624b381918608c1c089e9931e14f6b63f0d8fdef99c1141a`.
     nonisolated public struct AllocateForPartyBWithNewAllocatedBalance: EVMCore.ContractEvent {
         /// `address`.
@@ -932,29 +795,7 @@ extension Symmio084.Core.Events {
             self.newAllocatedBalance = newAllocatedBalance
         }
     }
-}
 
-extension Symmio084.Core.Events.AllocateForPartyBWithNewAllocatedBalance {
-    public static var signature: Swift.String { "AllocateForPartyB(address,address,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AllocatePartyA(address,uint256)`, topic `0x4b512e214c18eb10bcdd2f3796a387433b24714433108758ec8bcf49db31b926`.
     nonisolated public struct AllocatePartyA: EVMCore.ContractEvent {
         /// `address`.
@@ -968,25 +809,7 @@ extension Symmio084.Core.Events {
             self.amount = amount
         }
     }
-}
 
-extension Symmio084.Core.Events.AllocatePartyA {
-    public static var signature: Swift.String { "AllocatePartyA(address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x4b512e214c18eb10, 0xbcdd2f3796a38743, 0x3b24714433108758, 0xec8bcf49db31b926) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AllocatePartyA(address,uint256,uint256)`, topic `0x4ae1409b726bd64eec8f097c243ca74d149cda9fc53ed56dc2ef0cdd27ad1fe9`.
     nonisolated public struct AllocatePartyAWithNewAllocatedBalance: EVMCore.ContractEvent {
         /// `address`.
@@ -1003,27 +826,7 @@ extension Symmio084.Core.Events {
             self.newAllocatedBalance = newAllocatedBalance
         }
     }
-}
 
-extension Symmio084.Core.Events.AllocatePartyAWithNewAllocatedBalance {
-    public static var signature: Swift.String { "AllocatePartyA(address,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount,uint256 newAllocatedBalance" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `AllocatePartyB(address,address,uint256)`, topic `0x9b35f92397fd9c0d7fc32ed8972867199e67a73e3c3f622bc0da964437d58b93`.
     nonisolated public struct AllocatePartyB: EVMCore.ContractEvent {
         /// `address`.
@@ -1040,27 +843,7 @@ extension Symmio084.Core.Events {
             self.amount = amount
         }
     }
-}
 
-extension Symmio084.Core.Events.AllocatePartyB {
-    public static var signature: Swift.String { "AllocatePartyB(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9b35f92397fd9c0d, 0x7fc32ed897286719, 0x9e67a73e3c3f622b, 0xc0da964437d58b93) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `BalanceChangePartyA(address,uint256,uint8)`, topic `0x12f926682e9716435703a506b436993346a19a8d2f4378b264fee4c5a87f34a2`.
     nonisolated public struct BalanceChangePartyA: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -1082,27 +865,7 @@ extension Symmio084.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
         }
     }
-}
 
-extension Symmio084.Core.Events.BalanceChangePartyA {
-    public static var signature: Swift.String { "BalanceChangePartyA(address,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,uint8 _type" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `BalanceChangePartyB(address,address,uint256,uint8)`, topic `0xb4c8993414809cfa5f52991edfe7c5e2510c939d7d3e061895741a3145b46eff`.
     nonisolated public struct BalanceChangePartyB: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -1127,29 +890,7 @@ extension Symmio084.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, partyA.topics])
         }
     }
-}
 
-extension Symmio084.Core.Events.BalanceChangePartyB {
-    public static var signature: Swift.String { "BalanceChangePartyB(address,address,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,uint8 _type" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
     nonisolated public struct ChargeFundingRate: EVMCore.ContractEvent {
         /// `address`.
@@ -1169,51 +910,14 @@ extension Symmio084.Core.Events {
             self.rates = rates
         }
     }
-}
 
-extension Symmio084.Core.Events.ChargeFundingRate {
-    public static var signature: Swift.String { "ChargeFundingRate(address,address,uint256[],int256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf56ddf6983b53945, 0xed34f4aa3bb254fe, 0xc2dc35a0efe0335f, 0x5f387c91cefa2997) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256[] quoteIds,int256[] rates" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.int256s(s, 96, self.rates)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.rates = r.int256s(h, 96)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DeactiveEmergencyMode()`, topic `0x510f0a4387d353f64f9a99dca8ab581e8a23a2daf6dcf1c12ca861c49df8ec03`.
     nonisolated public struct DeactiveEmergencyMode: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio084.Core.Events.DeactiveEmergencyMode {
-    public static var signature: Swift.String { "DeactiveEmergencyMode()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x510f0a4387d353f6, 0x4f9a99dca8ab581e, 0x8a23a2daf6dcf1c1, 0x2ca861c49df8ec03) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DeallocateForPartyB(address,address,uint256)`, topic `0x0e7b807b9f1289b474a4cbbae9ecc340ffdac237ea5d85e0b5112a0bcf6dc2f8`.
     nonisolated public struct DeallocateForPartyB: EVMCore.ContractEvent {
         /// `address`.
@@ -1230,27 +934,7 @@ extension Symmio084.Core.Events {
             self.amount = amount
         }
     }
-}
 
-extension Symmio084.Core.Events.DeallocateForPartyB {
-    public static var signature: Swift.String { "DeallocateForPartyB(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0e7b807b9f1289b4, 0x74a4cbbae9ecc340, 0xffdac237ea5d85e0, 0xb5112a0bcf6dc2f8) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DeallocateForPartyB(address,address,uint256,uint256)`, topic `0x188d1e56dc05980698f7408457d264ab7c0ae2b5b5f9da4febd3140714bce66d`.
     nonisolated public struct DeallocateForPartyBWithNewAllocatedBalance: EVMCore.ContractEvent {
         /// `address`.
@@ -1270,29 +954,7 @@ extension Symmio084.Core.Events {
             self.newAllocatedBalance = newAllocatedBalance
         }
     }
-}
 
-extension Symmio084.Core.Events.DeallocateForPartyBWithNewAllocatedBalance {
-    public static var signature: Swift.String { "DeallocateForPartyB(address,address,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DeallocatePartyA(address,uint256)`, topic `0x8d48b13125036e7ac02b445481910d06ab4dacfa4facdbee6971f0ddd3dd59b2`.
     nonisolated public struct DeallocatePartyA: EVMCore.ContractEvent {
         /// `address`.
@@ -1306,25 +968,7 @@ extension Symmio084.Core.Events {
             self.amount = amount
         }
     }
-}
 
-extension Symmio084.Core.Events.DeallocatePartyA {
-    public static var signature: Swift.String { "DeallocatePartyA(address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8d48b13125036e7a, 0xc02b445481910d06, 0xab4dacfa4facdbee, 0x6971f0ddd3dd59b2) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DeallocatePartyA(address,uint256,uint256)`, topic `0x5bcd0876836d72900c3118c8af822de25de71df9e9f755289409b424ad8d5ec0`.
     nonisolated public struct DeallocatePartyAWithNewAllocatedBalance: EVMCore.ContractEvent {
         /// `address`.
@@ -1341,27 +985,7 @@ extension Symmio084.Core.Events {
             self.newAllocatedBalance = newAllocatedBalance
         }
     }
-}
 
-extension Symmio084.Core.Events.DeallocatePartyAWithNewAllocatedBalance {
-    public static var signature: Swift.String { "DeallocatePartyA(address,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount,uint256 newAllocatedBalance" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)`, topic `0xb719a5b382600ecdfa09a202a1c63a759ece0e2ceca4362fb28d7d4ba6af45ff`.
     nonisolated public struct DeferredLiquidatePartyA: EVMCore.ContractEvent {
         /// `address`.
@@ -1396,40 +1020,7 @@ extension Symmio084.Core.Events {
             self.liquidationAllocatedBalance = liquidationAllocatedBalance
         }
     }
-}
 
-extension Symmio084.Core.Events.DeferredLiquidatePartyA {
-    public static var signature: Swift.String { "DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xb719a5b382600ecd, 0xfa09a202a1c63a75, 0x9ece0e2ceca4362f, 0xb28d7d4ba6af45ff) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.bytes(s, 160, self.liquidationId)
-        w.uint256(s, 192, self.liquidationBlockNumber)
-        w.uint256(s, 224, self.liquidationTimestamp)
-        w.uint256(s, 256, self.liquidationAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-        self.liquidationBlockNumber = r.uint256(h, 192)
-        self.liquidationTimestamp = r.uint256(h, 224)
-        self.liquidationAllocatedBalance = r.uint256(h, 256)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `Deposit(address,address,uint256)`, topic `0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62`.
     nonisolated public struct Deposit: EVMCore.ContractEvent {
         /// `address`.
@@ -1446,27 +1037,7 @@ extension Symmio084.Core.Events {
             self.amount = amount
         }
     }
-}
 
-extension Symmio084.Core.Events.Deposit {
-    public static var signature: Swift.String { "Deposit(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5548c837ab068cf5, 0x6a2c2479df0882a4, 0x922fd203edb75173, 0x21831d95078c5f62) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address sender,address user,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DepositToReserveVault(address,address,uint256)`, topic `0x8d66d5fefb7606a9918718746f4bead121d57742c9cdf0827f513d342c995708`.
     nonisolated public struct DepositToReserveVault: EVMCore.ContractEvent {
         /// `address`.
@@ -1483,27 +1054,7 @@ extension Symmio084.Core.Events {
             self.amount = amount
         }
     }
-}
 
-extension Symmio084.Core.Events.DepositToReserveVault {
-    public static var signature: Swift.String { "DepositToReserveVault(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8d66d5fefb7606a9, 0x918718746f4bead1, 0x21d57742c9cdf082, 0x7f513d342c995708) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address sender,address partyB,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DeregisterAffiliate(address)`, topic `0x84628267a1cc1152c14981102dd216ad4228835c2b5009cfb273420fd0e49ac8`.
     nonisolated public struct DeregisterAffiliate: EVMCore.ContractEvent {
         /// `address`.
@@ -1514,23 +1065,7 @@ extension Symmio084.Core.Events {
             self.affilate = affilate
         }
     }
-}
 
-extension Symmio084.Core.Events.DeregisterAffiliate {
-    public static var signature: Swift.String { "DeregisterAffiliate(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affilate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affilate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affilate = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DeregisterPartyB(address,uint256)`, topic `0x72c7cb9f4f33062d91bf746c0d71c23b07089f1fdd54566bfb0b6977483bb56a`.
     nonisolated public struct DeregisterPartyB: EVMCore.ContractEvent {
         /// `address`.
@@ -1544,25 +1079,7 @@ extension Symmio084.Core.Events {
             self.index = index
         }
     }
-}
 
-extension Symmio084.Core.Events.DeregisterPartyB {
-    public static var signature: Swift.String { "DeregisterPartyB(address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x72c7cb9f4f33062d, 0x91bf746c0d71c23b, 0x07089f1fdd54566b, 0xfb0b6977483bb56a) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 index" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.index)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DiamondCut((address,uint8,bytes4[])[],address,bytes)`, topic `0x8faa70878671ccd212d20771b795c50af8fd3ff6cf27f4bde57e5d4de0aeb673`.
     nonisolated public struct DiamondCut: EVMCore.ContractEvent {
         /// `FacetCut[]`.
@@ -1579,28 +1096,7 @@ extension Symmio084.Core.Events {
             self.calldata = calldata
         }
     }
-}
 
-extension Symmio084.Core.Events.DiamondCut {
-    public static var signature: Swift.String { "DiamondCut((address,uint8,bytes4[])[],address,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `DisputeForLiquidation(address,address,bytes)`, topic `0x7deb137a10a8aa3e825778a9a842bc3285b4f5a4419b4106eb66f110ad522cc8`.
     nonisolated public struct DisputeForLiquidation: EVMCore.ContractEvent {
         /// `address`.
@@ -1617,28 +1113,7 @@ extension Symmio084.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio084.Core.Events.DisputeForLiquidation {
-    public static var signature: Swift.String { "DisputeForLiquidation(address,address,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7deb137a10a8aa3e, 0x825778a9a842bc32, 0x85b4f5a4419b4106, 0xeb66f110ad522cc8) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.bytes(s, 64, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.liquidationId = r.bytes(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)`, topic `0x7d6ff4b7e46e472ab66c30c0abef7baa256e71749c81b1b48ef48bb357377cd7`.
     nonisolated public struct EmergencyClosePosition: EVMCore.ContractEvent {
         /// `uint256`.
@@ -1664,33 +1139,7 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.EmergencyClosePosition {
-    public static var signature: Swift.String { "EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7d6ff4b7e46e472a, 0xb66c30c0abef7baa, 0x256e71749c81b1b4, 0x8ef48bb357377cd7) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x9529f5ae1b092edf9e2862bf01f1d80ad51a3309f4da3c12997713f3a0aae8b0`.
     nonisolated public struct EmergencyClosePositionWithCloseId: EVMCore.ContractEvent {
         /// `uint256`.
@@ -1719,35 +1168,7 @@ extension Symmio084.Core.Events {
             self.closeId = closeId
         }
     }
-}
 
-extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
-    public static var signature: Swift.String { "EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ExpireQuote(uint8,uint256)`, topic `0x1fb3a5866c913789e890348816f52506a678b5027f5a7a525a0c3f1064441a2d`.
     nonisolated public struct ExpireQuote: EVMCore.ContractEvent {
         /// `QuoteStatus`.
@@ -1761,25 +1182,7 @@ extension Symmio084.Core.Events {
             self.quoteId = quoteId
         }
     }
-}
 
-extension Symmio084.Core.Events.ExpireQuote {
-    public static var signature: Swift.String { "ExpireQuote(uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x1fb3a5866c913789, 0xe890348816f52506, 0xa678b5027f5a7a52, 0x5a0c3f1064441a2d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint8 quoteStatus,uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
     nonisolated public struct ExpireQuoteClose: EVMCore.ContractEvent {
         /// `QuoteStatus`.
@@ -1796,27 +1199,7 @@ extension Symmio084.Core.Events {
             self.closeId = closeId
         }
     }
-}
 
-extension Symmio084.Core.Events.ExpireQuoteClose {
-    public static var signature: Swift.String { "ExpireQuoteClose(uint8,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5e953fa5755357c1, 0xb02f6091f73960ba, 0x1496f00741ddcf57, 0xe5db189b7d9e730f) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint8 quoteStatus,uint256 quoteId,uint256 closeId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-        w.uint256(s, 64, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ExpireQuoteOpen(uint8,uint256)`, topic `0x74d402b085f265915a355c4518ab27527803e4130516698dcabc84e215b2994d`.
     nonisolated public struct ExpireQuoteOpen: EVMCore.ContractEvent {
         /// `QuoteStatus`.
@@ -1830,25 +1213,7 @@ extension Symmio084.Core.Events {
             self.quoteId = quoteId
         }
     }
-}
 
-extension Symmio084.Core.Events.ExpireQuoteOpen {
-    public static var signature: Swift.String { "ExpireQuoteOpen(uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x74d402b085f26591, 0x5a355c4518ab2752, 0x7803e4130516698d, 0xcabc84e215b2994d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint8 quoteStatus,uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8)`, topic `0xcfb87430bccfbe2bfb59a3cd29b1e9824928449566da1bdcb700c723135d9069`.
     nonisolated public struct FillCloseRequest: EVMCore.ContractEvent {
         /// `uint256`.
@@ -1874,33 +1239,7 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.FillCloseRequest {
-    public static var signature: Swift.String { "FillCloseRequest(uint256,address,address,uint256,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xcfb87430bccfbe2b, 0xfb59a3cd29b1e982, 0x4928449566da1bdc, 0xb700c723135d9069) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0xfa7483d69b899cf16df47cc736ab853f88135f704980d7d358a9746aead7a321`.
     nonisolated public struct FillCloseRequestWithCloseId: EVMCore.ContractEvent {
         /// `uint256`.
@@ -1929,35 +1268,7 @@ extension Symmio084.Core.Events {
             self.closeId = closeId
         }
     }
-}
 
-extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
-    public static var signature: Swift.String { "FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ForceCancelCloseRequest(uint256,uint8)`, topic `0xddedca33677d8af2aabb861268c30d2c45326d209f838777ae15b2b288e7f32e`.
     nonisolated public struct ForceCancelCloseRequest: EVMCore.ContractEvent {
         /// `uint256`.
@@ -1971,25 +1282,7 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.ForceCancelCloseRequest {
-    public static var signature: Swift.String { "ForceCancelCloseRequest(uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xddedca33677d8af2, 0xaabb861268c30d2c, 0x45326d209f838777, 0xae15b2b288e7f32e) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ForceCancelCloseRequest(uint256,uint8,uint256)`, topic `0x0183ea1b026f57d871b56583f9dcb01415d727f08b4aab1d307c9e56eecd4140`.
     nonisolated public struct ForceCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
         /// `uint256`.
@@ -2006,27 +1299,7 @@ extension Symmio084.Core.Events {
             self.closeId = closeId
         }
     }
-}
 
-extension Symmio084.Core.Events.ForceCancelCloseRequestWithCloseId {
-    public static var signature: Swift.String { "ForceCancelCloseRequest(uint256,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint8 quoteStatus,uint256 closeId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ForceCancelQuote(uint256,uint8)`, topic `0xfdc5ba180d028947b16ca9ac743e8c9d85713d2daeadbae5a184e14b5e86e152`.
     nonisolated public struct ForceCancelQuote: EVMCore.ContractEvent {
         /// `uint256`.
@@ -2040,25 +1313,7 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.ForceCancelQuote {
-    public static var signature: Swift.String { "ForceCancelQuote(uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xfdc5ba180d028947, 0xb16ca9ac743e8c9d, 0x85713d2daeadbae5, 0xa184e14b5e86e152) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8)`, topic `0x1bc5415550efd6263f2cdd78a7deb25a5e804e41bde68092a457abc4d6384295`.
     nonisolated public struct ForceClosePosition: EVMCore.ContractEvent {
         /// `uint256`.
@@ -2084,33 +1339,7 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.ForceClosePosition {
-    public static var signature: Swift.String { "ForceClosePosition(uint256,address,address,uint256,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x1bc5415550efd626, 0x3f2cdd78a7deb25a, 0x5e804e41bde68092, 0xa457abc4d6384295) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x0bc1fd8a0c1b5d47ffa208736a2441c16573c4e4fc7eda2f646e55145b12e38a`.
     nonisolated public struct ForceClosePositionWithCloseId: EVMCore.ContractEvent {
         /// `uint256`.
@@ -2139,35 +1368,7 @@ extension Symmio084.Core.Events {
             self.closeId = closeId
         }
     }
-}
 
-extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
-    public static var signature: Swift.String { "ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `FullyLiquidatedPartyA(address)`, topic `0x6a4ef102cfba4a17a36d8734f7684b52fc844118a79fb1e2f5953d781c6436eb`.
     nonisolated public struct FullyLiquidatedPartyA: EVMCore.ContractEvent {
         /// `address`.
@@ -2178,23 +1379,7 @@ extension Symmio084.Core.Events {
             self.partyA = partyA
         }
     }
-}
 
-extension Symmio084.Core.Events.FullyLiquidatedPartyA {
-    public static var signature: Swift.String { "FullyLiquidatedPartyA(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x6a4ef102cfba4a17, 0xa36d8734f7684b52, 0xfc844118a79fb1e2, 0xf5953d781c6436eb) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `FullyLiquidatedPartyA(address,bytes)`, topic `0x0a89d65a7c7592cc15c929b125f79869f7a619294a0e5b95e12e16f53172d4ac`.
     nonisolated public struct FullyLiquidatedPartyAWithLiquidationId: EVMCore.ContractEvent {
         /// `address`.
@@ -2208,26 +1393,7 @@ extension Symmio084.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio084.Core.Events.FullyLiquidatedPartyAWithLiquidationId {
-    public static var signature: Swift.String { "FullyLiquidatedPartyA(address,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `FullyLiquidatedPartyB(address,address)`, topic `0xe61ecdf2f6757aefa03c992988ff63160eb5f34bb187c005090e66ee6cc54a30`.
     nonisolated public struct FullyLiquidatedPartyB: EVMCore.ContractEvent {
         /// `address`.
@@ -2241,25 +1407,7 @@ extension Symmio084.Core.Events {
             self.partyA = partyA
         }
     }
-}
 
-extension Symmio084.Core.Events.FullyLiquidatedPartyB {
-    public static var signature: Swift.String { "FullyLiquidatedPartyB(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xe61ecdf2f6757aef, 0xa03c992988ff6316, 0x0eb5f34bb187c005, 0x090e66ee6cc54a30) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `InternalTransfer(address,address,uint256,uint256)`, topic `0x5c2c89fc62ce088ef60a7bdf15c522d341e775cf0dec28ff50f957be064498b2`.
     nonisolated public struct InternalTransfer: EVMCore.ContractEvent {
         /// `address`.
@@ -2279,29 +1427,7 @@ extension Symmio084.Core.Events {
             self.amount = amount
         }
     }
-}
 
-extension Symmio084.Core.Events.InternalTransfer {
-    public static var signature: Swift.String { "InternalTransfer(address,address,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5c2c89fc62ce088e, 0xf60a7bdf15c522d3, 0x41e775cf0dec28ff, 0x50f957be064498b2) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address sender,address user,uint256 userNewAllocatedBalance,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.userNewAllocatedBalance)
-        w.uint256(s, 96, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.userNewAllocatedBalance = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePartyA(address,address,uint256,int256,int256)`, topic `0x21eec8e21aef24daf651df0a9fb3dce2271a7fb9e47cbdd047994a2cd6bc9f49`.
     nonisolated public struct LiquidatePartyA: EVMCore.ContractEvent {
         /// `address`.
@@ -2324,31 +1450,7 @@ extension Symmio084.Core.Events {
             self.totalUnrealizedLoss = totalUnrealizedLoss
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePartyA {
-    public static var signature: Swift.String { "LiquidatePartyA(address,address,uint256,int256,int256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x21eec8e21aef24da, 0xf651df0a9fb3dce2, 0x271a7fb9e47cbdd0, 0x47994a2cd6bc9f49) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePartyA(address,address,uint256,int256,int256,bytes)`, topic `0x2051e07208dab1fb2fa0986a6fb7217d986feb02ad01eb7c453e62b494671762`.
     nonisolated public struct LiquidatePartyAWithLiquidationId: EVMCore.ContractEvent {
         /// `address`.
@@ -2374,34 +1476,7 @@ extension Symmio084.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
-    public static var signature: Swift.String { "LiquidatePartyA(address,address,uint256,int256,int256,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePartyB(address,address,address,uint256,int256)`, topic `0x50700f753d488c61d280103a69a439425af6ddbe080a3ed31b869ace98b22f82`.
     nonisolated public struct LiquidatePartyB: EVMCore.ContractEvent {
         /// `address`.
@@ -2424,31 +1499,7 @@ extension Symmio084.Core.Events {
             self.upnl = upnl
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePartyB {
-    public static var signature: Swift.String { "LiquidatePartyB(address,address,address,uint256,int256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x50700f753d488c61, 0xd280103a69a43942, 0x5af6ddbe080a3ed3, 0x1b869ace98b22f82) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyB,address partyA,uint256 partyBAllocatedBalance,int256 upnl" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256(s, 96, self.partyBAllocatedBalance)
-        w.int256(s, 128, self.upnl)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyBAllocatedBalance = r.uint256(h, 96)
-        self.upnl = r.int256(h, 128)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePendingPositionsPartyA(address,address)`, topic `0xf8dcce8f9fd5d0192b562c897a6f3d983e968c2b06a9b9c4d53d75f7f8e1c562`.
     nonisolated public struct LiquidatePendingPositionsPartyA: EVMCore.ContractEvent {
         /// `address`.
@@ -2462,25 +1513,7 @@ extension Symmio084.Core.Events {
             self.partyA = partyA
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePendingPositionsPartyA {
-    public static var signature: Swift.String { "LiquidatePendingPositionsPartyA(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf8dcce8f9fd5d019, 0x2b562c897a6f3d98, 0x3e968c2b06a9b9c4, 0xd53d75f7f8e1c562) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)`, topic `0x0de46198ff2f90607fa355d313fcd2e03df429b6fc26efc6b0789eba66ade532`.
     nonisolated public struct LiquidatePendingPositionsPartyAWithQuoteIds: EVMCore.ContractEvent {
         /// `address`.
@@ -2503,32 +1536,7 @@ extension Symmio084.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePendingPositionsPartyAWithQuoteIds {
-    public static var signature: Swift.String { "LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePositionsPartyA(address,address,uint256[])`, topic `0x73447b806caa14c6e2b983606ee3eab867afcd0150f0381eae4c33fa82b9deb4`.
     nonisolated public struct LiquidatePositionsPartyA: EVMCore.ContractEvent {
         /// `address`.
@@ -2545,28 +1553,7 @@ extension Symmio084.Core.Events {
             self.quoteIds = quoteIds
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePositionsPartyA {
-    public static var signature: Swift.String { "LiquidatePositionsPartyA(address,address,uint256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x73447b806caa14c6, 0xe2b983606ee3eab8, 0x67afcd0150f0381e, 0xae4c33fa82b9deb4) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)`, topic `0x74f4f24eca3f72e3bb723d7b35a487d7f59901d51c2060820babc5f460c8f7ab`.
     nonisolated public struct LiquidatePositionsPartyAWithLiquidatedAmounts: EVMCore.ContractEvent {
         /// `address`.
@@ -2592,34 +1579,7 @@ extension Symmio084.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidatedAmounts {
-    public static var signature: Swift.String { "LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePositionsPartyB(address,address,address,uint256[])`, topic `0x355c65f88d67030952de45b964d4000f33ec98e98d04e1e5901dbf81854ac806`.
     nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractEvent {
         /// `address`.
@@ -2639,30 +1599,7 @@ extension Symmio084.Core.Events {
             self.quoteIds = quoteIds
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePositionsPartyB {
-    public static var signature: Swift.String { "LiquidatePositionsPartyB(address,address,address,uint256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x355c65f88d670309, 0x52de45b964d4000f, 0x33ec98e98d04e1e5, 0x901dbf81854ac806) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyB,address partyA,uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])`, topic `0x328ee25cc7980792889a197f270edb1a81452f30ba7dfa4c743422f8208f8163`.
     nonisolated public struct LiquidatePositionsPartyBWithLiquidatedAmounts: EVMCore.ContractEvent {
         /// `address`.
@@ -2688,34 +1625,7 @@ extension Symmio084.Core.Events {
             self.closeIds = closeIds
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidatedAmounts {
-    public static var signature: Swift.String { "LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidationDisputed(address)`, topic `0x0861ca558d058e466c908a9183669c285cacbdf70d26f7211662aae86f7091f1`.
     nonisolated public struct LiquidationDisputed: EVMCore.ContractEvent {
         /// `address`.
@@ -2726,23 +1636,7 @@ extension Symmio084.Core.Events {
             self.partyA = partyA
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidationDisputed {
-    public static var signature: Swift.String { "LiquidationDisputed(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0861ca558d058e46, 0x6c908a9183669c28, 0x5cacbdf70d26f721, 0x1662aae86f7091f1) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LiquidationDisputed(address,bytes)`, topic `0xe77bce16b7c8af767fe0d1d01d5003fa7e0e121278df8ebd8b909fc65bd2ba6c`.
     nonisolated public struct LiquidationDisputedWithLiquidationId: EVMCore.ContractEvent {
         /// `address`.
@@ -2756,26 +1650,7 @@ extension Symmio084.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio084.Core.Events.LiquidationDisputedWithLiquidationId {
-    public static var signature: Swift.String { "LiquidationDisputed(address,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
     nonisolated public struct LockQuote: EVMCore.ContractEvent {
         /// `address`.
@@ -2789,25 +1664,7 @@ extension Symmio084.Core.Events {
             self.quoteId = quoteId
         }
     }
-}
 
-extension Symmio084.Core.Events.LockQuote {
-    public static var signature: Swift.String { "LockQuote(address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xbd146e7cbb5d500e, 0x754c322f31ac6fff, 0x088d4b1037f7451c, 0x55520b9a5ad00cb8) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LogAddress(address)`, topic `0xb123f68b8ba02b447d91a6629e121111b7dd6061ff418a60139c8bf00522a284`.
     nonisolated public struct LogAddress: EVMCore.ContractEvent {
         /// `address`.
@@ -2818,23 +1675,7 @@ extension Symmio084.Core.Events {
             self.value = value
         }
     }
-}
 
-extension Symmio084.Core.Events.LogAddress {
-    public static var signature: Swift.String { "LogAddress(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xb123f68b8ba02b44, 0x7d91a6629e121111, 0xb7dd6061ff418a60, 0x139c8bf00522a284) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LogInt(int256)`, topic `0x1aa4309bfd99af8afa7454590e1bdaa5a9b3b63e5baa109ae9afa3ecd0c67f39`.
     nonisolated public struct LogInt: EVMCore.ContractEvent {
         /// `int256`.
@@ -2845,23 +1686,7 @@ extension Symmio084.Core.Events {
             self.value = value
         }
     }
-}
 
-extension Symmio084.Core.Events.LogInt {
-    public static var signature: Swift.String { "LogInt(int256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x1aa4309bfd99af8a, 0xfa7454590e1bdaa5, 0xa9b3b63e5baa109a, 0xe9afa3ecd0c67f39) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "int256 value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.int256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.int256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LogString(string)`, topic `0xa95e6e2a182411e7a6f9ed114a85c3761d87f9b8f453d842c71235aa64fff99f`.
     nonisolated public struct LogString: EVMCore.ContractEvent {
         /// `string`.
@@ -2872,24 +1697,7 @@ extension Symmio084.Core.Events {
             self.value = value
         }
     }
-}
 
-extension Symmio084.Core.Events.LogString {
-    public static var signature: Swift.String { "LogString(string)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xa95e6e2a182411e7, 0xa6f9ed114a85c376, 0x1d87f9b8f453d842, 0xc71235aa64fff99f) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string value" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.string(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `LogUint(uint256)`, topic `0x0ac68d08c5119b8cdb4058edbf0d4168f208ec3935d26a8f1f0d92eb9d4de8bf`.
     nonisolated public struct LogUint: EVMCore.ContractEvent {
         /// `uint256`.
@@ -2900,23 +1708,7 @@ extension Symmio084.Core.Events {
             self.value = value
         }
     }
-}
 
-extension Symmio084.Core.Events.LogUint {
-    public static var signature: Swift.String { "LogUint(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0ac68d08c5119b8c, 0xdb4058edbf0d4168, 0xf208ec3935d26a8f, 0x1f0d92eb9d4de8bf) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `OpenPosition(uint256,address,address,uint256,uint256)`, topic `0xa50f98254710514f60327a4e909cd0be099a62f316299907ef997f3dc4d1cda5`.
     nonisolated public struct OpenPosition: EVMCore.ContractEvent {
         /// `uint256`.
@@ -2939,31 +1731,7 @@ extension Symmio084.Core.Events {
             self.openedPrice = openedPrice
         }
     }
-}
 
-extension Symmio084.Core.Events.OpenPosition {
-    public static var signature: Swift.String { "OpenPosition(uint256,address,address,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xa50f98254710514f, 0x60327a4e909cd0be, 0x099a62f316299907, 0xef997f3dc4d1cda5) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.openedPrice)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.openedPrice = r.uint256(h, 128)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `OwnershipTransferred(address,address)`, topic `0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0`.
     nonisolated public struct OwnershipTransferred: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2982,151 +1750,49 @@ extension Symmio084.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, previousOwner.topics, newOwner.topics])
         }
     }
-}
 
-extension Symmio084.Core.Events.OwnershipTransferred {
-    public static var signature: Swift.String { "OwnershipTransferred(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.previousOwner)
-        w.address(t, 64, self.newOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousOwner = r.address(t, 32)
-        self.newOwner = r.address(t, 64)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
     nonisolated public struct PauseAccounting: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio084.Core.Events.PauseAccounting {
-    public static var signature: Swift.String { "PauseAccounting()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x210af087e616bec0, 0xc7243741c12d6110, 0x1395c15cd453278a, 0xf2c5a3132f8cb008) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
     nonisolated public struct PauseGlobal: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio084.Core.Events.PauseGlobal {
-    public static var signature: Swift.String { "PauseGlobal()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf615943f52483d0c, 0xd1a6dd4d82a199d9, 0xb8fbca801abc63ab, 0x6ebee49b01cb5b41) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
     nonisolated public struct PauseInternalTransfer: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio084.Core.Events.PauseInternalTransfer {
-    public static var signature: Swift.String { "PauseInternalTransfer()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x78cb1cf2b60c841b, 0xa7cca148d571efdf, 0x5e51b304a2b83ded, 0xe73331fa8983223c) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
     nonisolated public struct PauseLiquidation: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio084.Core.Events.PauseLiquidation {
-    public static var signature: Swift.String { "PauseLiquidation()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x1df45a58e6f80f00, 0x4c66a55bb5ff3b13, 0x9258cb4eaa98baf1, 0xe72105fa5239eaf6) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `PausePartyAActions()`, topic `0x0a92c5b66bbac4689abfde0a2f963f196b21f53af383085ba777b136152e4b48`.
     nonisolated public struct PausePartyAActions: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio084.Core.Events.PausePartyAActions {
-    public static var signature: Swift.String { "PausePartyAActions()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0a92c5b66bbac468, 0x9abfde0a2f963f19, 0x6b21f53af383085b, 0xa777b136152e4b48) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
     nonisolated public struct PausePartyBActions: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio084.Core.Events.PausePartyBActions {
-    public static var signature: Swift.String { "PausePartyBActions()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x760bba3498dc2362, 0xc18c8a7e6d22d1cf, 0x48226959fdc12db1, 0xaa967a19138b50d8) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
     nonisolated public struct RegisterAffiliate: EVMCore.ContractEvent {
         /// `address`.
@@ -3137,23 +1803,7 @@ extension Symmio084.Core.Events {
             self.affilate = affilate
         }
     }
-}
 
-extension Symmio084.Core.Events.RegisterAffiliate {
-    public static var signature: Swift.String { "RegisterAffiliate(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affilate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affilate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affilate = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RegisterPartyB(address)`, topic `0xb1e55b64272332caa21275155200a2bdbfa776c6b6051b41c899dc4d1e34cb42`.
     nonisolated public struct RegisterPartyB: EVMCore.ContractEvent {
         /// `address`.
@@ -3164,23 +1814,7 @@ extension Symmio084.Core.Events {
             self.partyB = partyB
         }
     }
-}
 
-extension Symmio084.Core.Events.RegisterPartyB {
-    public static var signature: Swift.String { "RegisterPartyB(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xb1e55b64272332ca, 0xa21275155200a2bd, 0xbfa776c6b6051b41, 0xc899dc4d1e34cb42) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RemoveBridge(address)`, topic `0x5a4a11544e990107dd21eb0cfb2bc681795302f00d74be6879b854c18e6f2cca`.
     nonisolated public struct RemoveBridge: EVMCore.ContractEvent {
         /// `address`.
@@ -3191,23 +1825,7 @@ extension Symmio084.Core.Events {
             self.bridge = bridge
         }
     }
-}
 
-extension Symmio084.Core.Events.RemoveBridge {
-    public static var signature: Swift.String { "RemoveBridge(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5a4a11544e990107, 0xdd21eb0cfb2bc681, 0x795302f00d74be68, 0x79b854c18e6f2cca) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address bridge" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RequestToCancelCloseRequest(address,address,uint256,uint8)`, topic `0x8db83f0d58002d6c6c0e3f6250b15ea40435f8b603d72237fd28699b299109a9`.
     nonisolated public struct RequestToCancelCloseRequest: EVMCore.ContractEvent {
         /// `address`.
@@ -3227,29 +1845,7 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.RequestToCancelCloseRequest {
-    public static var signature: Swift.String { "RequestToCancelCloseRequest(address,address,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8db83f0d58002d6c, 0x6c0e3f6250b15ea4, 0x0435f8b603d72237, 0xfd28699b299109a9) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)`, topic `0x913f6390eac61b1aff6175281eb759d08736f7cbac052d2fec19a05a619c6c16`.
     nonisolated public struct RequestToCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
         /// `address`.
@@ -3272,31 +1868,7 @@ extension Symmio084.Core.Events {
             self.closeId = closeId
         }
     }
-}
 
-extension Symmio084.Core.Events.RequestToCancelCloseRequestWithCloseId {
-    public static var signature: Swift.String { "RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-        w.uint256(s, 128, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-        self.closeId = r.uint256(h, 128)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RequestToCancelQuote(address,address,uint8,uint256)`, topic `0x031b9e47506c5b4d3c090a39d07b302270975e574630fb3697be8ae613a52087`.
     nonisolated public struct RequestToCancelQuote: EVMCore.ContractEvent {
         /// `address`.
@@ -3316,29 +1888,7 @@ extension Symmio084.Core.Events {
             self.quoteId = quoteId
         }
     }
-}
 
-extension Symmio084.Core.Events.RequestToCancelQuote {
-    public static var signature: Swift.String { "RequestToCancelQuote(address,address,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x031b9e47506c5b4d, 0x3c090a39d07b3022, 0x70975e574630fb36, 0x97be8ae613a52087) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint8 quoteStatus,uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint8(s, 64, self.quoteStatus.rawValue)
-        w.uint256(s, 96, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
-        self.quoteId = r.uint256(h, 96)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)`, topic `0xc3b89af356874802979a890ae8871f67822871b8d01c66893e9b44ff75ab7445`.
     nonisolated public struct RequestToClosePosition: EVMCore.ContractEvent {
         /// `address`.
@@ -3370,37 +1920,7 @@ extension Symmio084.Core.Events {
             self.quoteStatus = quoteStatus
         }
     }
-}
 
-extension Symmio084.Core.Events.RequestToClosePosition {
-    public static var signature: Swift.String { "RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc3b89af356874802, 0x979a890ae8871f67, 0x822871b8d01c6689, 0x3e9b44ff75ab7445) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)`, topic `0x7f9710cf0d5a0ad968b7fc45b62e78bf71c0ca8ebb71a16128fc27b07fa5608d`.
     nonisolated public struct RequestToClosePositionWithCloseId: EVMCore.ContractEvent {
         /// `address`.
@@ -3435,39 +1955,7 @@ extension Symmio084.Core.Events {
             self.closeId = closeId
         }
     }
-}
 
-extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
-    public static var signature: Swift.String { "RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-        w.uint256(s, 256, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-        self.closeId = r.uint256(h, 256)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ResolveLiquidationDispute(address,address[],int256[],bool)`, topic `0x949185f14aeedeedfdc5076094599d22aad89697b88587c73262ace814106cdf`.
     nonisolated public struct ResolveLiquidationDispute: EVMCore.ContractEvent {
         /// `address`.
@@ -3487,30 +1975,7 @@ extension Symmio084.Core.Events {
             self.disputed = disputed
         }
     }
-}
 
-extension Symmio084.Core.Events.ResolveLiquidationDispute {
-    public static var signature: Swift.String { "ResolveLiquidationDispute(address,address[],int256[],bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x949185f14aeedeed, 0xfdc5076094599d22, 0xaad89697b88587c7, 0x3262ace814106cdf) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs,int256[] amounts,bool disputed" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `ResolveLiquidationDispute(address,address[],int256[],bool,bytes)`, topic `0x7f6500f142c22e49394cc4a37043061a489c9038b97fa703d78e5e9036eacadd`.
     nonisolated public struct ResolveLiquidationDisputeWithLiquidationId: EVMCore.ContractEvent {
         /// `address`.
@@ -3533,32 +1998,7 @@ extension Symmio084.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio084.Core.Events.ResolveLiquidationDisputeWithLiquidationId {
-    public static var signature: Swift.String { "ResolveLiquidationDispute(address,address[],int256[],bool,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
     nonisolated public struct RestoreBridgeTransaction: EVMCore.ContractEvent {
         /// `uint256`.
@@ -3572,25 +2012,7 @@ extension Symmio084.Core.Events {
             self.validAmount = validAmount
         }
     }
-}
 
-extension Symmio084.Core.Events.RestoreBridgeTransaction {
-    public static var signature: Swift.String { "RestoreBridgeTransaction(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9edb6a1f8474c0c2, 0xa727a43b6a9c7971, 0xb7869b62707f19bb, 0x0f358061a88b2afb) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 transactionId,uint256 validAmount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-        w.uint256(s, 32, self.validAmount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-        self.validAmount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RoleGranted(bytes32,address)`, topic `0x2ae6a113c0ed5b78a53413ffbb7679881f11145ccfba4fb92e863dfcd5a1d2f3`.
     nonisolated public struct RoleGranted: EVMCore.ContractEvent {
         /// `bytes32`.
@@ -3604,25 +2026,7 @@ extension Symmio084.Core.Events {
             self.user = user
         }
     }
-}
 
-extension Symmio084.Core.Events.RoleGranted {
-    public static var signature: Swift.String { "RoleGranted(bytes32,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x2ae6a113c0ed5b78, 0xa53413ffbb767988, 0x1f11145ccfba4fb9, 0x2e863dfcd5a1d2f3) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
     nonisolated public struct RoleRevoked: EVMCore.ContractEvent {
         /// `bytes32`.
@@ -3636,25 +2040,7 @@ extension Symmio084.Core.Events {
             self.user = user
         }
     }
-}
 
-extension Symmio084.Core.Events.RoleRevoked {
-    public static var signature: Swift.String { "RoleRevoked(bytes32,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x155aaafb6329a209, 0x8580462df33ec4b7, 0x441b19729b9601c5, 0xfc17ae1cf99a8a52) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-extension Symmio084.Core.Events {
     /// `SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x8a17f103c77224ce4d9bab74dad3bd002cd24cf88d2e191e86d18272c8f135dd`.
     nonisolated public struct SendQuote: EVMCore.ContractEvent {
         /// `address`.
@@ -3707,14 +2093,2012 @@ extension Symmio084.Core.Events {
             self.deadline = deadline
         }
     }
+
+    /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
+    nonisolated public struct SetBalanceLimitPerUser: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let balanceLimitPerUser: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(balanceLimitPerUser: EVMCore.UInt256) {
+            self.balanceLimitPerUser = balanceLimitPerUser
+        }
+    }
+
+    /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
+    nonisolated public struct SetCollateral: EVMCore.ContractEvent {
+        /// `address`.
+        public let collateral: EVMCore.Address
+
+        /// Creates an event.
+        public init(collateral: EVMCore.Address) {
+            self.collateral = collateral
+        }
+    }
+
+    /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
+    nonisolated public struct SetDeallocateCooldown: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldDeallocateCooldown: EVMCore.UInt256
+        /// `uint256`.
+        public let newDeallocateCooldown: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldDeallocateCooldown: EVMCore.UInt256, newDeallocateCooldown: EVMCore.UInt256) {
+            self.oldDeallocateCooldown = oldDeallocateCooldown
+            self.newDeallocateCooldown = newDeallocateCooldown
+        }
+    }
+
+    /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
+    nonisolated public struct SetDeallocateDebounceTime: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldDeallocateDebounceTime: EVMCore.UInt256
+        /// `uint256`.
+        public let newDeallocateDebounceTime: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldDeallocateDebounceTime: EVMCore.UInt256, newDeallocateDebounceTime: EVMCore.UInt256) {
+            self.oldDeallocateDebounceTime = oldDeallocateDebounceTime
+            self.newDeallocateDebounceTime = newDeallocateDebounceTime
+        }
+    }
+
+    /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
+    nonisolated public struct SetDefaultFeeCollector: EVMCore.ContractEvent {
+        /// `address`.
+        public let oldDefaultFeeCollector: EVMCore.Address
+        /// `address`.
+        public let newDefaultFeeCollector: EVMCore.Address
+
+        /// Creates an event.
+        public init(oldDefaultFeeCollector: EVMCore.Address, newDefaultFeeCollector: EVMCore.Address) {
+            self.oldDefaultFeeCollector = oldDefaultFeeCollector
+            self.newDefaultFeeCollector = newDefaultFeeCollector
+        }
+    }
+
+    /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
+    nonisolated public struct SetFeeCollector: EVMCore.ContractEvent {
+        /// `address`.
+        public let affiliate: EVMCore.Address
+        /// `address`.
+        public let oldFeeCollector: EVMCore.Address
+        /// `address`.
+        public let newFeeCollector: EVMCore.Address
+
+        /// Creates an event.
+        public init(affiliate: EVMCore.Address, oldFeeCollector: EVMCore.Address, newFeeCollector: EVMCore.Address) {
+            self.affiliate = affiliate
+            self.oldFeeCollector = oldFeeCollector
+            self.newFeeCollector = newFeeCollector
+        }
+    }
+
+    /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
+    nonisolated public struct SetForceCancelCloseCooldown: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldForceCancelCloseCooldown: EVMCore.UInt256
+        /// `uint256`.
+        public let newForceCancelCloseCooldown: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldForceCancelCloseCooldown: EVMCore.UInt256, newForceCancelCloseCooldown: EVMCore.UInt256) {
+            self.oldForceCancelCloseCooldown = oldForceCancelCloseCooldown
+            self.newForceCancelCloseCooldown = newForceCancelCloseCooldown
+        }
+    }
+
+    /// `SetForceCancelCooldown(uint256,uint256)`, topic `0x7f6e7bbc5fd930506cc654d13db3f98cb98cc824ece8386e1facf105dcf2fd64`.
+    nonisolated public struct SetForceCancelCooldown: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldForceCancelCooldown: EVMCore.UInt256
+        /// `uint256`.
+        public let newForceCancelCooldown: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldForceCancelCooldown: EVMCore.UInt256, newForceCancelCooldown: EVMCore.UInt256) {
+            self.oldForceCancelCooldown = oldForceCancelCooldown
+            self.newForceCancelCooldown = newForceCancelCooldown
+        }
+    }
+
+    /// `SetForceCloseCooldowns(uint256,uint256,uint256,uint256)`, topic `0x2758958aab683e196d810f526b03bd3886defd68a432b38780ea515de863ed44`.
+    nonisolated public struct SetForceCloseCooldowns: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldForceCloseFirstCooldown: EVMCore.UInt256
+        /// `uint256`.
+        public let newForceCloseFirstCooldown: EVMCore.UInt256
+        /// `uint256`.
+        public let oldForceCloseSecondCooldown: EVMCore.UInt256
+        /// `uint256`.
+        public let newForceCloseSecondCooldown: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldForceCloseFirstCooldown: EVMCore.UInt256, newForceCloseFirstCooldown: EVMCore.UInt256, oldForceCloseSecondCooldown: EVMCore.UInt256, newForceCloseSecondCooldown: EVMCore.UInt256) {
+            self.oldForceCloseFirstCooldown = oldForceCloseFirstCooldown
+            self.newForceCloseFirstCooldown = newForceCloseFirstCooldown
+            self.oldForceCloseSecondCooldown = oldForceCloseSecondCooldown
+            self.newForceCloseSecondCooldown = newForceCloseSecondCooldown
+        }
+    }
+
+    /// `SetForceCloseGapRatio(uint256,uint256,uint256)`, topic `0x4c27a7082e0f4acd39221a808520aed5a72fe15055bdcb7abb8859b13f2e3e34`.
+    nonisolated public struct SetForceCloseGapRatio: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let oldForceCloseGapRatio: EVMCore.UInt256
+        /// `uint256`.
+        public let newForceCloseGapRatio: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(symbolId: EVMCore.UInt256, oldForceCloseGapRatio: EVMCore.UInt256, newForceCloseGapRatio: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.oldForceCloseGapRatio = oldForceCloseGapRatio
+            self.newForceCloseGapRatio = newForceCloseGapRatio
+        }
+    }
+
+    /// `SetForceCloseMinSigPeriod(uint256,uint256)`, topic `0x065ee0d91866142cfe173795c3d83b51ac8d8161f88fb533d5c7b92be52dde3d`.
+    nonisolated public struct SetForceCloseMinSigPeriod: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldCloseMinSigPeriod: EVMCore.UInt256
+        /// `uint256`.
+        public let newCloseMinSigPeriod: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldCloseMinSigPeriod: EVMCore.UInt256, newCloseMinSigPeriod: EVMCore.UInt256) {
+            self.oldCloseMinSigPeriod = oldCloseMinSigPeriod
+            self.newCloseMinSigPeriod = newCloseMinSigPeriod
+        }
+    }
+
+    /// `SetForceClosePricePenalty(uint256,uint256)`, topic `0xc64c0a158f12d90a1715bbdf71615e58d62c8cb01a74379d46a0c96b81a76ff2`.
+    nonisolated public struct SetForceClosePricePenalty: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldPricePenalty: EVMCore.UInt256
+        /// `uint256`.
+        public let newPricePenalty: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldPricePenalty: EVMCore.UInt256, newPricePenalty: EVMCore.UInt256) {
+            self.oldPricePenalty = oldPricePenalty
+            self.newPricePenalty = newPricePenalty
+        }
+    }
+
+    /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
+    nonisolated public struct SetInvalidBridgedAmountsPool: EVMCore.ContractEvent {
+        /// `address`.
+        public let oldInvalidBridgedAmountsPool: EVMCore.Address
+        /// `address`.
+        public let newInvalidBridgedAmountsPool: EVMCore.Address
+
+        /// Creates an event.
+        public init(oldInvalidBridgedAmountsPool: EVMCore.Address, newInvalidBridgedAmountsPool: EVMCore.Address) {
+            self.oldInvalidBridgedAmountsPool = oldInvalidBridgedAmountsPool
+            self.newInvalidBridgedAmountsPool = newInvalidBridgedAmountsPool
+        }
+    }
+
+    /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
+    nonisolated public struct SetLiquidationTimeout: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldLiquidationTimeout: EVMCore.UInt256
+        /// `uint256`.
+        public let newLiquidationTimeout: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldLiquidationTimeout: EVMCore.UInt256, newLiquidationTimeout: EVMCore.UInt256) {
+            self.oldLiquidationTimeout = oldLiquidationTimeout
+            self.newLiquidationTimeout = newLiquidationTimeout
+        }
+    }
+
+    /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
+    nonisolated public struct SetLiquidatorShare: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldLiquidatorShare: EVMCore.UInt256
+        /// `uint256`.
+        public let newLiquidatorShare: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldLiquidatorShare: EVMCore.UInt256, newLiquidatorShare: EVMCore.UInt256) {
+            self.oldLiquidatorShare = oldLiquidatorShare
+            self.newLiquidatorShare = newLiquidatorShare
+        }
+    }
+
+    /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
+    nonisolated public struct SetMuonConfig: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let upnlValidTime: EVMCore.UInt256
+        /// `uint256`.
+        public let priceValidTime: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+            self.upnlValidTime = upnlValidTime
+            self.priceValidTime = priceValidTime
+        }
+    }
+
+    /// `SetMuonIds(uint256,address,uint256,uint8)`, topic `0x25a713125adaaeaacbcc48646938c97cd57f1ffad1ab9f2685b123f4b500bca1`.
+    nonisolated public struct SetMuonIds: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let muonAppId: EVMCore.UInt256
+        /// `address`.
+        public let gateway: EVMCore.Address
+        /// `uint256`.
+        public let x: EVMCore.UInt256
+        /// `uint8`.
+        public let parity: Swift.UInt8
+
+        /// Creates an event.
+        public init(muonAppId: EVMCore.UInt256, gateway: EVMCore.Address, x: EVMCore.UInt256, parity: Swift.UInt8) {
+            self.muonAppId = muonAppId
+            self.gateway = gateway
+            self.x = x
+            self.parity = parity
+        }
+    }
+
+    /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
+    nonisolated public struct SetPartyBEmergencyStatus: EVMCore.ContractEvent {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `bool`.
+        public let status: Swift.Bool
+
+        /// Creates an event.
+        public init(partyB: EVMCore.Address, status: Swift.Bool) {
+            self.partyB = partyB
+            self.status = status
+        }
+    }
+
+    /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
+    nonisolated public struct SetPendingQuotesValidLength: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldPendingQuotesValidLength: EVMCore.UInt256
+        /// `uint256`.
+        public let newPendingQuotesValidLength: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldPendingQuotesValidLength: EVMCore.UInt256, newPendingQuotesValidLength: EVMCore.UInt256) {
+            self.oldPendingQuotesValidLength = oldPendingQuotesValidLength
+            self.newPendingQuotesValidLength = newPendingQuotesValidLength
+        }
+    }
+
+    /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
+    nonisolated public struct SetSettlementCooldown: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let oldSettlementCooldown: EVMCore.UInt256
+        /// `uint256`.
+        public let newSettlementCooldown: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(oldSettlementCooldown: EVMCore.UInt256, newSettlementCooldown: EVMCore.UInt256) {
+            self.oldSettlementCooldown = oldSettlementCooldown
+            self.newSettlementCooldown = newSettlementCooldown
+        }
+    }
+
+    /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
+    nonisolated public struct SetSuspendedAddress: EVMCore.ContractEvent {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `bool`.
+        public let isSuspended: Swift.Bool
+
+        /// Creates an event.
+        public init(user: EVMCore.Address, isSuspended: Swift.Bool) {
+            self.user = user
+            self.isSuspended = isSuspended
+        }
+    }
+
+    /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
+    nonisolated public struct SetSymbolAcceptableValues: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let oldMinAcceptableQuoteValue: EVMCore.UInt256
+        /// `uint256`.
+        public let oldMinAcceptablePortionLF: EVMCore.UInt256
+        /// `uint256`.
+        public let minAcceptableQuoteValue: EVMCore.UInt256
+        /// `uint256`.
+        public let minAcceptablePortionLF: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(symbolId: EVMCore.UInt256, oldMinAcceptableQuoteValue: EVMCore.UInt256, oldMinAcceptablePortionLF: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.oldMinAcceptableQuoteValue = oldMinAcceptableQuoteValue
+            self.oldMinAcceptablePortionLF = oldMinAcceptablePortionLF
+            self.minAcceptableQuoteValue = minAcceptableQuoteValue
+            self.minAcceptablePortionLF = minAcceptablePortionLF
+        }
+    }
+
+    /// `SetSymbolFundingState(uint256,uint256,uint256)`, topic `0x7a0c7f02a3f2078317da0f37417b134d463548a29b6f6af545e1d12793cf6b5b`.
+    nonisolated public struct SetSymbolFundingState: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let fundingRateEpochDuration: EVMCore.UInt256
+        /// `uint256`.
+        public let fundingRateWindowTime: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.fundingRateEpochDuration = fundingRateEpochDuration
+            self.fundingRateWindowTime = fundingRateWindowTime
+        }
+    }
+
+    /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
+    nonisolated public struct SetSymbolMaxLeverage: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let oldMaxLeverage: EVMCore.UInt256
+        /// `uint256`.
+        public let maxLeverage: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(symbolId: EVMCore.UInt256, oldMaxLeverage: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.oldMaxLeverage = oldMaxLeverage
+            self.maxLeverage = maxLeverage
+        }
+    }
+
+    /// `SetSymbolMaxSlippage(uint256,uint256,uint256)`, topic `0xab8911dd28d6d092e061e07fe1ad5c9717ab8a55cce66be49233d22b236ee00e`.
+    nonisolated public struct SetSymbolMaxSlippage: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let oldMaxSlippage: EVMCore.UInt256
+        /// `uint256`.
+        public let maxSlippage: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(symbolId: EVMCore.UInt256, oldMaxSlippage: EVMCore.UInt256, maxSlippage: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.oldMaxSlippage = oldMaxSlippage
+            self.maxSlippage = maxSlippage
+        }
+    }
+
+    /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
+    nonisolated public struct SetSymbolTradingFee: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let oldTradingFee: EVMCore.UInt256
+        /// `uint256`.
+        public let tradingFee: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(symbolId: EVMCore.UInt256, oldTradingFee: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.oldTradingFee = oldTradingFee
+            self.tradingFee = tradingFee
+        }
+    }
+
+    /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
+    nonisolated public struct SetSymbolValidationState: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `bool`.
+        public let oldState: Swift.Bool
+        /// `bool`.
+        public let isValid: Swift.Bool
+
+        /// Creates an event.
+        public init(symbolId: EVMCore.UInt256, oldState: Swift.Bool, isValid: Swift.Bool) {
+            self.symbolId = symbolId
+            self.oldState = oldState
+            self.isValid = isValid
+        }
+    }
+
+    /// `SetSymbolsPrices(address,address,uint256[],uint256[])`, topic `0x03c77f21badbb57ff9fa265f391f8cd43276bd461fb0c817f9109dcb05dba413`.
+    nonisolated public struct SetSymbolsPrices: EVMCore.ContractEvent {
+        /// `address`.
+        public let liquidator: EVMCore.Address
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `uint256[]`.
+        public let prices: [EVMCore.UInt256]
+
+        /// Creates an event.
+        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+            self.liquidator = liquidator
+            self.partyA = partyA
+            self.symbolIds = symbolIds
+            self.prices = prices
+        }
+    }
+
+    /// `SetSymbolsPrices(address,address,uint256[],uint256[],bytes)`, topic `0x7f333ff255d30b1324be748744a89e79af239d52dc603165f5221f5b57c1aaf5`.
+    nonisolated public struct SetSymbolsPricesWithLiquidationId: EVMCore.ContractEvent {
+        /// `address`.
+        public let liquidator: EVMCore.Address
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `uint256[]`.
+        public let prices: [EVMCore.UInt256]
+        /// `bytes`.
+        public let liquidationId: EVMCore.Bytes
+
+        /// Creates an event.
+        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+            self.liquidator = liquidator
+            self.partyA = partyA
+            self.symbolIds = symbolIds
+            self.prices = prices
+            self.liquidationId = liquidationId
+        }
+    }
+
+    /// `SettlePartyALiquidation(address,address[],int256[])`, topic `0x65f12471930e02be1b7c11eced7c0b58e7669827e98cead050aa3ae69417b92f`.
+    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractEvent {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `address[]`.
+        public let partyBs: [EVMCore.Address]
+        /// `int256[]`.
+        public let amounts: [EVMCore.Int256]
+
+        /// Creates an event.
+        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256]) {
+            self.partyA = partyA
+            self.partyBs = partyBs
+            self.amounts = amounts
+        }
+    }
+
+    /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
+    nonisolated public struct SettlePartyALiquidationWithLiquidationId: EVMCore.ContractEvent {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `address[]`.
+        public let partyBs: [EVMCore.Address]
+        /// `int256[]`.
+        public let amounts: [EVMCore.Int256]
+        /// `bytes`.
+        public let liquidationId: EVMCore.Bytes
+
+        /// Creates an event.
+        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
+            self.partyA = partyA
+            self.partyBs = partyBs
+            self.amounts = amounts
+            self.liquidationId = liquidationId
+        }
+    }
+
+    /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
+    nonisolated public struct SettleUpnl: EVMCore.ContractEvent {
+        /// `QuoteSettlementData[]`.
+        public let settlementData: [Symmio084.Core.QuoteSettlementData]
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `uint256`.
+        public let newPartyAAllocatedBalance: EVMCore.UInt256
+        /// `uint256[]`.
+        public let newPartyBsAllocatedBalances: [EVMCore.UInt256]
+
+        /// Creates an event.
+        public init(settlementData: [Symmio084.Core.QuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address, newPartyAAllocatedBalance: EVMCore.UInt256, newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
+            self.settlementData = settlementData
+            self.updatedPrices = updatedPrices
+            self.partyA = partyA
+            self.newPartyAAllocatedBalance = newPartyAAllocatedBalance
+            self.newPartyBsAllocatedBalances = newPartyBsAllocatedBalances
+        }
+    }
+
+    /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
+    nonisolated public struct SuspendBridgeTransaction: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let transactionId: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(transactionId: EVMCore.UInt256) {
+            self.transactionId = transactionId
+        }
+    }
+
+    /// `TransferAllocation(uint256,address,address)`, topic `0x9903a769381c93ee0f0e428e354564446dcae0baaf668f30bd6b21c0864626a7`.
+    nonisolated public struct TransferAllocation: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+        /// `address`.
+        public let origin: EVMCore.Address
+        /// `address`.
+        public let recipient: EVMCore.Address
+
+        /// Creates an event.
+        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address) {
+            self.amount = amount
+            self.origin = origin
+            self.recipient = recipient
+        }
+    }
+
+    /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
+    nonisolated public struct TransferAllocationWithOriginNewAllocatedBalance: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+        /// `address`.
+        public let origin: EVMCore.Address
+        /// `uint256`.
+        public let originNewAllocatedBalance: EVMCore.UInt256
+        /// `address`.
+        public let recipient: EVMCore.Address
+        /// `uint256`.
+        public let recipientNewAllocatedBalance: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
+            self.amount = amount
+            self.origin = origin
+            self.originNewAllocatedBalance = originNewAllocatedBalance
+            self.recipient = recipient
+            self.recipientNewAllocatedBalance = recipientNewAllocatedBalance
+        }
+    }
+
+    /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
+    nonisolated public struct TransferToBridge: EVMCore.ContractEvent {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+        /// `address`.
+        public let bridgeAddress: EVMCore.Address
+        /// `uint256`.
+        public let transactionId: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(user: EVMCore.Address, amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address, transactionId: EVMCore.UInt256) {
+            self.user = user
+            self.amount = amount
+            self.bridgeAddress = bridgeAddress
+            self.transactionId = transactionId
+        }
+    }
+
+    /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
+    nonisolated public struct UnlockQuote: EVMCore.ContractEvent {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `uint256`.
+        public let quoteId: EVMCore.UInt256
+        /// `QuoteStatus`.
+        public let quoteStatus: Symmio084.Core.QuoteStatus
+
+        /// Creates an event.
+        public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+            self.partyB = partyB
+            self.quoteId = quoteId
+            self.quoteStatus = quoteStatus
+        }
+    }
+
+    /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
+    nonisolated public struct UnpauseAccounting: EVMCore.ContractEvent {
+
+        /// Creates an event.
+        public init() {}
+    }
+
+    /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
+    nonisolated public struct UnpauseGlobal: EVMCore.ContractEvent {
+
+        /// Creates an event.
+        public init() {}
+    }
+
+    /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
+    nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractEvent {
+
+        /// Creates an event.
+        public init() {}
+    }
+
+    /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
+    nonisolated public struct UnpauseLiquidation: EVMCore.ContractEvent {
+
+        /// Creates an event.
+        public init() {}
+    }
+
+    /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
+    nonisolated public struct UnpausePartyAActions: EVMCore.ContractEvent {
+
+        /// Creates an event.
+        public init() {}
+    }
+
+    /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
+    nonisolated public struct UnpausePartyBActions: EVMCore.ContractEvent {
+
+        /// Creates an event.
+        public init() {}
+    }
+
+    /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
+    nonisolated public struct Withdraw: EVMCore.ContractEvent {
+        /// `address`.
+        public let sender: EVMCore.Address
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
+            self.sender = sender
+            self.user = user
+            self.amount = amount
+        }
+    }
+
+    /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
+    nonisolated public struct WithdrawFromReserveVault: EVMCore.ContractEvent {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(partyB: EVMCore.Address, amount: EVMCore.UInt256) {
+            self.partyB = partyB
+            self.amount = amount
+        }
+    }
+
+    /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
+    nonisolated public struct WithdrawReceivedBridgeValue: EVMCore.ContractEvent {
+        /// `uint256`.
+        public let transactionId: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(transactionId: EVMCore.UInt256) {
+            self.transactionId = transactionId
+        }
+    }
+
+    /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
+    nonisolated public struct WithdrawReceivedBridgeValues: EVMCore.ContractEvent {
+        /// `uint256[]`.
+        public let transactionIds: [EVMCore.UInt256]
+
+        /// Creates an event.
+        public init(transactionIds: [EVMCore.UInt256]) {
+            self.transactionIds = transactionIds
+        }
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio084.Core.Events.AcceptCancelCloseRequest {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x8639d1cdfa195957, 0x30d00390f0e8f922, 0x2eb0ce5fecca0b33, 0x20c091302d5a70e4), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+    }
+}
+
+extension Symmio084.Core.Events.AcceptCancelCloseRequestWithCloseId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+        w.uint256(s, 64, self.closeId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+        self.closeId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.AcceptCancelRequest {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AcceptCancelRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x43991f038b9f0ae4, 0xf9909dade97fec1b, 0x0c77ba32582ee8a2, 0x6fc4c8cf82fb839e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+    }
+}
+
+extension Symmio084.Core.Events.ActiveEmergencyMode {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ActiveEmergencyMode()", topic0: EVMCore.Bytes32(0x748307c5a35a4d1a, 0x6ade29e1dd4a34fd, 0x81e6183e32dac85d, 0x11e57ea49260c875), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio084.Core.Events.AddBridge {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AddBridge(address)", topic0: EVMCore.Bytes32(0xe22143109a0b97b4, 0xff9e4b5131738f39, 0xf6e03a2959fffc3e, 0x799cbc8e0cbb9bc7), indexed: 0, head: 32, "address bridge")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.AddSymbol {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf688a4e13cb28e5c, 0x12cf045718e469d8, 0xf189222cc94e8ffd, 0x4225f0703da46a72), indexed: 0, head: 256, "uint256 symbolId,string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.string(s, 32, self.name)
+        w.uint256(s, 64, self.minAcceptableQuoteValue)
+        w.uint256(s, 96, self.minAcceptablePortionLF)
+        w.uint256(s, 128, self.tradingFee)
+        w.uint256(s, 160, self.maxLeverage)
+        w.uint256(s, 192, self.fundingRateEpochDuration)
+        w.uint256(s, 224, self.fundingRateWindowTime)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.name = r.string(h, 32)
+        self.minAcceptableQuoteValue = r.uint256(h, 64)
+        self.minAcceptablePortionLF = r.uint256(h, 96)
+        self.tradingFee = r.uint256(h, 128)
+        self.maxLeverage = r.uint256(h, 160)
+        self.fundingRateEpochDuration = r.uint256(h, 192)
+        self.fundingRateWindowTime = r.uint256(h, 224)
+    }
+}
+
+extension Symmio084.Core.Events.AllocateForPartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x7f5e9495ddf25dc8, 0xa665725d4ddfccad, 0x83ae0d0e15f9fe45, 0xcf5f2f699f200b9b), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.AllocateForPartyBWithNewAllocatedBalance {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+        w.uint256(s, 96, self.newAllocatedBalance)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+        self.newAllocatedBalance = r.uint256(h, 96)
+    }
+}
+
+extension Symmio084.Core.Events.AllocatePartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x4b512e214c18eb10, 0xbcdd2f3796a38743, 0x3b24714433108758, 0xec8bcf49db31b926), indexed: 0, head: 64, "address user,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.AllocatePartyAWithNewAllocatedBalance {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+        w.uint256(s, 64, self.newAllocatedBalance)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.newAllocatedBalance = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.AllocatePartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocatePartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b35f92397fd9c0d, 0x7fc32ed897286719, 0x9e67a73e3c3f622b, 0xc0da964437d58b93), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.BalanceChangePartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.amount = r.uint256(h, 0)
+        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
+    }
+}
+
+extension Symmio084.Core.Events.BalanceChangePartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.address(t, 64, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.partyA = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
+    }
+}
+
+extension Symmio084.Core.Events.ChargeFundingRate {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ChargeFundingRate(address,address,uint256[],int256[])", topic0: EVMCore.Bytes32(0xf56ddf6983b53945, 0xed34f4aa3bb254fe, 0xc2dc35a0efe0335f, 0x5f387c91cefa2997), indexed: 0, head: 128, "address partyB,address partyA,uint256[] quoteIds,int256[] rates")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.quoteIds)
+        w.int256s(s, 96, self.rates)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+        self.rates = r.int256s(h, 96)
+    }
+}
+
+extension Symmio084.Core.Events.DeactiveEmergencyMode {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeactiveEmergencyMode()", topic0: EVMCore.Bytes32(0x510f0a4387d353f6, 0x4f9a99dca8ab581e, 0x8a23a2daf6dcf1c1, 0x2ca861c49df8ec03), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio084.Core.Events.DeallocateForPartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x0e7b807b9f1289b4, 0x74a4cbbae9ecc340, 0xffdac237ea5d85e0, 0xb5112a0bcf6dc2f8), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.DeallocateForPartyBWithNewAllocatedBalance {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+        w.uint256(s, 96, self.newAllocatedBalance)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+        self.newAllocatedBalance = r.uint256(h, 96)
+    }
+}
+
+extension Symmio084.Core.Events.DeallocatePartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeallocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x8d48b13125036e7a, 0xc02b445481910d06, 0xab4dacfa4facdbee, 0x6971f0ddd3dd59b2), indexed: 0, head: 64, "address user,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.DeallocatePartyAWithNewAllocatedBalance {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+        w.uint256(s, 64, self.newAllocatedBalance)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.newAllocatedBalance = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.DeferredLiquidatePartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb719a5b382600ecd, 0xfa09a202a1c63a75, 0x9ece0e2ceca4362f, 0xb28d7d4ba6af45ff), indexed: 0, head: 288, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.allocatedBalance)
+        w.int256(s, 96, self.upnl)
+        w.int256(s, 128, self.totalUnrealizedLoss)
+        w.bytes(s, 160, self.liquidationId)
+        w.uint256(s, 192, self.liquidationBlockNumber)
+        w.uint256(s, 224, self.liquidationTimestamp)
+        w.uint256(s, 256, self.liquidationAllocatedBalance)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.allocatedBalance = r.uint256(h, 64)
+        self.upnl = r.int256(h, 96)
+        self.totalUnrealizedLoss = r.int256(h, 128)
+        self.liquidationId = r.bytes(h, 160)
+        self.liquidationBlockNumber = r.uint256(h, 192)
+        self.liquidationTimestamp = r.uint256(h, 224)
+        self.liquidationAllocatedBalance = r.uint256(h, 256)
+    }
+}
+
+extension Symmio084.Core.Events.Deposit {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Deposit(address,address,uint256)", topic0: EVMCore.Bytes32(0x5548c837ab068cf5, 0x6a2c2479df0882a4, 0x922fd203edb75173, 0x21831d95078c5f62), indexed: 0, head: 96, "address sender,address user,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.user)
+        w.uint256(s, 64, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.user = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.DepositToReserveVault {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DepositToReserveVault(address,address,uint256)", topic0: EVMCore.Bytes32(0x8d66d5fefb7606a9, 0x918718746f4bead1, 0x21d57742c9cdf082, 0x7f513d342c995708), indexed: 0, head: 96, "address sender,address partyB,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.DeregisterAffiliate {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affilate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affilate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affilate = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.DeregisterPartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeregisterPartyB(address,uint256)", topic0: EVMCore.Bytes32(0x72c7cb9f4f33062d, 0x91bf746c0d71c23b, 0x07089f1fdd54566b, 0xfb0b6977483bb56a), indexed: 0, head: 64, "address partyB,uint256 index")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.index)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.index = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.DiamondCut {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.diamondCut)
+        w.address(s, 32, self.`init`)
+        w.bytes(s, 64, self.calldata)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
+        self.`init` = r.address(h, 32)
+        self.calldata = r.bytes(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.DisputeForLiquidation {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DisputeForLiquidation(address,address,bytes)", topic0: EVMCore.Bytes32(0x7deb137a10a8aa3e, 0x825778a9a842bc32, 0x85b4f5a4419b4106, 0xeb66f110ad522cc8), indexed: 0, head: 96, "address liquidator,address partyA,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.bytes(s, 64, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.liquidationId = r.bytes(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.EmergencyClosePosition {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x7d6ff4b7e46e472a, 0xb66c30c0abef7baa, 0x256e71749c81b1b4, 0x8ef48bb357377cd7), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+    }
+}
+
+extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+        w.uint256(s, 192, self.closeId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+        self.closeId = r.uint256(h, 192)
+    }
+}
+
+extension Symmio084.Core.Events.ExpireQuote {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ExpireQuote(uint8,uint256)", topic0: EVMCore.Bytes32(0x1fb3a5866c913789, 0xe890348816f52506, 0xa678b5027f5a7a52, 0x5a0c3f1064441a2d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.quoteStatus.rawValue)
+        w.uint256(s, 32, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
+        self.quoteId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.ExpireQuoteClose {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ExpireQuoteClose(uint8,uint256,uint256)", topic0: EVMCore.Bytes32(0x5e953fa5755357c1, 0xb02f6091f73960ba, 0x1496f00741ddcf57, 0xe5db189b7d9e730f), indexed: 0, head: 96, "uint8 quoteStatus,uint256 quoteId,uint256 closeId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.quoteStatus.rawValue)
+        w.uint256(s, 32, self.quoteId)
+        w.uint256(s, 64, self.closeId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
+        self.quoteId = r.uint256(h, 32)
+        self.closeId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.ExpireQuoteOpen {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ExpireQuoteOpen(uint8,uint256)", topic0: EVMCore.Bytes32(0x74d402b085f26591, 0x5a355c4518ab2752, 0x7803e4130516698d, 0xcabc84e215b2994d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.quoteStatus.rawValue)
+        w.uint256(s, 32, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
+        self.quoteId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.FillCloseRequest {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0xcfb87430bccfbe2b, 0xfb59a3cd29b1e982, 0x4928449566da1bdc, 0xb700c723135d9069), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+    }
+}
+
+extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+        w.uint256(s, 192, self.closeId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+        self.closeId = r.uint256(h, 192)
+    }
+}
+
+extension Symmio084.Core.Events.ForceCancelCloseRequest {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0xddedca33677d8af2, 0xaabb861268c30d2c, 0x45326d209f838777, 0xae15b2b288e7f32e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+    }
+}
+
+extension Symmio084.Core.Events.ForceCancelCloseRequestWithCloseId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+        w.uint256(s, 64, self.closeId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+        self.closeId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.ForceCancelQuote {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceCancelQuote(uint256,uint8)", topic0: EVMCore.Bytes32(0xfdc5ba180d028947, 0xb16ca9ac743e8c9d, 0x85713d2daeadbae5, 0xa184e14b5e86e152), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+    }
+}
+
+extension Symmio084.Core.Events.ForceClosePosition {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x1bc5415550efd626, 0x3f2cdd78a7deb25a, 0x5e804e41bde68092, 0xa457abc4d6384295), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+    }
+}
+
+extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+        w.uint256(s, 192, self.closeId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+        self.closeId = r.uint256(h, 192)
+    }
+}
+
+extension Symmio084.Core.Events.FullyLiquidatedPartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FullyLiquidatedPartyA(address)", topic0: EVMCore.Bytes32(0x6a4ef102cfba4a17, 0xa36d8734f7684b52, 0xfc844118a79fb1e2, 0xf5953d781c6436eb), indexed: 0, head: 32, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.FullyLiquidatedPartyAWithLiquidationId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.bytes(s, 32, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationId = r.bytes(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.FullyLiquidatedPartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FullyLiquidatedPartyB(address,address)", topic0: EVMCore.Bytes32(0xe61ecdf2f6757aef, 0xa03c992988ff6316, 0x0eb5f34bb187c005, 0x090e66ee6cc54a30), indexed: 0, head: 64, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.InternalTransfer {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("InternalTransfer(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5c2c89fc62ce088e, 0xf60a7bdf15c522d3, 0x41e775cf0dec28ff, 0x50f957be064498b2), indexed: 0, head: 128, "address sender,address user,uint256 userNewAllocatedBalance,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.user)
+        w.uint256(s, 64, self.userNewAllocatedBalance)
+        w.uint256(s, 96, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.user = r.address(h, 32)
+        self.userNewAllocatedBalance = r.uint256(h, 64)
+        self.amount = r.uint256(h, 96)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x21eec8e21aef24da, 0xf651df0a9fb3dce2, 0x271a7fb9e47cbdd0, 0x47994a2cd6bc9f49), indexed: 0, head: 160, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.allocatedBalance)
+        w.int256(s, 96, self.upnl)
+        w.int256(s, 128, self.totalUnrealizedLoss)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.allocatedBalance = r.uint256(h, 64)
+        self.upnl = r.int256(h, 96)
+        self.totalUnrealizedLoss = r.int256(h, 128)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.allocatedBalance)
+        w.int256(s, 96, self.upnl)
+        w.int256(s, 128, self.totalUnrealizedLoss)
+        w.bytes(s, 160, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.allocatedBalance = r.uint256(h, 64)
+        self.upnl = r.int256(h, 96)
+        self.totalUnrealizedLoss = r.int256(h, 128)
+        self.liquidationId = r.bytes(h, 160)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePartyB(address,address,address,uint256,int256)", topic0: EVMCore.Bytes32(0x50700f753d488c61, 0xd280103a69a43942, 0x5af6ddbe080a3ed3, 0x1b869ace98b22f82), indexed: 0, head: 160, "address liquidator,address partyB,address partyA,uint256 partyBAllocatedBalance,int256 upnl")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyB)
+        w.address(s, 64, self.partyA)
+        w.uint256(s, 96, self.partyBAllocatedBalance)
+        w.int256(s, 128, self.upnl)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.partyA = r.address(h, 64)
+        self.partyBAllocatedBalance = r.uint256(h, 96)
+        self.upnl = r.int256(h, 128)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePendingPositionsPartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address)", topic0: EVMCore.Bytes32(0xf8dcce8f9fd5d019, 0x2b562c897a6f3d98, 0x3e968c2b06a9b9c4, 0xd53d75f7f8e1c562), indexed: 0, head: 64, "address liquidator,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePendingPositionsPartyAWithQuoteIds {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.quoteIds)
+        w.uint256s(s, 96, self.liquidatedAmounts)
+        w.bytes(s, 128, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+        self.liquidatedAmounts = r.uint256s(h, 96)
+        self.liquidationId = r.bytes(h, 128)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePositionsPartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[])", topic0: EVMCore.Bytes32(0x73447b806caa14c6, 0xe2b983606ee3eab8, 0x67afcd0150f0381e, 0xae4c33fa82b9deb4), indexed: 0, head: 96, "address liquidator,address partyA,uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidatedAmounts {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.quoteIds)
+        w.uint256s(s, 96, self.liquidatedAmounts)
+        w.uint256s(s, 128, self.closeIds)
+        w.bytes(s, 160, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+        self.liquidatedAmounts = r.uint256s(h, 96)
+        self.closeIds = r.uint256s(h, 128)
+        self.liquidationId = r.bytes(h, 160)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePositionsPartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[])", topic0: EVMCore.Bytes32(0x355c65f88d670309, 0x52de45b964d4000f, 0x33ec98e98d04e1e5, 0x901dbf81854ac806), indexed: 0, head: 128, "address liquidator,address partyB,address partyA,uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyB)
+        w.address(s, 64, self.partyA)
+        w.uint256s(s, 96, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.partyA = r.address(h, 64)
+        self.quoteIds = r.uint256s(h, 96)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidatedAmounts {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyB)
+        w.address(s, 64, self.partyA)
+        w.uint256s(s, 96, self.quoteIds)
+        w.uint256s(s, 128, self.liquidatedAmounts)
+        w.uint256s(s, 160, self.closeIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.partyA = r.address(h, 64)
+        self.quoteIds = r.uint256s(h, 96)
+        self.liquidatedAmounts = r.uint256s(h, 128)
+        self.closeIds = r.uint256s(h, 160)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidationDisputed {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationDisputed(address)", topic0: EVMCore.Bytes32(0x0861ca558d058e46, 0x6c908a9183669c28, 0x5cacbdf70d26f721, 0x1662aae86f7091f1), indexed: 0, head: 32, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.LiquidationDisputedWithLiquidationId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.bytes(s, 32, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationId = r.bytes(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.LockQuote {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LockQuote(address,uint256)", topic0: EVMCore.Bytes32(0xbd146e7cbb5d500e, 0x754c322f31ac6fff, 0x088d4b1037f7451c, 0x55520b9a5ad00cb8), indexed: 0, head: 64, "address partyB,uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.quoteId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.LogAddress {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LogAddress(address)", topic0: EVMCore.Bytes32(0xb123f68b8ba02b44, 0x7d91a6629e121111, 0xb7dd6061ff418a60, 0x139c8bf00522a284), indexed: 0, head: 32, "address value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.LogInt {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LogInt(int256)", topic0: EVMCore.Bytes32(0x1aa4309bfd99af8a, 0xfa7454590e1bdaa5, 0xa9b3b63e5baa109a, 0xe9afa3ecd0c67f39), indexed: 0, head: 32, "int256 value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.int256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.int256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.LogString {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LogString(string)", topic0: EVMCore.Bytes32(0xa95e6e2a182411e7, 0xa6f9ed114a85c376, 0x1d87f9b8f453d842, 0xc71235aa64fff99f), indexed: 0, head: 32, "string value")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.string(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.LogUint {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LogUint(uint256)", topic0: EVMCore.Bytes32(0x0ac68d08c5119b8c, 0xdb4058edbf0d4168, 0xf208ec3935d26a8f, 0x1f0d92eb9d4de8bf), indexed: 0, head: 32, "uint256 value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.OpenPosition {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa50f98254710514f, 0x60327a4e909cd0be, 0x099a62f316299907, 0xef997f3dc4d1cda5), indexed: 0, head: 160, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.openedPrice)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.openedPrice = r.uint256(h, 128)
+    }
+}
+
+extension Symmio084.Core.Events.OwnershipTransferred {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.previousOwner)
+        w.address(t, 64, self.newOwner)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.previousOwner = r.address(t, 32)
+        self.newOwner = r.address(t, 64)
+    }
+}
+
+extension Symmio084.Core.Events.PauseAccounting {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseAccounting()", topic0: EVMCore.Bytes32(0x210af087e616bec0, 0xc7243741c12d6110, 0x1395c15cd453278a, 0xf2c5a3132f8cb008), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio084.Core.Events.PauseGlobal {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseGlobal()", topic0: EVMCore.Bytes32(0xf615943f52483d0c, 0xd1a6dd4d82a199d9, 0xb8fbca801abc63ab, 0x6ebee49b01cb5b41), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio084.Core.Events.PauseInternalTransfer {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseInternalTransfer()", topic0: EVMCore.Bytes32(0x78cb1cf2b60c841b, 0xa7cca148d571efdf, 0x5e51b304a2b83ded, 0xe73331fa8983223c), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio084.Core.Events.PauseLiquidation {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseLiquidation()", topic0: EVMCore.Bytes32(0x1df45a58e6f80f00, 0x4c66a55bb5ff3b13, 0x9258cb4eaa98baf1, 0xe72105fa5239eaf6), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio084.Core.Events.PausePartyAActions {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PausePartyAActions()", topic0: EVMCore.Bytes32(0x0a92c5b66bbac468, 0x9abfde0a2f963f19, 0x6b21f53af383085b, 0xa777b136152e4b48), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio084.Core.Events.PausePartyBActions {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PausePartyBActions()", topic0: EVMCore.Bytes32(0x760bba3498dc2362, 0xc18c8a7e6d22d1cf, 0x48226959fdc12db1, 0xaa967a19138b50d8), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio084.Core.Events.RegisterAffiliate {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affilate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affilate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affilate = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.RegisterPartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RegisterPartyB(address)", topic0: EVMCore.Bytes32(0xb1e55b64272332ca, 0xa21275155200a2bd, 0xbfa776c6b6051b41, 0xc899dc4d1e34cb42), indexed: 0, head: 32, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.RemoveBridge {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RemoveBridge(address)", topic0: EVMCore.Bytes32(0x5a4a11544e990107, 0xdd21eb0cfb2bc681, 0x795302f00d74be68, 0x79b854c18e6f2cca), indexed: 0, head: 32, "address bridge")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+    }
+}
+
+extension Symmio084.Core.Events.RequestToCancelCloseRequest {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x8db83f0d58002d6c, 0x6c0e3f6250b15ea4, 0x0435f8b603d72237, 0xfd28699b299109a9), indexed: 0, head: 128, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.quoteId)
+        w.uint8(s, 96, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteId = r.uint256(h, 64)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
+    }
+}
+
+extension Symmio084.Core.Events.RequestToCancelCloseRequestWithCloseId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.quoteId)
+        w.uint8(s, 96, self.quoteStatus.rawValue)
+        w.uint256(s, 128, self.closeId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteId = r.uint256(h, 64)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
+        self.closeId = r.uint256(h, 128)
+    }
+}
+
+extension Symmio084.Core.Events.RequestToCancelQuote {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToCancelQuote(address,address,uint8,uint256)", topic0: EVMCore.Bytes32(0x031b9e47506c5b4d, 0x3c090a39d07b3022, 0x70975e574630fb36, 0x97be8ae613a52087), indexed: 0, head: 128, "address partyA,address partyB,uint8 quoteStatus,uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint8(s, 64, self.quoteStatus.rawValue)
+        w.uint256(s, 96, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
+        self.quoteId = r.uint256(h, 96)
+    }
+}
+
+extension Symmio084.Core.Events.RequestToClosePosition {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)", topic0: EVMCore.Bytes32(0xc3b89af356874802, 0x979a890ae8871f67, 0x822871b8d01c6689, 0x3e9b44ff75ab7445), indexed: 0, head: 256, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.quoteId)
+        w.uint256(s, 96, self.closePrice)
+        w.uint256(s, 128, self.quantityToClose)
+        w.uint8(s, 160, self.orderType.rawValue)
+        w.uint256(s, 192, self.deadline)
+        w.uint8(s, 224, self.quoteStatus.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteId = r.uint256(h, 64)
+        self.closePrice = r.uint256(h, 96)
+        self.quantityToClose = r.uint256(h, 128)
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
+        self.deadline = r.uint256(h, 192)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
+    }
+}
+
+extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.quoteId)
+        w.uint256(s, 96, self.closePrice)
+        w.uint256(s, 128, self.quantityToClose)
+        w.uint8(s, 160, self.orderType.rawValue)
+        w.uint256(s, 192, self.deadline)
+        w.uint8(s, 224, self.quoteStatus.rawValue)
+        w.uint256(s, 256, self.closeId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteId = r.uint256(h, 64)
+        self.closePrice = r.uint256(h, 96)
+        self.quantityToClose = r.uint256(h, 128)
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
+        self.deadline = r.uint256(h, 192)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
+        self.closeId = r.uint256(h, 256)
+    }
+}
+
+extension Symmio084.Core.Events.ResolveLiquidationDispute {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool)", topic0: EVMCore.Bytes32(0x949185f14aeedeed, 0xfdc5076094599d22, 0xaad89697b88587c7, 0x3262ace814106cdf), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bool(s, 96, self.disputed)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.disputed = r.bool(h, 96)
+    }
+}
+
+extension Symmio084.Core.Events.ResolveLiquidationDisputeWithLiquidationId {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bool(s, 96, self.disputed)
+        w.bytes(s, 128, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.disputed = r.bool(h, 96)
+        self.liquidationId = r.bytes(h, 128)
+    }
+}
+
+extension Symmio084.Core.Events.RestoreBridgeTransaction {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestoreBridgeTransaction(uint256,uint256)", topic0: EVMCore.Bytes32(0x9edb6a1f8474c0c2, 0xa727a43b6a9c7971, 0xb7869b62707f19bb, 0x0f358061a88b2afb), indexed: 0, head: 64, "uint256 transactionId,uint256 validAmount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+        w.uint256(s, 32, self.validAmount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+        self.validAmount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.RoleGranted {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleGranted(bytes32,address)", topic0: EVMCore.Bytes32(0x2ae6a113c0ed5b78, 0xa53413ffbb767988, 0x1f11145ccfba4fb9, 0x2e863dfcd5a1d2f3), indexed: 0, head: 64, "bytes32 role,address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.user = r.address(h, 32)
+    }
+}
+
+extension Symmio084.Core.Events.RoleRevoked {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleRevoked(bytes32,address)", topic0: EVMCore.Bytes32(0x155aaafb6329a209, 0x8580462df33ec4b7, 0x441b19729b9601c5, 0xfc17ae1cf99a8a52), indexed: 0, head: 64, "bytes32 role,address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.user = r.address(h, 32)
+    }
 }
 
 extension Symmio084.Core.Events.SendQuote {
-    public static var signature: Swift.String { "SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 480 }
-    public static var abiParameters: Swift.String { "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -3752,25 +4136,10 @@ extension Symmio084.Core.Events.SendQuote {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
-    nonisolated public struct SetBalanceLimitPerUser: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let balanceLimitPerUser: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(balanceLimitPerUser: EVMCore.UInt256) {
-            self.balanceLimitPerUser = balanceLimitPerUser
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetBalanceLimitPerUser {
-    public static var signature: Swift.String { "SetBalanceLimitPerUser(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x550e358cb58beb80, 0x3c5803bf577bef30, 0xd12f3a610fb2f516, 0x356bf1731a294009) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 balanceLimitPerUser" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetBalanceLimitPerUser(uint256)", topic0: EVMCore.Bytes32(0x550e358cb58beb80, 0x3c5803bf577bef30, 0xd12f3a610fb2f516, 0x356bf1731a294009), indexed: 0, head: 32, "uint256 balanceLimitPerUser")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.balanceLimitPerUser)
     }
@@ -3779,25 +4148,10 @@ extension Symmio084.Core.Events.SetBalanceLimitPerUser {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
-    nonisolated public struct SetCollateral: EVMCore.ContractEvent {
-        /// `address`.
-        public let collateral: EVMCore.Address
-
-        /// Creates an event.
-        public init(collateral: EVMCore.Address) {
-            self.collateral = collateral
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetCollateral {
-    public static var signature: Swift.String { "SetCollateral(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc32c0deb1265118d, 0xb5bbdf1fe97ba142, 0x6a3365eca3792bee, 0x2c3d01174dcb2799) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address collateral" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetCollateral(address)", topic0: EVMCore.Bytes32(0xc32c0deb1265118d, 0xb5bbdf1fe97ba142, 0x6a3365eca3792bee, 0x2c3d01174dcb2799), indexed: 0, head: 32, "address collateral")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.collateral)
     }
@@ -3806,28 +4160,10 @@ extension Symmio084.Core.Events.SetCollateral {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
-    nonisolated public struct SetDeallocateCooldown: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldDeallocateCooldown: EVMCore.UInt256
-        /// `uint256`.
-        public let newDeallocateCooldown: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldDeallocateCooldown: EVMCore.UInt256, newDeallocateCooldown: EVMCore.UInt256) {
-            self.oldDeallocateCooldown = oldDeallocateCooldown
-            self.newDeallocateCooldown = newDeallocateCooldown
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetDeallocateCooldown {
-    public static var signature: Swift.String { "SetDeallocateCooldown(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x3d29333c6c4ab37c, 0x2cddaa531d66359a, 0xf6bcab4742c6424e, 0x30794021e25268df) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldDeallocateCooldown,uint256 newDeallocateCooldown" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetDeallocateCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3d29333c6c4ab37c, 0x2cddaa531d66359a, 0xf6bcab4742c6424e, 0x30794021e25268df), indexed: 0, head: 64, "uint256 oldDeallocateCooldown,uint256 newDeallocateCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldDeallocateCooldown)
         w.uint256(s, 32, self.newDeallocateCooldown)
@@ -3838,28 +4174,10 @@ extension Symmio084.Core.Events.SetDeallocateCooldown {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
-    nonisolated public struct SetDeallocateDebounceTime: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldDeallocateDebounceTime: EVMCore.UInt256
-        /// `uint256`.
-        public let newDeallocateDebounceTime: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldDeallocateDebounceTime: EVMCore.UInt256, newDeallocateDebounceTime: EVMCore.UInt256) {
-            self.oldDeallocateDebounceTime = oldDeallocateDebounceTime
-            self.newDeallocateDebounceTime = newDeallocateDebounceTime
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetDeallocateDebounceTime {
-    public static var signature: Swift.String { "SetDeallocateDebounceTime(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xac2a3e84bbe00668, 0x9192685813e6d463, 0xd4fd6abcac6f1dac, 0xe8c9524e4815e6d7) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldDeallocateDebounceTime,uint256 newDeallocateDebounceTime" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetDeallocateDebounceTime(uint256,uint256)", topic0: EVMCore.Bytes32(0xac2a3e84bbe00668, 0x9192685813e6d463, 0xd4fd6abcac6f1dac, 0xe8c9524e4815e6d7), indexed: 0, head: 64, "uint256 oldDeallocateDebounceTime,uint256 newDeallocateDebounceTime")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldDeallocateDebounceTime)
         w.uint256(s, 32, self.newDeallocateDebounceTime)
@@ -3870,28 +4188,10 @@ extension Symmio084.Core.Events.SetDeallocateDebounceTime {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
-    nonisolated public struct SetDefaultFeeCollector: EVMCore.ContractEvent {
-        /// `address`.
-        public let oldDefaultFeeCollector: EVMCore.Address
-        /// `address`.
-        public let newDefaultFeeCollector: EVMCore.Address
-
-        /// Creates an event.
-        public init(oldDefaultFeeCollector: EVMCore.Address, newDefaultFeeCollector: EVMCore.Address) {
-            self.oldDefaultFeeCollector = oldDefaultFeeCollector
-            self.newDefaultFeeCollector = newDefaultFeeCollector
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetDefaultFeeCollector {
-    public static var signature: Swift.String { "SetDefaultFeeCollector(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8dbea30b2853a786, 0xc3d1a810594b45f3, 0x9ad4854722107ce9, 0x77f26c99dd59df46) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address oldDefaultFeeCollector,address newDefaultFeeCollector" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetDefaultFeeCollector(address,address)", topic0: EVMCore.Bytes32(0x8dbea30b2853a786, 0xc3d1a810594b45f3, 0x9ad4854722107ce9, 0x77f26c99dd59df46), indexed: 0, head: 64, "address oldDefaultFeeCollector,address newDefaultFeeCollector")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.oldDefaultFeeCollector)
         w.address(s, 32, self.newDefaultFeeCollector)
@@ -3902,31 +4202,10 @@ extension Symmio084.Core.Events.SetDefaultFeeCollector {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
-    nonisolated public struct SetFeeCollector: EVMCore.ContractEvent {
-        /// `address`.
-        public let affiliate: EVMCore.Address
-        /// `address`.
-        public let oldFeeCollector: EVMCore.Address
-        /// `address`.
-        public let newFeeCollector: EVMCore.Address
-
-        /// Creates an event.
-        public init(affiliate: EVMCore.Address, oldFeeCollector: EVMCore.Address, newFeeCollector: EVMCore.Address) {
-            self.affiliate = affiliate
-            self.oldFeeCollector = oldFeeCollector
-            self.newFeeCollector = newFeeCollector
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetFeeCollector {
-    public static var signature: Swift.String { "SetFeeCollector(address,address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc81f8f164cdb4534, 0x165aa36b8321c011, 0xdaa716daee0b66cb, 0x3d4f4aaacbd04a7a) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,address oldFeeCollector,address newFeeCollector" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetFeeCollector(address,address,address)", topic0: EVMCore.Bytes32(0xc81f8f164cdb4534, 0x165aa36b8321c011, 0xdaa716daee0b66cb, 0x3d4f4aaacbd04a7a), indexed: 0, head: 96, "address affiliate,address oldFeeCollector,address newFeeCollector")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.oldFeeCollector)
@@ -3939,28 +4218,10 @@ extension Symmio084.Core.Events.SetFeeCollector {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
-    nonisolated public struct SetForceCancelCloseCooldown: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldForceCancelCloseCooldown: EVMCore.UInt256
-        /// `uint256`.
-        public let newForceCancelCloseCooldown: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldForceCancelCloseCooldown: EVMCore.UInt256, newForceCancelCloseCooldown: EVMCore.UInt256) {
-            self.oldForceCancelCloseCooldown = oldForceCancelCloseCooldown
-            self.newForceCancelCloseCooldown = newForceCancelCloseCooldown
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetForceCancelCloseCooldown {
-    public static var signature: Swift.String { "SetForceCancelCloseCooldown(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xe19f8d7397e21778, 0x1da9f2a8e83c145e, 0x7b3241a3f8e517d6, 0xff77cce8d0f7c558) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldForceCancelCloseCooldown,uint256 newForceCancelCloseCooldown" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCancelCloseCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xe19f8d7397e21778, 0x1da9f2a8e83c145e, 0x7b3241a3f8e517d6, 0xff77cce8d0f7c558), indexed: 0, head: 64, "uint256 oldForceCancelCloseCooldown,uint256 newForceCancelCloseCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldForceCancelCloseCooldown)
         w.uint256(s, 32, self.newForceCancelCloseCooldown)
@@ -3971,28 +4232,10 @@ extension Symmio084.Core.Events.SetForceCancelCloseCooldown {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetForceCancelCooldown(uint256,uint256)`, topic `0x7f6e7bbc5fd930506cc654d13db3f98cb98cc824ece8386e1facf105dcf2fd64`.
-    nonisolated public struct SetForceCancelCooldown: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldForceCancelCooldown: EVMCore.UInt256
-        /// `uint256`.
-        public let newForceCancelCooldown: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldForceCancelCooldown: EVMCore.UInt256, newForceCancelCooldown: EVMCore.UInt256) {
-            self.oldForceCancelCooldown = oldForceCancelCooldown
-            self.newForceCancelCooldown = newForceCancelCooldown
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetForceCancelCooldown {
-    public static var signature: Swift.String { "SetForceCancelCooldown(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7f6e7bbc5fd93050, 0x6cc654d13db3f98c, 0xb98cc824ece8386e, 0x1facf105dcf2fd64) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldForceCancelCooldown,uint256 newForceCancelCooldown" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCancelCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x7f6e7bbc5fd93050, 0x6cc654d13db3f98c, 0xb98cc824ece8386e, 0x1facf105dcf2fd64), indexed: 0, head: 64, "uint256 oldForceCancelCooldown,uint256 newForceCancelCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldForceCancelCooldown)
         w.uint256(s, 32, self.newForceCancelCooldown)
@@ -4003,34 +4246,10 @@ extension Symmio084.Core.Events.SetForceCancelCooldown {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetForceCloseCooldowns(uint256,uint256,uint256,uint256)`, topic `0x2758958aab683e196d810f526b03bd3886defd68a432b38780ea515de863ed44`.
-    nonisolated public struct SetForceCloseCooldowns: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldForceCloseFirstCooldown: EVMCore.UInt256
-        /// `uint256`.
-        public let newForceCloseFirstCooldown: EVMCore.UInt256
-        /// `uint256`.
-        public let oldForceCloseSecondCooldown: EVMCore.UInt256
-        /// `uint256`.
-        public let newForceCloseSecondCooldown: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldForceCloseFirstCooldown: EVMCore.UInt256, newForceCloseFirstCooldown: EVMCore.UInt256, oldForceCloseSecondCooldown: EVMCore.UInt256, newForceCloseSecondCooldown: EVMCore.UInt256) {
-            self.oldForceCloseFirstCooldown = oldForceCloseFirstCooldown
-            self.newForceCloseFirstCooldown = newForceCloseFirstCooldown
-            self.oldForceCloseSecondCooldown = oldForceCloseSecondCooldown
-            self.newForceCloseSecondCooldown = newForceCloseSecondCooldown
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetForceCloseCooldowns {
-    public static var signature: Swift.String { "SetForceCloseCooldowns(uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x2758958aab683e19, 0x6d810f526b03bd38, 0x86defd68a432b387, 0x80ea515de863ed44) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 oldForceCloseFirstCooldown,uint256 newForceCloseFirstCooldown,uint256 oldForceCloseSecondCooldown,uint256 newForceCloseSecondCooldown" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCloseCooldowns(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x2758958aab683e19, 0x6d810f526b03bd38, 0x86defd68a432b387, 0x80ea515de863ed44), indexed: 0, head: 128, "uint256 oldForceCloseFirstCooldown,uint256 newForceCloseFirstCooldown,uint256 oldForceCloseSecondCooldown,uint256 newForceCloseSecondCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldForceCloseFirstCooldown)
         w.uint256(s, 32, self.newForceCloseFirstCooldown)
@@ -4045,31 +4264,10 @@ extension Symmio084.Core.Events.SetForceCloseCooldowns {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetForceCloseGapRatio(uint256,uint256,uint256)`, topic `0x4c27a7082e0f4acd39221a808520aed5a72fe15055bdcb7abb8859b13f2e3e34`.
-    nonisolated public struct SetForceCloseGapRatio: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let oldForceCloseGapRatio: EVMCore.UInt256
-        /// `uint256`.
-        public let newForceCloseGapRatio: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldForceCloseGapRatio: EVMCore.UInt256, newForceCloseGapRatio: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.oldForceCloseGapRatio = oldForceCloseGapRatio
-            self.newForceCloseGapRatio = newForceCloseGapRatio
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetForceCloseGapRatio {
-    public static var signature: Swift.String { "SetForceCloseGapRatio(uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x4c27a7082e0f4acd, 0x39221a808520aed5, 0xa72fe15055bdcb7a, 0xbb8859b13f2e3e34) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 oldForceCloseGapRatio,uint256 newForceCloseGapRatio" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCloseGapRatio(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x4c27a7082e0f4acd, 0x39221a808520aed5, 0xa72fe15055bdcb7a, 0xbb8859b13f2e3e34), indexed: 0, head: 96, "uint256 symbolId,uint256 oldForceCloseGapRatio,uint256 newForceCloseGapRatio")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldForceCloseGapRatio)
@@ -4082,28 +4280,10 @@ extension Symmio084.Core.Events.SetForceCloseGapRatio {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetForceCloseMinSigPeriod(uint256,uint256)`, topic `0x065ee0d91866142cfe173795c3d83b51ac8d8161f88fb533d5c7b92be52dde3d`.
-    nonisolated public struct SetForceCloseMinSigPeriod: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldCloseMinSigPeriod: EVMCore.UInt256
-        /// `uint256`.
-        public let newCloseMinSigPeriod: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldCloseMinSigPeriod: EVMCore.UInt256, newCloseMinSigPeriod: EVMCore.UInt256) {
-            self.oldCloseMinSigPeriod = oldCloseMinSigPeriod
-            self.newCloseMinSigPeriod = newCloseMinSigPeriod
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetForceCloseMinSigPeriod {
-    public static var signature: Swift.String { "SetForceCloseMinSigPeriod(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x065ee0d91866142c, 0xfe173795c3d83b51, 0xac8d8161f88fb533, 0xd5c7b92be52dde3d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldCloseMinSigPeriod,uint256 newCloseMinSigPeriod" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCloseMinSigPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x065ee0d91866142c, 0xfe173795c3d83b51, 0xac8d8161f88fb533, 0xd5c7b92be52dde3d), indexed: 0, head: 64, "uint256 oldCloseMinSigPeriod,uint256 newCloseMinSigPeriod")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldCloseMinSigPeriod)
         w.uint256(s, 32, self.newCloseMinSigPeriod)
@@ -4114,28 +4294,10 @@ extension Symmio084.Core.Events.SetForceCloseMinSigPeriod {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetForceClosePricePenalty(uint256,uint256)`, topic `0xc64c0a158f12d90a1715bbdf71615e58d62c8cb01a74379d46a0c96b81a76ff2`.
-    nonisolated public struct SetForceClosePricePenalty: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldPricePenalty: EVMCore.UInt256
-        /// `uint256`.
-        public let newPricePenalty: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldPricePenalty: EVMCore.UInt256, newPricePenalty: EVMCore.UInt256) {
-            self.oldPricePenalty = oldPricePenalty
-            self.newPricePenalty = newPricePenalty
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetForceClosePricePenalty {
-    public static var signature: Swift.String { "SetForceClosePricePenalty(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc64c0a158f12d90a, 0x1715bbdf71615e58, 0xd62c8cb01a74379d, 0x46a0c96b81a76ff2) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldPricePenalty,uint256 newPricePenalty" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceClosePricePenalty(uint256,uint256)", topic0: EVMCore.Bytes32(0xc64c0a158f12d90a, 0x1715bbdf71615e58, 0xd62c8cb01a74379d, 0x46a0c96b81a76ff2), indexed: 0, head: 64, "uint256 oldPricePenalty,uint256 newPricePenalty")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldPricePenalty)
         w.uint256(s, 32, self.newPricePenalty)
@@ -4146,28 +4308,10 @@ extension Symmio084.Core.Events.SetForceClosePricePenalty {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
-    nonisolated public struct SetInvalidBridgedAmountsPool: EVMCore.ContractEvent {
-        /// `address`.
-        public let oldInvalidBridgedAmountsPool: EVMCore.Address
-        /// `address`.
-        public let newInvalidBridgedAmountsPool: EVMCore.Address
-
-        /// Creates an event.
-        public init(oldInvalidBridgedAmountsPool: EVMCore.Address, newInvalidBridgedAmountsPool: EVMCore.Address) {
-            self.oldInvalidBridgedAmountsPool = oldInvalidBridgedAmountsPool
-            self.newInvalidBridgedAmountsPool = newInvalidBridgedAmountsPool
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetInvalidBridgedAmountsPool {
-    public static var signature: Swift.String { "SetInvalidBridgedAmountsPool(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xdce96840b1e47844, 0x720af155bc481fb0, 0xb182cd9116a79b9b, 0xfce3394998851757) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address oldInvalidBridgedAmountsPool,address newInvalidBridgedAmountsPool" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetInvalidBridgedAmountsPool(address,address)", topic0: EVMCore.Bytes32(0xdce96840b1e47844, 0x720af155bc481fb0, 0xb182cd9116a79b9b, 0xfce3394998851757), indexed: 0, head: 64, "address oldInvalidBridgedAmountsPool,address newInvalidBridgedAmountsPool")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.oldInvalidBridgedAmountsPool)
         w.address(s, 32, self.newInvalidBridgedAmountsPool)
@@ -4178,28 +4322,10 @@ extension Symmio084.Core.Events.SetInvalidBridgedAmountsPool {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
-    nonisolated public struct SetLiquidationTimeout: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldLiquidationTimeout: EVMCore.UInt256
-        /// `uint256`.
-        public let newLiquidationTimeout: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldLiquidationTimeout: EVMCore.UInt256, newLiquidationTimeout: EVMCore.UInt256) {
-            self.oldLiquidationTimeout = oldLiquidationTimeout
-            self.newLiquidationTimeout = newLiquidationTimeout
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetLiquidationTimeout {
-    public static var signature: Swift.String { "SetLiquidationTimeout(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9b64f9c84b5f5a41, 0x38c5f53085c1c843, 0x4624efec71636f8b, 0xb622543d6507a8eb) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldLiquidationTimeout,uint256 newLiquidationTimeout" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetLiquidationTimeout(uint256,uint256)", topic0: EVMCore.Bytes32(0x9b64f9c84b5f5a41, 0x38c5f53085c1c843, 0x4624efec71636f8b, 0xb622543d6507a8eb), indexed: 0, head: 64, "uint256 oldLiquidationTimeout,uint256 newLiquidationTimeout")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldLiquidationTimeout)
         w.uint256(s, 32, self.newLiquidationTimeout)
@@ -4210,28 +4336,10 @@ extension Symmio084.Core.Events.SetLiquidationTimeout {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
-    nonisolated public struct SetLiquidatorShare: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldLiquidatorShare: EVMCore.UInt256
-        /// `uint256`.
-        public let newLiquidatorShare: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldLiquidatorShare: EVMCore.UInt256, newLiquidatorShare: EVMCore.UInt256) {
-            self.oldLiquidatorShare = oldLiquidatorShare
-            self.newLiquidatorShare = newLiquidatorShare
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetLiquidatorShare {
-    public static var signature: Swift.String { "SetLiquidatorShare(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xbe1e11e3bb51c23d, 0xfc7aab2e5e556466, 0x8d6e4bffa9386fe5, 0x79c0d5dbba628abd) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldLiquidatorShare,uint256 newLiquidatorShare" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetLiquidatorShare(uint256,uint256)", topic0: EVMCore.Bytes32(0xbe1e11e3bb51c23d, 0xfc7aab2e5e556466, 0x8d6e4bffa9386fe5, 0x79c0d5dbba628abd), indexed: 0, head: 64, "uint256 oldLiquidatorShare,uint256 newLiquidatorShare")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldLiquidatorShare)
         w.uint256(s, 32, self.newLiquidatorShare)
@@ -4242,28 +4350,10 @@ extension Symmio084.Core.Events.SetLiquidatorShare {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
-    nonisolated public struct SetMuonConfig: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let upnlValidTime: EVMCore.UInt256
-        /// `uint256`.
-        public let priceValidTime: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
-            self.upnlValidTime = upnlValidTime
-            self.priceValidTime = priceValidTime
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetMuonConfig {
-    public static var signature: Swift.String { "SetMuonConfig(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc0c4d64896b9a9c3, 0xef27ed39674bd2b1, 0xf5d2293b8a242976, 0x8b0656c9cd033746) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 upnlValidTime,uint256 priceValidTime" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetMuonConfig(uint256,uint256)", topic0: EVMCore.Bytes32(0xc0c4d64896b9a9c3, 0xef27ed39674bd2b1, 0xf5d2293b8a242976, 0x8b0656c9cd033746), indexed: 0, head: 64, "uint256 upnlValidTime,uint256 priceValidTime")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.upnlValidTime)
         w.uint256(s, 32, self.priceValidTime)
@@ -4274,34 +4364,10 @@ extension Symmio084.Core.Events.SetMuonConfig {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetMuonIds(uint256,address,uint256,uint8)`, topic `0x25a713125adaaeaacbcc48646938c97cd57f1ffad1ab9f2685b123f4b500bca1`.
-    nonisolated public struct SetMuonIds: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let muonAppId: EVMCore.UInt256
-        /// `address`.
-        public let gateway: EVMCore.Address
-        /// `uint256`.
-        public let x: EVMCore.UInt256
-        /// `uint8`.
-        public let parity: Swift.UInt8
-
-        /// Creates an event.
-        public init(muonAppId: EVMCore.UInt256, gateway: EVMCore.Address, x: EVMCore.UInt256, parity: Swift.UInt8) {
-            self.muonAppId = muonAppId
-            self.gateway = gateway
-            self.x = x
-            self.parity = parity
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetMuonIds {
-    public static var signature: Swift.String { "SetMuonIds(uint256,address,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x25a713125adaaeaa, 0xcbcc48646938c97c, 0xd57f1ffad1ab9f26, 0x85b123f4b500bca1) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 muonAppId,address gateway,uint256 x,uint8 parity" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetMuonIds(uint256,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x25a713125adaaeaa, 0xcbcc48646938c97c, 0xd57f1ffad1ab9f26, 0x85b123f4b500bca1), indexed: 0, head: 128, "uint256 muonAppId,address gateway,uint256 x,uint8 parity")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.muonAppId)
         w.address(s, 32, self.gateway)
@@ -4316,28 +4382,10 @@ extension Symmio084.Core.Events.SetMuonIds {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
-    nonisolated public struct SetPartyBEmergencyStatus: EVMCore.ContractEvent {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `bool`.
-        public let status: Swift.Bool
-
-        /// Creates an event.
-        public init(partyB: EVMCore.Address, status: Swift.Bool) {
-            self.partyB = partyB
-            self.status = status
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetPartyBEmergencyStatus {
-    public static var signature: Swift.String { "SetPartyBEmergencyStatus(address,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf22daca5a501fa26, 0xba29dec77e6adb9b, 0x2edff32ece6571c6, 0x518229b4998943f5) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,bool status" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPartyBEmergencyStatus(address,bool)", topic0: EVMCore.Bytes32(0xf22daca5a501fa26, 0xba29dec77e6adb9b, 0x2edff32ece6571c6, 0x518229b4998943f5), indexed: 0, head: 64, "address partyB,bool status")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.status)
@@ -4348,28 +4396,10 @@ extension Symmio084.Core.Events.SetPartyBEmergencyStatus {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
-    nonisolated public struct SetPendingQuotesValidLength: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldPendingQuotesValidLength: EVMCore.UInt256
-        /// `uint256`.
-        public let newPendingQuotesValidLength: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldPendingQuotesValidLength: EVMCore.UInt256, newPendingQuotesValidLength: EVMCore.UInt256) {
-            self.oldPendingQuotesValidLength = oldPendingQuotesValidLength
-            self.newPendingQuotesValidLength = newPendingQuotesValidLength
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetPendingQuotesValidLength {
-    public static var signature: Swift.String { "SetPendingQuotesValidLength(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x6bc386c11118ebdb, 0xf7b0a3c76f140be4, 0x15d68a983f4166ed, 0x81575a624b1dcc1b) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldPendingQuotesValidLength,uint256 newPendingQuotesValidLength" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPendingQuotesValidLength(uint256,uint256)", topic0: EVMCore.Bytes32(0x6bc386c11118ebdb, 0xf7b0a3c76f140be4, 0x15d68a983f4166ed, 0x81575a624b1dcc1b), indexed: 0, head: 64, "uint256 oldPendingQuotesValidLength,uint256 newPendingQuotesValidLength")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldPendingQuotesValidLength)
         w.uint256(s, 32, self.newPendingQuotesValidLength)
@@ -4380,28 +4410,10 @@ extension Symmio084.Core.Events.SetPendingQuotesValidLength {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
-    nonisolated public struct SetSettlementCooldown: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let oldSettlementCooldown: EVMCore.UInt256
-        /// `uint256`.
-        public let newSettlementCooldown: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(oldSettlementCooldown: EVMCore.UInt256, newSettlementCooldown: EVMCore.UInt256) {
-            self.oldSettlementCooldown = oldSettlementCooldown
-            self.newSettlementCooldown = newSettlementCooldown
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSettlementCooldown {
-    public static var signature: Swift.String { "SetSettlementCooldown(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf737752a526b3d23, 0x36dd5866c5152b7e, 0xf3446c08e10b2d57, 0xdc0c90f39543a9b7) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldSettlementCooldown,uint256 newSettlementCooldown" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSettlementCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xf737752a526b3d23, 0x36dd5866c5152b7e, 0xf3446c08e10b2d57, 0xdc0c90f39543a9b7), indexed: 0, head: 64, "uint256 oldSettlementCooldown,uint256 newSettlementCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldSettlementCooldown)
         w.uint256(s, 32, self.newSettlementCooldown)
@@ -4412,28 +4424,10 @@ extension Symmio084.Core.Events.SetSettlementCooldown {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
-    nonisolated public struct SetSuspendedAddress: EVMCore.ContractEvent {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `bool`.
-        public let isSuspended: Swift.Bool
-
-        /// Creates an event.
-        public init(user: EVMCore.Address, isSuspended: Swift.Bool) {
-            self.user = user
-            self.isSuspended = isSuspended
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSuspendedAddress {
-    public static var signature: Swift.String { "SetSuspendedAddress(address,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc4c73bb1419a5940, 0x6925cfd45c7d8769, 0xc4ef9024ed48cbf4, 0x179dca4cdf19a35e) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bool isSuspended" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSuspendedAddress(address,bool)", topic0: EVMCore.Bytes32(0xc4c73bb1419a5940, 0x6925cfd45c7d8769, 0xc4ef9024ed48cbf4, 0x179dca4cdf19a35e), indexed: 0, head: 64, "address user,bool isSuspended")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.bool(s, 32, self.isSuspended)
@@ -4444,37 +4438,10 @@ extension Symmio084.Core.Events.SetSuspendedAddress {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
-    nonisolated public struct SetSymbolAcceptableValues: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let oldMinAcceptableQuoteValue: EVMCore.UInt256
-        /// `uint256`.
-        public let oldMinAcceptablePortionLF: EVMCore.UInt256
-        /// `uint256`.
-        public let minAcceptableQuoteValue: EVMCore.UInt256
-        /// `uint256`.
-        public let minAcceptablePortionLF: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMinAcceptableQuoteValue: EVMCore.UInt256, oldMinAcceptablePortionLF: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.oldMinAcceptableQuoteValue = oldMinAcceptableQuoteValue
-            self.oldMinAcceptablePortionLF = oldMinAcceptablePortionLF
-            self.minAcceptableQuoteValue = minAcceptableQuoteValue
-            self.minAcceptablePortionLF = minAcceptablePortionLF
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSymbolAcceptableValues {
-    public static var signature: Swift.String { "SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xcbfeaa42abc0cc8e, 0x330b5ee005a80314, 0xb4e38b3279ca8970, 0x6f03b4d7788079c1) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 oldMinAcceptableQuoteValue,uint256 oldMinAcceptablePortionLF,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xcbfeaa42abc0cc8e, 0x330b5ee005a80314, 0xb4e38b3279ca8970, 0x6f03b4d7788079c1), indexed: 0, head: 160, "uint256 symbolId,uint256 oldMinAcceptableQuoteValue,uint256 oldMinAcceptablePortionLF,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldMinAcceptableQuoteValue)
@@ -4491,31 +4458,10 @@ extension Symmio084.Core.Events.SetSymbolAcceptableValues {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSymbolFundingState(uint256,uint256,uint256)`, topic `0x7a0c7f02a3f2078317da0f37417b134d463548a29b6f6af545e1d12793cf6b5b`.
-    nonisolated public struct SetSymbolFundingState: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let fundingRateEpochDuration: EVMCore.UInt256
-        /// `uint256`.
-        public let fundingRateWindowTime: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.fundingRateEpochDuration = fundingRateEpochDuration
-            self.fundingRateWindowTime = fundingRateWindowTime
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSymbolFundingState {
-    public static var signature: Swift.String { "SetSymbolFundingState(uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7a0c7f02a3f20783, 0x17da0f37417b134d, 0x463548a29b6f6af5, 0x45e1d12793cf6b5b) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolFundingState(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x7a0c7f02a3f20783, 0x17da0f37417b134d, 0x463548a29b6f6af5, 0x45e1d12793cf6b5b), indexed: 0, head: 96, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.fundingRateEpochDuration)
@@ -4528,31 +4474,10 @@ extension Symmio084.Core.Events.SetSymbolFundingState {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
-    nonisolated public struct SetSymbolMaxLeverage: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let oldMaxLeverage: EVMCore.UInt256
-        /// `uint256`.
-        public let maxLeverage: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMaxLeverage: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.oldMaxLeverage = oldMaxLeverage
-            self.maxLeverage = maxLeverage
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSymbolMaxLeverage {
-    public static var signature: Swift.String { "SetSymbolMaxLeverage(uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc4326680f67b65d1, 0x054ff34a0932513d, 0xe9ebcc69762ef03e, 0x7eba305c13211a2d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 oldMaxLeverage,uint256 maxLeverage" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolMaxLeverage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc4326680f67b65d1, 0x054ff34a0932513d, 0xe9ebcc69762ef03e, 0x7eba305c13211a2d), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxLeverage,uint256 maxLeverage")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldMaxLeverage)
@@ -4565,31 +4490,10 @@ extension Symmio084.Core.Events.SetSymbolMaxLeverage {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSymbolMaxSlippage(uint256,uint256,uint256)`, topic `0xab8911dd28d6d092e061e07fe1ad5c9717ab8a55cce66be49233d22b236ee00e`.
-    nonisolated public struct SetSymbolMaxSlippage: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let oldMaxSlippage: EVMCore.UInt256
-        /// `uint256`.
-        public let maxSlippage: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMaxSlippage: EVMCore.UInt256, maxSlippage: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.oldMaxSlippage = oldMaxSlippage
-            self.maxSlippage = maxSlippage
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSymbolMaxSlippage {
-    public static var signature: Swift.String { "SetSymbolMaxSlippage(uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xab8911dd28d6d092, 0xe061e07fe1ad5c97, 0x17ab8a55cce66be4, 0x9233d22b236ee00e) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 oldMaxSlippage,uint256 maxSlippage" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolMaxSlippage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xab8911dd28d6d092, 0xe061e07fe1ad5c97, 0x17ab8a55cce66be4, 0x9233d22b236ee00e), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxSlippage,uint256 maxSlippage")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldMaxSlippage)
@@ -4602,31 +4506,10 @@ extension Symmio084.Core.Events.SetSymbolMaxSlippage {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
-    nonisolated public struct SetSymbolTradingFee: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let oldTradingFee: EVMCore.UInt256
-        /// `uint256`.
-        public let tradingFee: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldTradingFee: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.oldTradingFee = oldTradingFee
-            self.tradingFee = tradingFee
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSymbolTradingFee {
-    public static var signature: Swift.String { "SetSymbolTradingFee(uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xb3fa62526d2d8ef3, 0x09416f61c40b6126, 0x7dc218e23c3b998c, 0x9e0d5826ff362ce5) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 oldTradingFee,uint256 tradingFee" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolTradingFee(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb3fa62526d2d8ef3, 0x09416f61c40b6126, 0x7dc218e23c3b998c, 0x9e0d5826ff362ce5), indexed: 0, head: 96, "uint256 symbolId,uint256 oldTradingFee,uint256 tradingFee")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldTradingFee)
@@ -4639,31 +4522,10 @@ extension Symmio084.Core.Events.SetSymbolTradingFee {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
-    nonisolated public struct SetSymbolValidationState: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `bool`.
-        public let oldState: Swift.Bool
-        /// `bool`.
-        public let isValid: Swift.Bool
-
-        /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldState: Swift.Bool, isValid: Swift.Bool) {
-            self.symbolId = symbolId
-            self.oldState = oldState
-            self.isValid = isValid
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSymbolValidationState {
-    public static var signature: Swift.String { "SetSymbolValidationState(uint256,bool,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc5b31e6a40e8d069, 0xd9cce727be6d3265, 0x4bd1dea532d13f8a, 0x3c3999a3461fb79d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,bool oldState,bool isValid" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolValidationState(uint256,bool,bool)", topic0: EVMCore.Bytes32(0xc5b31e6a40e8d069, 0xd9cce727be6d3265, 0x4bd1dea532d13f8a, 0x3c3999a3461fb79d), indexed: 0, head: 96, "uint256 symbolId,bool oldState,bool isValid")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.bool(s, 32, self.oldState)
@@ -4676,34 +4538,10 @@ extension Symmio084.Core.Events.SetSymbolValidationState {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSymbolsPrices(address,address,uint256[],uint256[])`, topic `0x03c77f21badbb57ff9fa265f391f8cd43276bd461fb0c817f9109dcb05dba413`.
-    nonisolated public struct SetSymbolsPrices: EVMCore.ContractEvent {
-        /// `address`.
-        public let liquidator: EVMCore.Address
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public let prices: [EVMCore.UInt256]
-
-        /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
-            self.liquidator = liquidator
-            self.partyA = partyA
-            self.symbolIds = symbolIds
-            self.prices = prices
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSymbolsPrices {
-    public static var signature: Swift.String { "SetSymbolsPrices(address,address,uint256[],uint256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x03c77f21badbb57f, 0xf9fa265f391f8cd4, 0x3276bd461fb0c817, 0xf9109dcb05dba413) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[])", topic0: EVMCore.Bytes32(0x03c77f21badbb57f, 0xf9fa265f391f8cd4, 0x3276bd461fb0c817, 0xf9109dcb05dba413), indexed: 0, head: 128, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
@@ -4719,37 +4557,10 @@ extension Symmio084.Core.Events.SetSymbolsPrices {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SetSymbolsPrices(address,address,uint256[],uint256[],bytes)`, topic `0x7f333ff255d30b1324be748744a89e79af239d52dc603165f5221f5b57c1aaf5`.
-    nonisolated public struct SetSymbolsPricesWithLiquidationId: EVMCore.ContractEvent {
-        /// `address`.
-        public let liquidator: EVMCore.Address
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public let prices: [EVMCore.UInt256]
-        /// `bytes`.
-        public let liquidationId: EVMCore.Bytes
-
-        /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
-            self.liquidator = liquidator
-            self.partyA = partyA
-            self.symbolIds = symbolIds
-            self.prices = prices
-            self.liquidationId = liquidationId
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SetSymbolsPricesWithLiquidationId {
-    public static var signature: Swift.String { "SetSymbolsPrices(address,address,uint256[],uint256[],bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
@@ -4767,31 +4578,10 @@ extension Symmio084.Core.Events.SetSymbolsPricesWithLiquidationId {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SettlePartyALiquidation(address,address[],int256[])`, topic `0x65f12471930e02be1b7c11eced7c0b58e7669827e98cead050aa3ae69417b92f`.
-    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractEvent {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `address[]`.
-        public let partyBs: [EVMCore.Address]
-        /// `int256[]`.
-        public let amounts: [EVMCore.Int256]
-
-        /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256]) {
-            self.partyA = partyA
-            self.partyBs = partyBs
-            self.amounts = amounts
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SettlePartyALiquidation {
-    public static var signature: Swift.String { "SettlePartyALiquidation(address,address[],int256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x65f12471930e02be, 0x1b7c11eced7c0b58, 0xe7669827e98cead0, 0x50aa3ae69417b92f) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs,int256[] amounts" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[])", topic0: EVMCore.Bytes32(0x65f12471930e02be, 0x1b7c11eced7c0b58, 0xe7669827e98cead0, 0x50aa3ae69417b92f), indexed: 0, head: 96, "address partyA,address[] partyBs,int256[] amounts")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -4805,34 +4595,10 @@ extension Symmio084.Core.Events.SettlePartyALiquidation {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
-    nonisolated public struct SettlePartyALiquidationWithLiquidationId: EVMCore.ContractEvent {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `address[]`.
-        public let partyBs: [EVMCore.Address]
-        /// `int256[]`.
-        public let amounts: [EVMCore.Int256]
-        /// `bytes`.
-        public let liquidationId: EVMCore.Bytes
-
-        /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
-            self.partyA = partyA
-            self.partyBs = partyBs
-            self.amounts = amounts
-            self.liquidationId = liquidationId
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SettlePartyALiquidationWithLiquidationId {
-    public static var signature: Swift.String { "SettlePartyALiquidation(address,address[],int256[],bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -4848,37 +4614,10 @@ extension Symmio084.Core.Events.SettlePartyALiquidationWithLiquidationId {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
-    nonisolated public struct SettleUpnl: EVMCore.ContractEvent {
-        /// `QuoteSettlementData[]`.
-        public let settlementData: [Symmio084.Core.QuoteSettlementData]
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `uint256`.
-        public let newPartyAAllocatedBalance: EVMCore.UInt256
-        /// `uint256[]`.
-        public let newPartyBsAllocatedBalances: [EVMCore.UInt256]
-
-        /// Creates an event.
-        public init(settlementData: [Symmio084.Core.QuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address, newPartyAAllocatedBalance: EVMCore.UInt256, newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
-            self.settlementData = settlementData
-            self.updatedPrices = updatedPrices
-            self.partyA = partyA
-            self.newPartyAAllocatedBalance = newPartyAAllocatedBalance
-            self.newPartyBsAllocatedBalances = newPartyBsAllocatedBalances
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SettleUpnl {
-    public static var signature: Swift.String { "SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x59d828addc0dd9bb, 0x214a8c30733eb5a3, 0x699c2ea1e6cdba3d, 0x41317ba8487bdea2) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] settlementData,uint256[] updatedPrices,address partyA,uint256 newPartyAAllocatedBalance,uint256[] newPartyBsAllocatedBalances" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])", topic0: EVMCore.Bytes32(0x59d828addc0dd9bb, 0x214a8c30733eb5a3, 0x699c2ea1e6cdba3d, 0x41317ba8487bdea2), indexed: 0, head: 160, "(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] settlementData,uint256[] updatedPrices,address partyA,uint256 newPartyAAllocatedBalance,uint256[] newPartyBsAllocatedBalances")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.settlementData)
@@ -4896,25 +4635,10 @@ extension Symmio084.Core.Events.SettleUpnl {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
-    nonisolated public struct SuspendBridgeTransaction: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let transactionId: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(transactionId: EVMCore.UInt256) {
-            self.transactionId = transactionId
-        }
-    }
-}
-
 extension Symmio084.Core.Events.SuspendBridgeTransaction {
-    public static var signature: Swift.String { "SuspendBridgeTransaction(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9fc1cd8d6dfd8cec, 0x988f823b4d2f3f26, 0x7945ef22f2a3428b, 0xa2fe49b27a914c33) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 transactionId" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SuspendBridgeTransaction(uint256)", topic0: EVMCore.Bytes32(0x9fc1cd8d6dfd8cec, 0x988f823b4d2f3f26, 0x7945ef22f2a3428b, 0xa2fe49b27a914c33), indexed: 0, head: 32, "uint256 transactionId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
@@ -4923,31 +4647,10 @@ extension Symmio084.Core.Events.SuspendBridgeTransaction {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `TransferAllocation(uint256,address,address)`, topic `0x9903a769381c93ee0f0e428e354564446dcae0baaf668f30bd6b21c0864626a7`.
-    nonisolated public struct TransferAllocation: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let origin: EVMCore.Address
-        /// `address`.
-        public let recipient: EVMCore.Address
-
-        /// Creates an event.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address) {
-            self.amount = amount
-            self.origin = origin
-            self.recipient = recipient
-        }
-    }
-}
-
 extension Symmio084.Core.Events.TransferAllocation {
-    public static var signature: Swift.String { "TransferAllocation(uint256,address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9903a769381c93ee, 0x0f0e428e35456444, 0x6dcae0baaf668f30, 0xbd6b21c0864626a7) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 amount,address origin,address recipient" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TransferAllocation(uint256,address,address)", topic0: EVMCore.Bytes32(0x9903a769381c93ee, 0x0f0e428e35456444, 0x6dcae0baaf668f30, 0xbd6b21c0864626a7), indexed: 0, head: 96, "uint256 amount,address origin,address recipient")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.origin)
@@ -4960,37 +4663,10 @@ extension Symmio084.Core.Events.TransferAllocation {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
-    nonisolated public struct TransferAllocationWithOriginNewAllocatedBalance: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let origin: EVMCore.Address
-        /// `uint256`.
-        public let originNewAllocatedBalance: EVMCore.UInt256
-        /// `address`.
-        public let recipient: EVMCore.Address
-        /// `uint256`.
-        public let recipientNewAllocatedBalance: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
-            self.amount = amount
-            self.origin = origin
-            self.originNewAllocatedBalance = originNewAllocatedBalance
-            self.recipient = recipient
-            self.recipientNewAllocatedBalance = recipientNewAllocatedBalance
-        }
-    }
-}
-
 extension Symmio084.Core.Events.TransferAllocationWithOriginNewAllocatedBalance {
-    public static var signature: Swift.String { "TransferAllocation(uint256,address,uint256,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.origin)
@@ -5007,34 +4683,10 @@ extension Symmio084.Core.Events.TransferAllocationWithOriginNewAllocatedBalance 
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
-    nonisolated public struct TransferToBridge: EVMCore.ContractEvent {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let bridgeAddress: EVMCore.Address
-        /// `uint256`.
-        public let transactionId: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address, transactionId: EVMCore.UInt256) {
-            self.user = user
-            self.amount = amount
-            self.bridgeAddress = bridgeAddress
-            self.transactionId = transactionId
-        }
-    }
-}
-
 extension Symmio084.Core.Events.TransferToBridge {
-    public static var signature: Swift.String { "TransferToBridge(address,uint256,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x763ce44af95bebce, 0xf24b96ae9219a446, 0xa650b6ec1b72a6f5, 0x399436b73f486c06) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount,address bridgeAddress,uint256 transactionId" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TransferToBridge(address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x763ce44af95bebce, 0xf24b96ae9219a446, 0xa650b6ec1b72a6f5, 0x399436b73f486c06), indexed: 0, head: 128, "address user,uint256 amount,address bridgeAddress,uint256 transactionId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
@@ -5049,31 +4701,10 @@ extension Symmio084.Core.Events.TransferToBridge {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
-    nonisolated public struct UnlockQuote: EVMCore.ContractEvent {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `QuoteStatus`.
-        public let quoteStatus: Symmio084.Core.QuoteStatus
-
-        /// Creates an event.
-        public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
-            self.partyB = partyB
-            self.quoteId = quoteId
-            self.quoteStatus = quoteStatus
-        }
-    }
-}
-
 extension Symmio084.Core.Events.UnlockQuote {
-    public static var signature: Swift.String { "UnlockQuote(address,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5f1255d6db4923f0, 0xa48e5c6a465dd751, 0x0bfccfdc6128e4a7, 0x205d0cf5dd815072) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 quoteId,uint8 quoteStatus" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnlockQuote(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x5f1255d6db4923f0, 0xa48e5c6a465dd751, 0x0bfccfdc6128e4a7, 0x205d0cf5dd815072), indexed: 0, head: 96, "address partyB,uint256 quoteId,uint8 quoteStatus")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.quoteId)
@@ -5086,157 +4717,70 @@ extension Symmio084.Core.Events.UnlockQuote {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
-    nonisolated public struct UnpauseAccounting: EVMCore.ContractEvent {
-
-        /// Creates an event.
-        public init() {}
-    }
-}
-
 extension Symmio084.Core.Events.UnpauseAccounting {
-    public static var signature: Swift.String { "UnpauseAccounting()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7e1524de6a85a364, 0x0aa02bae9423081b, 0xbb57bee3a66e3bd4, 0xacd43ee3bd0b581a) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseAccounting()", topic0: EVMCore.Bytes32(0x7e1524de6a85a364, 0x0aa02bae9423081b, 0xbb57bee3a66e3bd4, 0xacd43ee3bd0b581a), indexed: 0, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
     public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
-    /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
-    nonisolated public struct UnpauseGlobal: EVMCore.ContractEvent {
-
-        /// Creates an event.
-        public init() {}
     }
 }
 
 extension Symmio084.Core.Events.UnpauseGlobal {
-    public static var signature: Swift.String { "UnpauseGlobal()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x870608ab1026068f, 0xb59b0278131a6618, 0xef6559545ddc1490, 0x29a434805aa67460) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseGlobal()", topic0: EVMCore.Bytes32(0x870608ab1026068f, 0xb59b0278131a6618, 0xef6559545ddc1490, 0x29a434805aa67460), indexed: 0, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
     public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
-    /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
-    nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractEvent {
-
-        /// Creates an event.
-        public init() {}
     }
 }
 
 extension Symmio084.Core.Events.UnpauseInternalTransfer {
-    public static var signature: Swift.String { "UnpauseInternalTransfer()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xd7e7f14117ea9641, 0xe7e23b76d02707b8, 0xee55bc905af5cbcb, 0x906f0ce14bcef32d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseInternalTransfer()", topic0: EVMCore.Bytes32(0xd7e7f14117ea9641, 0xe7e23b76d02707b8, 0xee55bc905af5cbcb, 0x906f0ce14bcef32d), indexed: 0, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
     public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
-    /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
-    nonisolated public struct UnpauseLiquidation: EVMCore.ContractEvent {
-
-        /// Creates an event.
-        public init() {}
     }
 }
 
 extension Symmio084.Core.Events.UnpauseLiquidation {
-    public static var signature: Swift.String { "UnpauseLiquidation()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xdf4a9b005f757e87, 0x15aefece611b5f79, 0x3f89dd1991fc7717, 0xcef83d8f9a7f416b) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseLiquidation()", topic0: EVMCore.Bytes32(0xdf4a9b005f757e87, 0x15aefece611b5f79, 0x3f89dd1991fc7717, 0xcef83d8f9a7f416b), indexed: 0, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
     public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
-    /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
-    nonisolated public struct UnpausePartyAActions: EVMCore.ContractEvent {
-
-        /// Creates an event.
-        public init() {}
     }
 }
 
 extension Symmio084.Core.Events.UnpausePartyAActions {
-    public static var signature: Swift.String { "UnpausePartyAActions()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x56bbf4d5c4805771, 0x3c4c7e8474fd0716, 0x02d05ef20e763232, 0xd21ab3ed49094275) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpausePartyAActions()", topic0: EVMCore.Bytes32(0x56bbf4d5c4805771, 0x3c4c7e8474fd0716, 0x02d05ef20e763232, 0xd21ab3ed49094275), indexed: 0, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
     public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio084.Core.Events {
-    /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
-    nonisolated public struct UnpausePartyBActions: EVMCore.ContractEvent {
-
-        /// Creates an event.
-        public init() {}
     }
 }
 
 extension Symmio084.Core.Events.UnpausePartyBActions {
-    public static var signature: Swift.String { "UnpausePartyBActions()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0252a84960699cef, 0x849402fcae6a4fe2, 0xdd8ddb946a1d15ef, 0xb03ae0af07c0aef7) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpausePartyBActions()", topic0: EVMCore.Bytes32(0x0252a84960699cef, 0x849402fcae6a4fe2, 0xdd8ddb946a1d15ef, 0xb03ae0af07c0aef7), indexed: 0, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
     public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
-    nonisolated public struct Withdraw: EVMCore.ContractEvent {
-        /// `address`.
-        public let sender: EVMCore.Address
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
-            self.sender = sender
-            self.user = user
-            self.amount = amount
-        }
-    }
-}
-
 extension Symmio084.Core.Events.Withdraw {
-    public static var signature: Swift.String { "Withdraw(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9b1bfa7fa9ee420a, 0x16e124f794c35ac9, 0xf90472acc99140eb, 0x2f6447c714cad8eb) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address sender,address user,uint256 amount" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Withdraw(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b1bfa7fa9ee420a, 0x16e124f794c35ac9, 0xf90472acc99140eb, 0x2f6447c714cad8eb), indexed: 0, head: 96, "address sender,address user,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.user)
@@ -5249,28 +4793,10 @@ extension Symmio084.Core.Events.Withdraw {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
-    nonisolated public struct WithdrawFromReserveVault: EVMCore.ContractEvent {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(partyB: EVMCore.Address, amount: EVMCore.UInt256) {
-            self.partyB = partyB
-            self.amount = amount
-        }
-    }
-}
-
 extension Symmio084.Core.Events.WithdrawFromReserveVault {
-    public static var signature: Swift.String { "WithdrawFromReserveVault(address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x3c4ba263ec59cad6, 0x1d8f4a93ae7a28b8, 0x2ed2ba594764b2ad, 0x8d7b27852a3f7479) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 amount" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WithdrawFromReserveVault(address,uint256)", topic0: EVMCore.Bytes32(0x3c4ba263ec59cad6, 0x1d8f4a93ae7a28b8, 0x2ed2ba594764b2ad, 0x8d7b27852a3f7479), indexed: 0, head: 64, "address partyB,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.amount)
@@ -5281,25 +4807,10 @@ extension Symmio084.Core.Events.WithdrawFromReserveVault {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
-    nonisolated public struct WithdrawReceivedBridgeValue: EVMCore.ContractEvent {
-        /// `uint256`.
-        public let transactionId: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(transactionId: EVMCore.UInt256) {
-            self.transactionId = transactionId
-        }
-    }
-}
-
 extension Symmio084.Core.Events.WithdrawReceivedBridgeValue {
-    public static var signature: Swift.String { "WithdrawReceivedBridgeValue(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x3d187ad3c2e21fab, 0x3bc69caede433470, 0x6305690b59ae572d, 0xb69b47f859759df0) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 transactionId" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WithdrawReceivedBridgeValue(uint256)", topic0: EVMCore.Bytes32(0x3d187ad3c2e21fab, 0x3bc69caede433470, 0x6305690b59ae572d, 0xb69b47f859759df0), indexed: 0, head: 32, "uint256 transactionId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
@@ -5308,25 +4819,10 @@ extension Symmio084.Core.Events.WithdrawReceivedBridgeValue {
     }
 }
 
-extension Symmio084.Core.Events {
-    /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
-    nonisolated public struct WithdrawReceivedBridgeValues: EVMCore.ContractEvent {
-        /// `uint256[]`.
-        public let transactionIds: [EVMCore.UInt256]
-
-        /// Creates an event.
-        public init(transactionIds: [EVMCore.UInt256]) {
-            self.transactionIds = transactionIds
-        }
-    }
-}
-
 extension Symmio084.Core.Events.WithdrawReceivedBridgeValues {
-    public static var signature: Swift.String { "WithdrawReceivedBridgeValues(uint256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xfc418ffa923b7af1, 0x14e4f03ae392ea91, 0x8a3c45afb5f0eccf, 0xad46ec582155c515) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] transactionIds" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WithdrawReceivedBridgeValues(uint256[])", topic0: EVMCore.Bytes32(0xfc418ffa923b7af1, 0x14e4f03ae392ea91, 0x8a3c45afb5f0eccf, 0xad46ec582155c515), indexed: 0, head: 32, "uint256[] transactionIds")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.transactionIds)

@@ -363,9 +363,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.BridgeTransaction: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 id,uint256 amount,address user,address bridge,uint256 timestamp,uint8 status" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 192, dynamic: false, "uint256 id,uint256 amount,address user,address bridge,uint256 timestamp,uint8 status")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.uint256(s, 32, self.amount)
@@ -431,9 +431,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 448 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -515,9 +515,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.HighLowPriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 480 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -571,9 +571,9 @@ extension Symmio084.Core.IDiamondCut {
 }
 
 extension Symmio084.Core.IDiamondCut.FacetCut: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address facetAddress,uint8 action,bytes4[] functionSelectors" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: true, "address facetAddress,uint8 action,bytes4[] functionSelectors")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facetAddress)
@@ -604,9 +604,9 @@ extension Symmio084.Core.IDiamondLoupe {
 }
 
 extension Symmio084.Core.IDiamondLoupe.Facet: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address facetAddress,bytes4[] functionSelectors" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "address facetAddress,bytes4[] functionSelectors")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facetAddress)
@@ -635,9 +635,9 @@ extension Symmio084.Core.IViewFacet {
 }
 
 extension Symmio084.Core.IViewFacet.Bitmap: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 size,(uint256 offset,uint256 bitmap)[] elements" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.size)
@@ -666,9 +666,9 @@ extension Symmio084.Core.IViewFacet {
 }
 
 extension Symmio084.Core.IViewFacet.BitmapElement: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 offset,uint256 bitmap" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.offset)
         w.uint256(s, 32, self.bitmap)
@@ -723,9 +723,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.LiquidationDetail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 352 }
-    public static var abiParameters: Swift.String { "bytes liquidationId,uint8 liquidationType,int256 upnl,int256 totalUnrealizedLoss,uint256 deficit,uint256 liquidationFee,uint256 timestamp,uint256 involvedPartyBCounts,int256 partyAAccumulatedUpnl,bool disputed,uint256 liquidationTimestamp" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes liquidationId,uint8 liquidationType,int256 upnl,int256 totalUnrealizedLoss,uint256 deficit,uint256 liquidationFee,uint256 timestamp,uint256 involvedPartyBCounts,int256 partyAAccumulatedUpnl,bool disputed,uint256 liquidationTimestamp")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.liquidationId)
@@ -793,9 +793,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.LiquidationSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 352 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -844,9 +844,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.LockedValues: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.cva)
         w.uint256(s, 32, self.lf)
@@ -893,9 +893,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -946,9 +946,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.PairUpnlSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -985,9 +985,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.PublicKey: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 x,uint8 parity" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 x,uint8 parity")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
         w.uint8(s, 32, self.parity)
@@ -1090,9 +1090,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.Quote: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 1056 }
-    public static var abiParameters: Swift.String { "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 1056, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
@@ -1183,9 +1183,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.QuotePriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1225,9 +1225,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.QuoteSettlementData: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.currentPrice)
@@ -1260,9 +1260,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.SchnorrSign: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 signature,address owner,address nonce" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signature)
         w.address(s, 32, self.owner)
@@ -1307,9 +1307,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.SettlementSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1354,9 +1354,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.SettlementState: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.actualAmount)
         w.int256(s, 32, self.expectedAmount)
@@ -1400,9 +1400,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1448,9 +1448,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.SingleUpnlSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1506,9 +1506,9 @@ extension Symmio084.Core {
 }
 
 extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)

@@ -87,24 +87,7 @@ extension Symmio084.ERC20.Calls {
             public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.ERC20.Calls.Allowance {
-    public static var signature: Swift.String { "allowance(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdd62ed3e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address owner,address spender" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.address(s, 32, self.spender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.spender = r.address(h, 32)
-    }
-}
-
-extension Symmio084.ERC20.Calls {
     /// `approve(address,uint256)`, selector `0x095ea7b3`, nonpayable.
     nonisolated public struct Approve: EVMCore.ContractCall {
         /// `address`.
@@ -127,24 +110,7 @@ extension Symmio084.ERC20.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.ERC20.Calls.Approve {
-    public static var signature: Swift.String { "approve(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x095ea7b3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address spender,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.spender)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.spender = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.ERC20.Calls {
     /// `balanceOf(address)`, selector `0x70a08231`, view.
     nonisolated public struct BalanceOf: EVMCore.ContractCall {
         /// `address`.
@@ -163,22 +129,7 @@ extension Symmio084.ERC20.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.ERC20.Calls.BalanceOf {
-    public static var signature: Swift.String { "balanceOf(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x70a08231) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-extension Symmio084.ERC20.Calls {
     /// `decimals()`, selector `0x313ce567`, view.
     nonisolated public struct Decimals: EVMCore.ContractCall {
 
@@ -188,18 +139,7 @@ extension Symmio084.ERC20.Calls {
         /// What the function returns.
         public typealias Return = Swift.UInt8
     }
-}
 
-extension Symmio084.ERC20.Calls.Decimals {
-    public static var signature: Swift.String { "decimals()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x313ce567) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.ERC20.Calls {
     /// `decreaseAllowance(address,uint256)`, selector `0xa457c2d7`, nonpayable.
     nonisolated public struct DecreaseAllowance: EVMCore.ContractCall {
         /// `address`.
@@ -222,24 +162,7 @@ extension Symmio084.ERC20.Calls {
             public static var subtractedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.ERC20.Calls.DecreaseAllowance {
-    public static var signature: Swift.String { "decreaseAllowance(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa457c2d7) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address spender,uint256 subtractedValue" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.spender)
-        w.uint256(s, 32, self.subtractedValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.spender = r.address(h, 0)
-        self.subtractedValue = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.ERC20.Calls {
     /// `increaseAllowance(address,uint256)`, selector `0x39509351`, nonpayable.
     nonisolated public struct IncreaseAllowance: EVMCore.ContractCall {
         /// `address`.
@@ -262,24 +185,7 @@ extension Symmio084.ERC20.Calls {
             public static var addedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.ERC20.Calls.IncreaseAllowance {
-    public static var signature: Swift.String { "increaseAllowance(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x39509351) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address spender,uint256 addedValue" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.spender)
-        w.uint256(s, 32, self.addedValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.spender = r.address(h, 0)
-        self.addedValue = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.ERC20.Calls {
     /// `mint(address,uint256)`, selector `0x40c10f19`, nonpayable.
     nonisolated public struct Mint: EVMCore.ContractCall {
         /// `address`.
@@ -294,7 +200,7 @@ extension Symmio084.ERC20.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -302,24 +208,7 @@ extension Symmio084.ERC20.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.ERC20.Calls.Mint {
-    public static var signature: Swift.String { "mint(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x40c10f19) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address to,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.to)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.to = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.ERC20.Calls {
     /// `name()`, selector `0x06fdde03`, view.
     nonisolated public struct Name: EVMCore.ContractCall {
 
@@ -329,18 +218,7 @@ extension Symmio084.ERC20.Calls {
         /// What the function returns.
         public typealias Return = Swift.String
     }
-}
 
-extension Symmio084.ERC20.Calls.Name {
-    public static var signature: Swift.String { "name()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x06fdde03) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.ERC20.Calls {
     /// `symbol()`, selector `0x95d89b41`, view.
     nonisolated public struct Symbol: EVMCore.ContractCall {
 
@@ -350,18 +228,7 @@ extension Symmio084.ERC20.Calls {
         /// What the function returns.
         public typealias Return = Swift.String
     }
-}
 
-extension Symmio084.ERC20.Calls.Symbol {
-    public static var signature: Swift.String { "symbol()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x95d89b41) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.ERC20.Calls {
     /// `totalSupply()`, selector `0x18160ddd`, view.
     nonisolated public struct TotalSupply: EVMCore.ContractCall {
 
@@ -371,18 +238,7 @@ extension Symmio084.ERC20.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.ERC20.Calls.TotalSupply {
-    public static var signature: Swift.String { "totalSupply()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x18160ddd) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.ERC20.Calls {
     /// `transfer(address,uint256)`, selector `0xa9059cbb`, nonpayable.
     nonisolated public struct Transfer: EVMCore.ContractCall {
         /// `address`.
@@ -405,24 +261,7 @@ extension Symmio084.ERC20.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.ERC20.Calls.Transfer {
-    public static var signature: Swift.String { "transfer(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa9059cbb) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address to,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.to)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.to = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.ERC20.Calls {
     /// `transferFrom(address,address,uint256)`, selector `0x23b872dd`, nonpayable.
     nonisolated public struct TransferFrom: EVMCore.ContractCall {
         /// `address`.
@@ -451,11 +290,140 @@ extension Symmio084.ERC20.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio084.ERC20.Calls.Allowance {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allowance(address,address)", selector: 0xdd62ed3e, head: 64, dynamic: false, "address owner,address spender")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.address(s, 32, self.spender)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.spender = r.address(h, 32)
+    }
+}
+
+extension Symmio084.ERC20.Calls.Approve {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approve(address,uint256)", selector: 0x095ea7b3, head: 64, dynamic: false, "address spender,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.spender)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.spender = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.ERC20.Calls.BalanceOf {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+extension Symmio084.ERC20.Calls.Decimals {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("decimals()", selector: 0x313ce567, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.ERC20.Calls.DecreaseAllowance {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("decreaseAllowance(address,uint256)", selector: 0xa457c2d7, head: 64, dynamic: false, "address spender,uint256 subtractedValue")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.spender)
+        w.uint256(s, 32, self.subtractedValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.spender = r.address(h, 0)
+        self.subtractedValue = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.ERC20.Calls.IncreaseAllowance {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("increaseAllowance(address,uint256)", selector: 0x39509351, head: 64, dynamic: false, "address spender,uint256 addedValue")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.spender)
+        w.uint256(s, 32, self.addedValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.spender = r.address(h, 0)
+        self.addedValue = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.ERC20.Calls.Mint {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("mint(address,uint256)", selector: 0x40c10f19, head: 64, dynamic: false, "address to,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.to)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.to = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.ERC20.Calls.Name {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("name()", selector: 0x06fdde03, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.ERC20.Calls.Symbol {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symbol()", selector: 0x95d89b41, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.ERC20.Calls.TotalSupply {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("totalSupply()", selector: 0x18160ddd, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.ERC20.Calls.Transfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transfer(address,uint256)", selector: 0xa9059cbb, head: 64, dynamic: false, "address to,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.to)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.to = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
 extension Symmio084.ERC20.Calls.TransferFrom {
-    public static var signature: Swift.String { "transferFrom(address,address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x23b872dd) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address from,address to,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferFrom(address,address,uint256)", selector: 0x23b872dd, head: 96, dynamic: false, "address from,address to,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.from)
         w.address(s, 32, self.to)

@@ -60,27 +60,7 @@ extension Symmio084.ERC20.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, owner.topics, spender.topics])
         }
     }
-}
 
-extension Symmio084.ERC20.Events.Approval {
-    public static var signature: Swift.String { "Approval(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8c5be1e5ebec7d5b, 0xd14f71427d1e84f3, 0xdd0314c0f7b2291e, 0x5b200ac8c7c3b925) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.owner)
-        w.address(t, 64, self.spender)
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(t, 32)
-        self.spender = r.address(t, 64)
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.ERC20.Events {
     /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
     nonisolated public struct Transfer: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -104,12 +84,28 @@ extension Symmio084.ERC20.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio084.ERC20.Events.Approval {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Approval(address,address,uint256)", topic0: EVMCore.Bytes32(0x8c5be1e5ebec7d5b, 0xd14f71427d1e84f3, 0xdd0314c0f7b2291e, 0x5b200ac8c7c3b925), indexed: 2, head: 32, "uint256 value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.owner)
+        w.address(t, 64, self.spender)
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(t, 32)
+        self.spender = r.address(t, 64)
+        self.value = r.uint256(h, 0)
+    }
+}
+
 extension Symmio084.ERC20.Events.Transfer {
-    public static var signature: Swift.String { "Transfer(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 value" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.from)
         w.address(t, 64, self.to)

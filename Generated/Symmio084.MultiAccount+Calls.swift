@@ -158,18 +158,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.MultiAccount.Calls.DefaultAdminRole {
-    public static var signature: Swift.String { "DEFAULT_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa217fddf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
 
@@ -179,18 +168,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.MultiAccount.Calls.PauserRole {
-    public static var signature: Swift.String { "PAUSER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe63ab1e9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
 
@@ -200,18 +178,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.MultiAccount.Calls.SetterRole {
-    public static var signature: Swift.String { "SETTER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa2011b3f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
 
@@ -221,18 +188,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.MultiAccount.Calls.UnpauserRole {
-    public static var signature: Swift.String { "UNPAUSER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfb1bb9de) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
     nonisolated public struct Call: EVMCore.ContractCall {
         /// `address`.
@@ -247,7 +203,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -255,25 +211,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.Call {
-    public static var signature: Swift.String { "_call(address,bytes[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbd367d8e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,bytes[] _callDatas" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `accountImplementation()`, selector `0x11464fbe`, view.
     nonisolated public struct AccountImplementation: EVMCore.ContractCall {
 
@@ -283,18 +221,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
     }
-}
 
-extension Symmio084.MultiAccount.Calls.AccountImplementation {
-    public static var signature: Swift.String { "accountImplementation()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x11464fbe) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `accounts(address,uint256)`, selector `0x87524581`, view.
     nonisolated public struct Accounts: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -309,7 +236,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `address`.
             public let accountAddress: EVMCore.Address
             /// `string`.
@@ -321,8 +248,9 @@ extension Symmio084.MultiAccount.Calls {
                 self.name = name
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "address accountAddress,string name" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: true, "address accountAddress,string name")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.address(s, 0, self.accountAddress)
@@ -340,24 +268,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.Accounts {
-    public static var signature: Swift.String { "accounts(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x87524581) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address,uint256" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `accountsAdmin()`, selector `0x37f93b08`, view.
     nonisolated public struct AccountsAdmin: EVMCore.ContractCall {
 
@@ -367,18 +278,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio084.MultiAccount.Calls.AccountsAdmin {
-    public static var signature: Swift.String { "accountsAdmin()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x37f93b08) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `addAccount(string)`, selector `0x2ad26a04`, nonpayable.
     nonisolated public struct AddAccount: EVMCore.ContractCall {
         /// `string`.
@@ -390,30 +290,14 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.AddAccount {
-    public static var signature: Swift.String { "addAccount(string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2ad26a04) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string name" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `delegateAccess(address,address,bytes4,bool)`, selector `0xc1102214`, nonpayable.
     nonisolated public struct DelegateAccess: EVMCore.ContractCall {
         /// `address`.
@@ -434,7 +318,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -444,28 +328,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.DelegateAccess {
-    public static var signature: Swift.String { "delegateAccess(address,address,bytes4,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc1102214) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address account,address target,bytes4 selector,bool state" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.fixedBytes(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `delegateAccesses(address,address,bytes4[],bool)`, selector `0x4ebabea1`, nonpayable.
     nonisolated public struct DelegateAccesses: EVMCore.ContractCall {
         /// `address`.
@@ -486,7 +349,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -496,29 +359,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.DelegateAccesses {
-    public static var signature: Swift.String { "delegateAccesses(address,address,bytes4[],bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4ebabea1) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address account,address target,bytes4[] selector,bool state" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `delegatedAccesses(address,address,bytes4)`, selector `0xb9c9b3f2`, view.
     nonisolated public struct DelegatedAccesses: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -545,26 +386,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.DelegatedAccesses {
-    public static var signature: Swift.String { "delegatedAccesses(address,address,bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb9c9b3f2) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address,address,bytes4" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
     nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
         /// `address`.
@@ -579,7 +401,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -587,24 +409,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.DepositAndAllocateForAccount {
-    public static var signature: Swift.String { "depositAndAllocateForAccount(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x31e69d2d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
     nonisolated public struct DepositForAccount: EVMCore.ContractCall {
         /// `address`.
@@ -619,7 +424,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -627,24 +432,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.DepositForAccount {
-    public static var signature: Swift.String { "depositForAccount(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x342fcda9) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
     nonisolated public struct EditAccountName: EVMCore.ContractCall {
         /// `address`.
@@ -659,7 +447,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -667,25 +455,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.EditAccountName {
-    public static var signature: Swift.String { "editAccountName(address,string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd9c2337c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address accountAddress,string name" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountAddress)
-        w.string(s, 32, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountAddress = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `getAccounts(address,uint256,uint256)`, selector `0x95c7d0ec`, view.
     nonisolated public struct GetAccounts: EVMCore.ContractCall {
         /// `address`.
@@ -712,26 +482,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.GetAccounts {
-    public static var signature: Swift.String { "getAccounts(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x95c7d0ec) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
     nonisolated public struct GetAccountsLength: EVMCore.ContractCall {
         /// `address`.
@@ -750,22 +501,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.GetAccountsLength {
-    public static var signature: Swift.String { "getAccountsLength(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8b5afd2b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
     nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
         /// `bytes32`.
@@ -784,22 +520,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.GetRoleAdmin {
-    public static var signature: Swift.String { "getRoleAdmin(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x248a9ca3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
     nonisolated public struct GrantRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -814,7 +535,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -822,24 +543,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.GrantRole {
-    public static var signature: Swift.String { "grantRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2f2ff15d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
     nonisolated public struct HasRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -862,24 +566,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.HasRole {
-    public static var signature: Swift.String { "hasRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x91d14854) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `indexOfAccount(address)`, selector `0x9b0c03de`, view.
     nonisolated public struct IndexOfAccount: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -898,22 +585,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.IndexOfAccount {
-    public static var signature: Swift.String { "indexOfAccount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9b0c03de) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `initialize(address,address,bytes)`, selector `0xcf7a1d77`, nonpayable.
     nonisolated public struct Initialize: EVMCore.ContractCall {
         /// `address`.
@@ -931,7 +603,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -940,27 +612,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.Initialize {
-    public static var signature: Swift.String { "initialize(address,address,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcf7a1d77) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address admin,address symmioAddress_,bytes accountImplementation_" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.symmioAddress)
-        w.bytes(s, 64, self.accountImplementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.symmioAddress = r.address(h, 32)
-        self.accountImplementation = r.bytes(h, 64)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `owners(address)`, selector `0x022914a7`, view.
     nonisolated public struct Owners: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -979,22 +631,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.Owners {
-    public static var signature: Swift.String { "owners(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x022914a7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     nonisolated public struct Pause: EVMCore.ContractCall {
 
@@ -1002,20 +639,9 @@ extension Symmio084.MultiAccount.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.MultiAccount.Calls.Pause {
-    public static var signature: Swift.String { "pause()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8456cb59) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `paused()`, selector `0x5c975abb`, view.
     nonisolated public struct Paused: EVMCore.ContractCall {
 
@@ -1025,18 +651,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio084.MultiAccount.Calls.Paused {
-    public static var signature: Swift.String { "paused()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c975abb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `proposeToRevokeAccesses(address,address,bytes4[])`, selector `0x6a29dfbf`, nonpayable.
     nonisolated public struct ProposeToRevokeAccesses: EVMCore.ContractCall {
         /// `address`.
@@ -1054,7 +669,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1063,27 +678,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.ProposeToRevokeAccesses {
-    public static var signature: Swift.String { "proposeToRevokeAccesses(address,address,bytes4[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6a29dfbf) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address account,address target,bytes4[] selector" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
     nonisolated public struct RenounceRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1098,7 +693,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1106,24 +701,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.RenounceRole {
-    public static var signature: Swift.String { "renounceRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x36568abe) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `revokeAccesses(address,address,bytes4[])`, selector `0xa58c99d7`, nonpayable.
     nonisolated public struct RevokeAccesses: EVMCore.ContractCall {
         /// `address`.
@@ -1141,7 +719,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1150,27 +728,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.RevokeAccesses {
-    public static var signature: Swift.String { "revokeAccesses(address,address,bytes4[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa58c99d7) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address account,address target,bytes4[] selector" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `revokeCooldown()`, selector `0xf462e682`, view.
     nonisolated public struct RevokeCooldown: EVMCore.ContractCall {
 
@@ -1180,18 +738,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.MultiAccount.Calls.RevokeCooldown {
-    public static var signature: Swift.String { "revokeCooldown()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf462e682) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `revokeProposalTimestamp(address,address,bytes4)`, selector `0x95d4609d`, view.
     nonisolated public struct RevokeProposalTimestamp: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -1218,26 +765,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.RevokeProposalTimestamp {
-    public static var signature: Swift.String { "revokeProposalTimestamp(address,address,bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x95d4609d) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address,address,bytes4" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
     nonisolated public struct RevokeRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1252,7 +780,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1260,24 +788,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.RevokeRole {
-    public static var signature: Swift.String { "revokeRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd547741f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `saltCounter()`, selector `0xa04c6809`, view.
     nonisolated public struct SaltCounter: EVMCore.ContractCall {
 
@@ -1287,18 +798,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio084.MultiAccount.Calls.SaltCounter {
-    public static var signature: Swift.String { "saltCounter()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa04c6809) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `setAccountImplementation(bytes)`, selector `0x82a7e533`, nonpayable.
     nonisolated public struct SetAccountImplementation: EVMCore.ContractCall {
         /// `bytes accountImplementation_`.
@@ -1310,30 +810,14 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.SetAccountImplementation {
-    public static var signature: Swift.String { "setAccountImplementation(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x82a7e533) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes accountImplementation_" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.accountImplementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountImplementation = r.bytes(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `setAccountsAdmin(address)`, selector `0x288409bb`, nonpayable.
     nonisolated public struct SetAccountsAdmin: EVMCore.ContractCall {
         /// `address`.
@@ -1345,29 +829,14 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.SetAccountsAdmin {
-    public static var signature: Swift.String { "setAccountsAdmin(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x288409bb) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address admin" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `setRevokeCooldown(uint256)`, selector `0xf7420276`, nonpayable.
     nonisolated public struct SetRevokeCooldown: EVMCore.ContractCall {
         /// `uint256`.
@@ -1379,29 +848,14 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.SetRevokeCooldown {
-    public static var signature: Swift.String { "setRevokeCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf7420276) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 cooldown" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.cooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cooldown = r.uint256(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
     nonisolated public struct SetSymmioAddress: EVMCore.ContractCall {
         /// `address`.
@@ -1413,29 +867,14 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.SetSymmioAddress {
-    public static var signature: Swift.String { "setSymmioAddress(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01569e3a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address addr" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
     nonisolated public struct SupportsInterface: EVMCore.ContractCall {
         /// `bytes4`.
@@ -1454,22 +893,7 @@ extension Symmio084.MultiAccount.Calls {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.MultiAccount.Calls.SupportsInterface {
-    public static var signature: Swift.String { "supportsInterface(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01ffc9a7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4 interfaceId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `symmioAddress()`, selector `0x7278b28f`, view.
     nonisolated public struct SymmioAddress: EVMCore.ContractCall {
 
@@ -1479,18 +903,7 @@ extension Symmio084.MultiAccount.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio084.MultiAccount.Calls.SymmioAddress {
-    public static var signature: Swift.String { "symmioAddress()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7278b28f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
     nonisolated public struct Unpause: EVMCore.ContractCall {
 
@@ -1498,20 +911,9 @@ extension Symmio084.MultiAccount.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.MultiAccount.Calls.Unpause {
-    public static var signature: Swift.String { "unpause()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3f4ba83a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.MultiAccount.Calls {
     /// `withdrawFromAccount(address,uint256)`, selector `0x94aee422`, nonpayable.
     nonisolated public struct WithdrawFromAccount: EVMCore.ContractCall {
         /// `address`.
@@ -1526,7 +928,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1536,11 +938,494 @@ extension Symmio084.MultiAccount.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio084.MultiAccount.Calls.DefaultAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.PauserRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.SetterRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.UnpauserRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.Call {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] _callDatas")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.bytesList(s, 32, self.callDatas)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDatas = r.bytesList(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.AccountImplementation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("accountImplementation()", selector: 0x11464fbe, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.Accounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("accounts(address,uint256)", selector: 0x87524581, head: 64, dynamic: false, "address,uint256")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.uint256(s, 32, self.value1)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.AccountsAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("accountsAdmin()", selector: 0x37f93b08, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.AddAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.name)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.name = r.string(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.DelegateAccess {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("delegateAccess(address,address,bytes4,bool)", selector: 0xc1102214, head: 128, dynamic: false, "address account,address target,bytes4 selector,bool state")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.address(s, 32, self.target)
+        w.fixedBytes(s, 64, self.selector)
+        w.bool(s, 96, self.state)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.target = r.address(h, 32)
+        self.selector = r.bytes4(h, 64)
+        self.state = r.bool(h, 96)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.DelegateAccesses {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("delegateAccesses(address,address,bytes4[],bool)", selector: 0x4ebabea1, head: 128, dynamic: true, "address account,address target,bytes4[] selector,bool state")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.address(s, 32, self.target)
+        w.bytes4s(s, 64, self.selector)
+        w.bool(s, 96, self.state)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.target = r.address(h, 32)
+        self.selector = r.bytes4s(h, 64)
+        self.state = r.bool(h, 96)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.DelegatedAccesses {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("delegatedAccesses(address,address,bytes4)", selector: 0xb9c9b3f2, head: 96, dynamic: false, "address,address,bytes4")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.fixedBytes(s, 64, self.value2)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.bytes4(h, 64)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.DepositAndAllocateForAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.DepositForAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.EditAccountName {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address accountAddress,string name")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.accountAddress)
+        w.string(s, 32, self.name)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.accountAddress = r.address(h, 0)
+        self.name = r.string(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.GetAccounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.GetAccountsLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.GetRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.GrantRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.HasRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.IndexOfAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("indexOfAccount(address)", selector: 0x9b0c03de, head: 32, dynamic: false, "address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.Initialize {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("initialize(address,address,bytes)", selector: 0xcf7a1d77, head: 96, dynamic: true, "address admin,address symmioAddress_,bytes accountImplementation_")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.admin)
+        w.address(s, 32, self.symmioAddress)
+        w.bytes(s, 64, self.accountImplementation)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.admin = r.address(h, 0)
+        self.symmioAddress = r.address(h, 32)
+        self.accountImplementation = r.bytes(h, 64)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.Owners {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("owners(address)", selector: 0x022914a7, head: 32, dynamic: false, "address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.Pause {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.Paused {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.ProposeToRevokeAccesses {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("proposeToRevokeAccesses(address,address,bytes4[])", selector: 0x6a29dfbf, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.address(s, 32, self.target)
+        w.bytes4s(s, 64, self.selector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.target = r.address(h, 32)
+        self.selector = r.bytes4s(h, 64)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.RenounceRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.RevokeAccesses {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeAccesses(address,address,bytes4[])", selector: 0xa58c99d7, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.address(s, 32, self.target)
+        w.bytes4s(s, 64, self.selector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.target = r.address(h, 32)
+        self.selector = r.bytes4s(h, 64)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.RevokeCooldown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeCooldown()", selector: 0xf462e682, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.RevokeProposalTimestamp {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeProposalTimestamp(address,address,bytes4)", selector: 0x95d4609d, head: 96, dynamic: false, "address,address,bytes4")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.fixedBytes(s, 64, self.value2)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.bytes4(h, 64)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.RevokeRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.SaltCounter {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("saltCounter()", selector: 0xa04c6809, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.SetAccountImplementation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAccountImplementation(bytes)", selector: 0x82a7e533, head: 32, dynamic: true, "bytes accountImplementation_")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.accountImplementation)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.accountImplementation = r.bytes(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.SetAccountsAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAccountsAdmin(address)", selector: 0x288409bb, head: 32, dynamic: false, "address admin")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.admin)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.admin = r.address(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.SetRevokeCooldown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setRevokeCooldown(uint256)", selector: 0xf7420276, head: 32, dynamic: false, "uint256 cooldown")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.cooldown)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.cooldown = r.uint256(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.SetSymmioAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.SupportsInterface {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.interfaceId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.interfaceId = r.bytes4(h, 0)
+    }
+}
+
+extension Symmio084.MultiAccount.Calls.SymmioAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.MultiAccount.Calls.Unpause {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
 extension Symmio084.MultiAccount.Calls.WithdrawFromAccount {
-    public static var signature: Swift.String { "withdrawFromAccount(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x94aee422) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)

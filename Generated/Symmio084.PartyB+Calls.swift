@@ -119,18 +119,7 @@ extension Symmio084.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.PartyB.Calls.DefaultAdminRole {
-    public static var signature: Swift.String { "DEFAULT_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa217fddf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
     nonisolated public struct ManagerRole: EVMCore.ContractCall {
 
@@ -140,18 +129,7 @@ extension Symmio084.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.PartyB.Calls.ManagerRole {
-    public static var signature: Swift.String { "MANAGER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xec87621c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
 
@@ -161,18 +139,7 @@ extension Symmio084.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.PartyB.Calls.PauserRole {
-    public static var signature: Swift.String { "PAUSER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe63ab1e9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
     nonisolated public struct TrustedRole: EVMCore.ContractCall {
 
@@ -182,18 +149,7 @@ extension Symmio084.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.PartyB.Calls.TrustedRole {
-    public static var signature: Swift.String { "TRUSTED_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5901692e) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
 
@@ -203,18 +159,7 @@ extension Symmio084.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio084.PartyB.Calls.UnpauserRole {
-    public static var signature: Swift.String { "UNPAUSER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfb1bb9de) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
     nonisolated public struct Approve: EVMCore.ContractCall {
         /// `address`.
@@ -229,7 +174,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -237,24 +182,7 @@ extension Symmio084.PartyB.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.Approve {
-    public static var signature: Swift.String { "_approve(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7b7d7225) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address token,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
     nonisolated public struct Call: EVMCore.ContractCall {
         /// `bytes[] _callDatas`.
@@ -266,30 +194,14 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.Call {
-    public static var signature: Swift.String { "_call(bytes[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xca9d9c9d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes[] _callDatas" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytesList(s, 0, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callDatas = r.bytesList(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
     nonisolated public struct MulticastCall: EVMCore.ContractCall {
         /// `address[]`.
@@ -304,7 +216,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -312,25 +224,7 @@ extension Symmio084.PartyB.Calls {
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.MulticastCall {
-    public static var signature: Swift.String { "_multicastCall(address[],bytes[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf504fd59) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address[] destAddresses,bytes[] _callDatas" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.destAddresses) &+ EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.destAddresses)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.destAddresses = r.addresses(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
     nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
         /// `bytes32`.
@@ -349,22 +243,7 @@ extension Symmio084.PartyB.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.GetRoleAdmin {
-    public static var signature: Swift.String { "getRoleAdmin(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x248a9ca3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
     nonisolated public struct GetRoleMember: EVMCore.ContractCall {
         /// `bytes32`.
@@ -387,24 +266,7 @@ extension Symmio084.PartyB.Calls {
             public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.GetRoleMember {
-    public static var signature: Swift.String { "getRoleMember(bytes32,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9010d07c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,uint256 index" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.uint256(s, 32, self.index)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
     nonisolated public struct GetRoleMemberCount: EVMCore.ContractCall {
         /// `bytes32`.
@@ -423,22 +285,7 @@ extension Symmio084.PartyB.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.GetRoleMemberCount {
-    public static var signature: Swift.String { "getRoleMemberCount(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xca15c873) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
     nonisolated public struct GrantRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -453,7 +300,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -461,24 +308,7 @@ extension Symmio084.PartyB.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.GrantRole {
-    public static var signature: Swift.String { "grantRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2f2ff15d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
     nonisolated public struct HasRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -501,24 +331,7 @@ extension Symmio084.PartyB.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.HasRole {
-    public static var signature: Swift.String { "hasRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x91d14854) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
     nonisolated public struct Initialize: EVMCore.ContractCall {
         /// `address`.
@@ -533,7 +346,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -541,24 +354,7 @@ extension Symmio084.PartyB.Calls {
             public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.Initialize {
-    public static var signature: Swift.String { "initialize(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x485cc955) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address admin,address symmioAddress_" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.symmioAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.symmioAddress = r.address(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
     nonisolated public struct MulticastWhitelist: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -577,22 +373,7 @@ extension Symmio084.PartyB.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.MulticastWhitelist {
-    public static var signature: Swift.String { "multicastWhitelist(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x00fbc355) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     nonisolated public struct Pause: EVMCore.ContractCall {
 
@@ -600,20 +381,9 @@ extension Symmio084.PartyB.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.PartyB.Calls.Pause {
-    public static var signature: Swift.String { "pause()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8456cb59) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `paused()`, selector `0x5c975abb`, view.
     nonisolated public struct Paused: EVMCore.ContractCall {
 
@@ -623,18 +393,7 @@ extension Symmio084.PartyB.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio084.PartyB.Calls.Paused {
-    public static var signature: Swift.String { "paused()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c975abb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
     nonisolated public struct RenounceRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -649,7 +408,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -657,24 +416,7 @@ extension Symmio084.PartyB.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.RenounceRole {
-    public static var signature: Swift.String { "renounceRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x36568abe) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
     nonisolated public struct RestrictedSelectors: EVMCore.ContractCall {
         /// `bytes4 unnamed`.
@@ -693,22 +435,7 @@ extension Symmio084.PartyB.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.RestrictedSelectors {
-    public static var signature: Swift.String { "restrictedSelectors(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xedddc273) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes4(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
     nonisolated public struct RevokeRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -723,7 +450,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -731,24 +458,7 @@ extension Symmio084.PartyB.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.RevokeRole {
-    public static var signature: Swift.String { "revokeRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd547741f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
     nonisolated public struct SetMulticastWhitelist: EVMCore.ContractCall {
         /// `address`.
@@ -763,7 +473,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -771,24 +481,7 @@ extension Symmio084.PartyB.Calls {
             public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.SetMulticastWhitelist {
-    public static var signature: Swift.String { "setMulticastWhitelist(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x717bb262) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address addr,bool state" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-        w.bool(s, 32, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
     nonisolated public struct SetRestrictedSelector: EVMCore.ContractCall {
         /// `bytes4`.
@@ -803,7 +496,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -811,24 +504,7 @@ extension Symmio084.PartyB.Calls {
             public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.SetRestrictedSelector {
-    public static var signature: Swift.String { "setRestrictedSelector(bytes4,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x83aba1d3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes4 selector,bool state" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-        w.bool(s, 32, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
     nonisolated public struct SetSymmioAddress: EVMCore.ContractCall {
         /// `address`.
@@ -840,29 +516,14 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.SetSymmioAddress {
-    public static var signature: Swift.String { "setSymmioAddress(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01569e3a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address addr" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
     nonisolated public struct SupportsInterface: EVMCore.ContractCall {
         /// `bytes4`.
@@ -881,22 +542,7 @@ extension Symmio084.PartyB.Calls {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio084.PartyB.Calls.SupportsInterface {
-    public static var signature: Swift.String { "supportsInterface(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01ffc9a7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4 interfaceId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Calls {
     /// `symmioAddress()`, selector `0x7278b28f`, view.
     nonisolated public struct SymmioAddress: EVMCore.ContractCall {
 
@@ -906,18 +552,7 @@ extension Symmio084.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio084.PartyB.Calls.SymmioAddress {
-    public static var signature: Swift.String { "symmioAddress()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7278b28f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
     nonisolated public struct Unpause: EVMCore.ContractCall {
 
@@ -925,20 +560,9 @@ extension Symmio084.PartyB.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio084.PartyB.Calls.Unpause {
-    public static var signature: Swift.String { "unpause()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3f4ba83a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio084.PartyB.Calls {
     /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
     nonisolated public struct WithdrawERC20: EVMCore.ContractCall {
         /// `address`.
@@ -953,7 +577,7 @@ extension Symmio084.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -963,11 +587,310 @@ extension Symmio084.PartyB.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio084.PartyB.Calls.DefaultAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.PartyB.Calls.ManagerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MANAGER_ROLE()", selector: 0xec87621c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.PartyB.Calls.PauserRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.PartyB.Calls.TrustedRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TRUSTED_ROLE()", selector: 0x5901692e, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.PartyB.Calls.UnpauserRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.PartyB.Calls.Approve {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_approve(address,uint256)", selector: 0x7b7d7225, head: 64, dynamic: false, "address token,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.Call {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(bytes[])", selector: 0xca9d9c9d, head: 32, dynamic: true, "bytes[] _callDatas")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytesList(s, 0, self.callDatas)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.callDatas = r.bytesList(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Calls.MulticastCall {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_multicastCall(address[],bytes[])", selector: 0xf504fd59, head: 64, dynamic: true, "address[] destAddresses,bytes[] _callDatas")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.destAddresses) &+ EVMCore.ABISize.bytesList(self.callDatas) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.destAddresses)
+        w.bytesList(s, 32, self.callDatas)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.destAddresses = r.addresses(h, 0)
+        self.callDatas = r.bytesList(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.GetRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Calls.GetRoleMember {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.uint256(s, 32, self.index)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.index = r.uint256(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.GetRoleMemberCount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Calls.GrantRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.HasRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.Initialize {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("initialize(address,address)", selector: 0x485cc955, head: 64, dynamic: false, "address admin,address symmioAddress_")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.admin)
+        w.address(s, 32, self.symmioAddress)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.admin = r.address(h, 0)
+        self.symmioAddress = r.address(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.MulticastWhitelist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("multicastWhitelist(address)", selector: 0x00fbc355, head: 32, dynamic: false, "address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Calls.Pause {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.PartyB.Calls.Paused {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.PartyB.Calls.RenounceRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.RestrictedSelectors {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("restrictedSelectors(bytes4)", selector: 0xedddc273, head: 32, dynamic: false, "bytes4")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.bytes4(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Calls.RevokeRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.SetMulticastWhitelist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMulticastWhitelist(address,bool)", selector: 0x717bb262, head: 64, dynamic: false, "address addr,bool state")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+        w.bool(s, 32, self.state)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+        self.state = r.bool(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.SetRestrictedSelector {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setRestrictedSelector(bytes4,bool)", selector: 0x83aba1d3, head: 64, dynamic: false, "bytes4 selector,bool state")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.selector)
+        w.bool(s, 32, self.state)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.selector = r.bytes4(h, 0)
+        self.state = r.bool(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Calls.SetSymmioAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Calls.SupportsInterface {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.interfaceId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.interfaceId = r.bytes4(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Calls.SymmioAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio084.PartyB.Calls.Unpause {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
 extension Symmio084.PartyB.Calls.WithdrawERC20 {
-    public static var signature: Swift.String { "withdrawERC20(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa1db9782) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address token,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawERC20(address,uint256)", selector: 0xa1db9782, head: 64, dynamic: false, "address token,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.token)
         w.uint256(s, 32, self.amount)

@@ -84,23 +84,7 @@ extension Symmio084.PartyB.Events {
             self.version = version
         }
     }
-}
 
-extension Symmio084.PartyB.Events.Initialized {
-    public static var signature: Swift.String { "Initialized(uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint8 version" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.version)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.version = r.uint8(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Events {
     /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
     nonisolated public struct Paused: EVMCore.ContractEvent {
         /// `address`.
@@ -111,23 +95,7 @@ extension Symmio084.PartyB.Events {
             self.account = account
         }
     }
-}
 
-extension Symmio084.PartyB.Events.Paused {
-    public static var signature: Swift.String { "Paused(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-extension Symmio084.PartyB.Events {
     /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
     nonisolated public struct RoleAdminChanged: EVMCore.ContractEvent {
         /// `bytes32 indexed`.
@@ -149,27 +117,7 @@ extension Symmio084.PartyB.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
-}
 
-extension Symmio084.PartyB.Events.RoleAdminChanged {
-    public static var signature: Swift.String { "RoleAdminChanged(bytes32,bytes32,bytes32)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-extension Symmio084.PartyB.Events {
     /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
     nonisolated public struct RoleGranted: EVMCore.ContractEvent {
         /// `bytes32 indexed`.
@@ -191,27 +139,7 @@ extension Symmio084.PartyB.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
-}
 
-extension Symmio084.PartyB.Events.RoleGranted {
-    public static var signature: Swift.String { "RoleGranted(bytes32,address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-extension Symmio084.PartyB.Events {
     /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
     nonisolated public struct RoleRevoked: EVMCore.ContractEvent {
         /// `bytes32 indexed`.
@@ -233,27 +161,7 @@ extension Symmio084.PartyB.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
-}
 
-extension Symmio084.PartyB.Events.RoleRevoked {
-    public static var signature: Swift.String { "RoleRevoked(bytes32,address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-extension Symmio084.PartyB.Events {
     /// `SetMulticastWhitelist(address,bool)`, topic `0xf776d871534c4177eb3ea09ad170db249e5c7057ff18ddf26992d18459a904b1`.
     nonisolated public struct SetMulticastWhitelist: EVMCore.ContractEvent {
         /// `address`.
@@ -267,25 +175,7 @@ extension Symmio084.PartyB.Events {
             self.state = state
         }
     }
-}
 
-extension Symmio084.PartyB.Events.SetMulticastWhitelist {
-    public static var signature: Swift.String { "SetMulticastWhitelist(address,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf776d871534c4177, 0xeb3ea09ad170db24, 0x9e5c7057ff18ddf2, 0x6992d18459a904b1) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address addr,bool state" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-        w.bool(s, 32, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Events {
     /// `SetRestrictedSelector(bytes4,bool)`, topic `0x3b438b04c48041000349f30457a15358332ec96233735f9bc289621aa82fb775`.
     nonisolated public struct SetRestrictedSelector: EVMCore.ContractEvent {
         /// `bytes4`.
@@ -299,25 +189,7 @@ extension Symmio084.PartyB.Events {
             self.state = state
         }
     }
-}
 
-extension Symmio084.PartyB.Events.SetRestrictedSelector {
-    public static var signature: Swift.String { "SetRestrictedSelector(bytes4,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x3b438b04c4804100, 0x0349f30457a15358, 0x332ec96233735f9b, 0xc289621aa82fb775) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes4 selector,bool state" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-        w.bool(s, 32, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Events {
     /// `SetSymmioAddress(address,address)`, topic `0xf78ccdf5924090b2ab6627ac5da4ec5affed73d47c6bc6c8a4620a0d5ed57bc8`.
     nonisolated public struct SetSymmioAddress: EVMCore.ContractEvent {
         /// `address`.
@@ -331,25 +203,7 @@ extension Symmio084.PartyB.Events {
             self.newSymmioAddress = newSymmioAddress
         }
     }
-}
 
-extension Symmio084.PartyB.Events.SetSymmioAddress {
-    public static var signature: Swift.String { "SetSymmioAddress(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address oldSymmioAddress,address newSymmioAddress" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.oldSymmioAddress)
-        w.address(s, 32, self.newSymmioAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldSymmioAddress = r.address(h, 0)
-        self.newSymmioAddress = r.address(h, 32)
-    }
-}
-
-extension Symmio084.PartyB.Events {
     /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
     nonisolated public struct Unpaused: EVMCore.ContractEvent {
         /// `address`.
@@ -362,12 +216,126 @@ extension Symmio084.PartyB.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio084.PartyB.Events.Initialized {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.version)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.version = r.uint8(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Events.Paused {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+extension Symmio084.PartyB.Events.RoleAdminChanged {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.fixedBytes(t, 64, self.previousAdminRole)
+        w.fixedBytes(t, 96, self.newAdminRole)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.previousAdminRole = r.bytes32(t, 64)
+        self.newAdminRole = r.bytes32(t, 96)
+    }
+}
+
+extension Symmio084.PartyB.Events.RoleGranted {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.sender)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.sender = r.address(t, 96)
+    }
+}
+
+extension Symmio084.PartyB.Events.RoleRevoked {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.sender)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.sender = r.address(t, 96)
+    }
+}
+
+extension Symmio084.PartyB.Events.SetMulticastWhitelist {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetMulticastWhitelist(address,bool)", topic0: EVMCore.Bytes32(0xf776d871534c4177, 0xeb3ea09ad170db24, 0x9e5c7057ff18ddf2, 0x6992d18459a904b1), indexed: 0, head: 64, "address addr,bool state")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+        w.bool(s, 32, self.state)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+        self.state = r.bool(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Events.SetRestrictedSelector {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetRestrictedSelector(bytes4,bool)", topic0: EVMCore.Bytes32(0x3b438b04c4804100, 0x0349f30457a15358, 0x332ec96233735f9b, 0xc289621aa82fb775), indexed: 0, head: 64, "bytes4 selector,bool state")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.selector)
+        w.bool(s, 32, self.state)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.selector = r.bytes4(h, 0)
+        self.state = r.bool(h, 32)
+    }
+}
+
+extension Symmio084.PartyB.Events.SetSymmioAddress {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldSymmioAddress,address newSymmioAddress")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.oldSymmioAddress)
+        w.address(s, 32, self.newSymmioAddress)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldSymmioAddress = r.address(h, 0)
+        self.newSymmioAddress = r.address(h, 32)
+    }
+}
+
 extension Symmio084.PartyB.Events.Unpaused {
-    public static var signature: Swift.String { "Unpaused(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
     }

@@ -329,18 +329,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.AccountLayer.Calls.MaxNameLength {
-    public static var signature: Swift.String { "MAX_NAME_LENGTH()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x86074985) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
     nonisolated public struct Call: EVMCore.ContractCall {
         /// `address`.
@@ -363,25 +352,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.Call {
-    public static var signature: Swift.String { "_call(address,bytes[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbd367d8e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,bytes[] callDatas" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
     nonisolated public struct AcceptAdminTransfer: EVMCore.ContractCall {
         /// `address`.
@@ -393,29 +364,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.AcceptAdminTransfer {
-    public static var signature: Swift.String { "acceptAdminTransfer(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe1eae199) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
     nonisolated public struct AccountManagerImplementation: EVMCore.ContractCall {
 
@@ -425,18 +381,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
     }
-}
 
-extension Symmio085.AccountLayer.Calls.AccountManagerImplementation {
-    public static var signature: Swift.String { "accountManagerImplementation()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5cbd1245) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `addMargin(address,uint256)`, selector `0xcf70cb69`, nonpayable.
     nonisolated public struct AddMargin: EVMCore.ContractCall {
         /// `address`.
@@ -451,7 +396,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -459,24 +404,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.AddMargin {
-    public static var signature: Swift.String { "addMargin(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcf70cb69) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address virtualAccount,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
     nonisolated public struct AddMarginToNextVA: EVMCore.ContractCall {
         /// `address`.
@@ -497,7 +425,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -507,28 +435,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.AddMarginToNextVA {
-    public static var signature: Swift.String { "addMarginToNextVA(address,uint8,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa6d66852) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address subAccount,uint8 isolationType,uint256 symbolId,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
     nonisolated public struct AddSymmioCoreToAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -543,7 +450,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -551,24 +458,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var core: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate {
-    public static var signature: Swift.String { "addSymmioCoreToAffiliate(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3f2c69fd) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,address core" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.core)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.core = r.address(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
     nonisolated public struct ApproveAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -580,29 +470,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.ApproveAffiliate {
-    public static var signature: Swift.String { "approveAffiliate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf0547bc8) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
     nonisolated public struct ApproveFeeUpdate: EVMCore.ContractCall {
         /// `address`.
@@ -614,29 +489,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.ApproveFeeUpdate {
-    public static var signature: Swift.String { "approveFeeUpdate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1b037acd) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `callAsAffiliate(address,address,bytes)`, selector `0x14f3183d`, nonpayable.
     nonisolated public struct CallAsAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -663,27 +523,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.CallAsAffiliate {
-    public static var signature: Swift.String { "callAsAffiliate(address,address,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x14f3183d) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,address symmio,bytes callData" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-        w.bytes(s, 64, self.callData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-        self.callData = r.bytes(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `cancelAdminTransfer(address)`, selector `0xca8c04e7`, nonpayable.
     nonisolated public struct CancelAdminTransfer: EVMCore.ContractCall {
         /// `address`.
@@ -695,29 +535,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.CancelAdminTransfer {
-    public static var signature: Swift.String { "cancelAdminTransfer(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xca8c04e7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
     nonisolated public struct CancelFeeUpdate: EVMCore.ContractCall {
         /// `address`.
@@ -729,29 +554,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.CancelFeeUpdate {
-    public static var signature: Swift.String { "cancelFeeUpdate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1971efbf) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
     nonisolated public struct CancelRegistration: EVMCore.ContractCall {
         /// `address`.
@@ -763,29 +573,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.CancelRegistration {
-    public static var signature: Swift.String { "cancelRegistration(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6bdc06f5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
     nonisolated public struct ClaimAllFees: EVMCore.ContractCall {
         /// `address`.
@@ -800,7 +595,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -808,24 +603,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.ClaimAllFees {
-    public static var signature: Swift.String { "claimAllFees(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x656a4af8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,address symmio" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
     nonisolated public struct ClaimFees: EVMCore.ContractCall {
         /// `address`.
@@ -843,7 +621,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -852,26 +630,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.ClaimFees {
-    public static var signature: Swift.String { "claimFees(address,address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xceca23f1) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,address symmio,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
     nonisolated public struct CreateCustomVirtualAccount: EVMCore.ContractCall {
         /// `address`.
@@ -902,29 +661,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount {
-    public static var signature: Swift.String { "createCustomVirtualAccount(address,bytes,uint8,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x247bca56) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address parentAccount,bytes metadata,uint8 isolationType,uint256 symbolId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.parentAccount)
-        w.bytes(s, 32, self.metadata)
-        w.uint8(s, 64, self.isolationType.rawValue)
-        w.uint256(s, 96, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.parentAccount = r.address(h, 0)
-        self.metadata = r.bytes(h, 32)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 64))
-        self.symbolId = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
     nonisolated public struct CreateSubAccounts: EVMCore.ContractCall {
         /// `address`.
@@ -947,25 +684,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.CreateSubAccounts {
-    public static var signature: Swift.String { "createSubAccounts(address,(string,bytes,address,uint8,bool)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x817ed7f6) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.value(s, 32, self.accountsData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.accountsData = r.value(h, 32, [Symmio085.AccountLayer.SubAccountCreationData].self)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
     nonisolated public struct DeleteSubAccount: EVMCore.ContractCall {
         /// `address`.
@@ -977,29 +696,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.DeleteSubAccount {
-    public static var signature: Swift.String { "deleteSubAccount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xaac271ed) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address subAccount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
     nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
         /// `address`.
@@ -1014,7 +718,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1022,24 +726,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount {
-    public static var signature: Swift.String { "depositAndAllocateForAccount(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x31e69d2d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
     nonisolated public struct DepositAndAllocateForAccountWithExpressRate: EVMCore.ContractCall {
         /// `address`.
@@ -1054,7 +741,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1062,24 +749,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccountWithExpressRate {
-    public static var signature: Swift.String { "depositAndAllocateForAccountWithExpressRate(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3ddda9bf) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
     nonisolated public struct DepositForAccount: EVMCore.ContractCall {
         /// `address`.
@@ -1094,7 +764,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1102,24 +772,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.DepositForAccount {
-    public static var signature: Swift.String { "depositForAccount(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x342fcda9) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
     nonisolated public struct DepositForAccountWithExpressRate: EVMCore.ContractCall {
         /// `address`.
@@ -1134,7 +787,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1142,24 +795,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.DepositForAccountWithExpressRate {
-    public static var signature: Swift.String { "depositForAccountWithExpressRate(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xec8db7b3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
     nonisolated public struct DiamondCut: EVMCore.ContractCall {
         /// `FacetCut[] _diamondCut`.
@@ -1177,7 +813,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1186,27 +822,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.DiamondCut {
-    public static var signature: Swift.String { "diamondCut((address,uint8,bytes4[])[],address,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1f931c1c) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `dryClaimAllFees(address,address)`, selector `0xe5546ea1`, view.
     nonisolated public struct DryClaimAllFees: EVMCore.ContractCall {
         /// `address`.
@@ -1221,7 +837,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `address[]`.
             public let holders: [EVMCore.Address]
             /// `uint256[]`.
@@ -1233,8 +849,9 @@ extension Symmio085.AccountLayer.Calls {
                 self.shares = shares
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "address[] holders,uint256[] shares" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: true, "address[] holders,uint256[] shares")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.holders) &+ EVMCore.ABISize.words(self.shares) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.addresses(s, 0, self.holders)
@@ -1252,24 +869,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.DryClaimAllFees {
-    public static var signature: Swift.String { "dryClaimAllFees(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe5546ea1) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,address symmio" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
     nonisolated public struct EditAccountName: EVMCore.ContractCall {
         /// `address`.
@@ -1284,7 +884,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1292,25 +892,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.EditAccountName {
-    public static var signature: Swift.String { "editAccountName(address,string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd9c2337c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,string name" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.string(s, 32, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `emergencyRecoverMargin(address,uint256)`, selector `0x3279017f`, nonpayable.
     nonisolated public struct EmergencyRecoverMargin: EVMCore.ContractCall {
         /// `address`.
@@ -1325,7 +907,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1333,24 +915,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var nonce: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.EmergencyRecoverMargin {
-    public static var signature: Swift.String { "emergencyRecoverMargin(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3279017f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address subAccount,uint256 nonce" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.nonce)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.nonce = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
     nonisolated public struct ExecuteForAccount: EVMCore.ContractCall {
         /// `bytes`.
@@ -1362,30 +927,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.ExecuteForAccount {
-    public static var signature: Swift.String { "executeForAccount(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd0ac5336) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes callData" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.callData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callData = r.bytes(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
     nonisolated public struct FacetAddress: EVMCore.ContractCall {
         /// `bytes4 _functionSelector`.
@@ -1404,22 +953,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.FacetAddress {
-    public static var signature: Swift.String { "facetAddress(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcdffacc6) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4 _functionSelector" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.functionSelector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.functionSelector = r.bytes4(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
     nonisolated public struct FacetAddresses: EVMCore.ContractCall {
 
@@ -1429,18 +963,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
     }
-}
 
-extension Symmio085.AccountLayer.Calls.FacetAddresses {
-    public static var signature: Swift.String { "facetAddresses()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x52ef6b2c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
     nonisolated public struct FacetFunctionSelectors: EVMCore.ContractCall {
         /// `address _facet`.
@@ -1459,22 +982,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.FacetFunctionSelectors {
-    public static var signature: Swift.String { "facetFunctionSelectors(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xadfca15e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address _facet" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facet)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facet = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `facets()`, selector `0x7a0ed627`, view.
     nonisolated public struct Facets: EVMCore.ContractCall {
 
@@ -1484,18 +992,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = [Symmio084.Core.IDiamondLoupe.Facet]
     }
-}
 
-extension Symmio085.AccountLayer.Calls.Facets {
-    public static var signature: Swift.String { "facets()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7a0ed627) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `generateAccountManagerAddress(address,string)`, selector `0x9f8075ef`, view.
     nonisolated public struct GenerateAccountManagerAddress: EVMCore.ContractCall {
         /// `address`.
@@ -1518,25 +1015,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress {
-    public static var signature: Swift.String { "generateAccountManagerAddress(address,string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9f8075ef) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address registrant,string name" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.registrant)
-        w.string(s, 32, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.registrant = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
     nonisolated public struct GetActiveVAByKey: EVMCore.ContractCall {
         /// `address`.
@@ -1563,26 +1042,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetActiveVAByKey {
-    public static var signature: Swift.String { "getActiveVAByKey(address,uint8,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6deab385) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address subAccount,uint8 isolationType,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
     nonisolated public struct GetAffiliateAdmin: EVMCore.ContractCall {
         /// `address`.
@@ -1601,22 +1061,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateAdmin {
-    public static var signature: Swift.String { "getAffiliateAdmin(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe28bce28) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getAffiliateExpressRate(address)`, selector `0xc830f3f5`, view.
     nonisolated public struct GetAffiliateExpressRate: EVMCore.ContractCall {
         /// `address`.
@@ -1635,22 +1080,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateExpressRate {
-    public static var signature: Swift.String { "getAffiliateExpressRate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc830f3f5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
     nonisolated public struct GetAffiliateFeeDistributor: EVMCore.ContractCall {
         /// `address`.
@@ -1669,22 +1099,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor {
-    public static var signature: Swift.String { "getAffiliateFeeDistributor(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbaa857cf) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
     nonisolated public struct GetAffiliateStakeholders: EVMCore.ContractCall {
         /// `address`.
@@ -1703,22 +1118,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateStakeholders {
-    public static var signature: Swift.String { "getAffiliateStakeholders(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf854bbf3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
     nonisolated public struct GetAffiliateState: EVMCore.ContractCall {
         /// `address`.
@@ -1737,22 +1137,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateState {
-    public static var signature: Swift.String { "getAffiliateState(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2cd6860e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getAffiliateSymmioCores(address)`, selector `0x4a9e3794`, view.
     nonisolated public struct GetAffiliateSymmioCores: EVMCore.ContractCall {
         /// `address`.
@@ -1771,22 +1156,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores {
-    public static var signature: Swift.String { "getAffiliateSymmioCores(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4a9e3794) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getAffiliateSymmioShare(address)`, selector `0x5554c24d`, view.
     nonisolated public struct GetAffiliateSymmioShare: EVMCore.ContractCall {
         /// `address`.
@@ -1805,22 +1175,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare {
-    public static var signature: Swift.String { "getAffiliateSymmioShare(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5554c24d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getHook(address,bytes4)`, selector `0x2a6cf20a`, view.
     nonisolated public struct GetHook: EVMCore.ContractCall {
         /// `address`.
@@ -1843,24 +1198,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetHook {
-    public static var signature: Swift.String { "getHook(address,bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2a6cf20a) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,bytes4 selector" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getLegacyAccountsOfUser(address,uint256)`, selector `0x9d479c52`, view.
     nonisolated public struct GetLegacyAccountsOfUser: EVMCore.ContractCall {
         /// `address`.
@@ -1875,7 +1213,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `LegacyAccountInfo[]`.
             public let accounts: [Symmio085.AccountLayer.LegacyAccountInfo]
             /// `bool`.
@@ -1887,8 +1225,9 @@ extension Symmio085.AccountLayer.Calls {
                 self.hasMore = hasMore
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "(address accountAddress,string name,address legacyContract,bool alreadyImported)[] accounts,bool hasMore" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: true, "(address accountAddress,string name,address legacyContract,bool alreadyImported)[] accounts,bool hasMore")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accounts) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.value(s, 0, self.accounts)
@@ -1906,24 +1245,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var maxResults: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser {
-    public static var signature: Swift.String { "getLegacyAccountsOfUser(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9d479c52) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address owner,uint256 maxResults" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.maxResults)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.maxResults = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
     nonisolated public struct GetLegacyMultiAccounts: EVMCore.ContractCall {
 
@@ -1933,18 +1255,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts {
-    public static var signature: Swift.String { "getLegacyMultiAccounts()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe3265093) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getRelatedCore(address)`, selector `0xc3b5342b`, view.
     nonisolated public struct GetRelatedCore: EVMCore.ContractCall {
         /// `address`.
@@ -1963,22 +1274,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetRelatedCore {
-    public static var signature: Swift.String { "getRelatedCore(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc3b5342b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getSigner()`, selector `0x7ac3c02f`, view.
     nonisolated public struct GetSigner: EVMCore.ContractCall {
 
@@ -1988,18 +1284,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetSigner {
-    public static var signature: Swift.String { "getSigner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7ac3c02f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getSubAccount(address)`, selector `0x3f24b714`, view.
     nonisolated public struct GetSubAccount: EVMCore.ContractCall {
         /// `address`.
@@ -2018,22 +1303,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetSubAccount {
-    public static var signature: Swift.String { "getSubAccount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3f24b714) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
     nonisolated public struct GetSubAccountVirtualNonce: EVMCore.ContractCall {
         /// `address`.
@@ -2052,22 +1322,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce {
-    public static var signature: Swift.String { "getSubAccountVirtualNonce(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf14c2608) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address subAccount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getSubAccountsCountOfUser(address)`, selector `0x83be281c`, view.
     nonisolated public struct GetSubAccountsCountOfUser: EVMCore.ContractCall {
         /// `address`.
@@ -2086,22 +1341,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser {
-    public static var signature: Swift.String { "getSubAccountsCountOfUser(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x83be281c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address owner" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getUserSubAccounts(address,uint256,uint256)`, selector `0x5211640a`, view.
     nonisolated public struct GetUserSubAccounts: EVMCore.ContractCall {
         /// `address`.
@@ -2128,26 +1368,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetUserSubAccounts {
-    public static var signature: Swift.String { "getUserSubAccounts(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5211640a) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address owner,uint256 offset,uint256 limit" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getUserSubAccountsAddresses(address,uint256,uint256)`, selector `0x83a08b8f`, view.
     nonisolated public struct GetUserSubAccountsAddresses: EVMCore.ContractCall {
         /// `address`.
@@ -2174,26 +1395,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses {
-    public static var signature: Swift.String { "getUserSubAccountsAddresses(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x83a08b8f) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address owner,uint256 offset,uint256 limit" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getVirtualAccount(address)`, selector `0xb4626376`, view.
     nonisolated public struct GetVirtualAccount: EVMCore.ContractCall {
         /// `address`.
@@ -2212,22 +1414,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccount {
-    public static var signature: Swift.String { "getVirtualAccount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb4626376) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getVirtualAccountQuoteIds(address,uint256,uint256)`, selector `0xd635e6e2`, view.
     nonisolated public struct GetVirtualAccountQuoteIds: EVMCore.ContractCall {
         /// `address`.
@@ -2254,26 +1441,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds {
-    public static var signature: Swift.String { "getVirtualAccountQuoteIds(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd635e6e2) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address account,uint256 offset,uint256 limit" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)`, selector `0x1029269e`, view.
     nonisolated public struct GetVirtualAccountsAddressesOfSubAccount: EVMCore.ContractCall {
         /// `address`.
@@ -2300,26 +1468,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount {
-    public static var signature: Swift.String { "getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1029269e) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address subAccount,uint256 offset,uint256 limit" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getVirtualAccountsCountOfSubAccount(address)`, selector `0xc7b112fa`, view.
     nonisolated public struct GetVirtualAccountsCountOfSubAccount: EVMCore.ContractCall {
         /// `address`.
@@ -2338,22 +1487,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount {
-    public static var signature: Swift.String { "getVirtualAccountsCountOfSubAccount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc7b112fa) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address subAccount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `getVirtualAccountsOfSubAccount(address,uint256,uint256)`, selector `0xf3d1997c`, view.
     nonisolated public struct GetVirtualAccountsOfSubAccount: EVMCore.ContractCall {
         /// `address`.
@@ -2380,26 +1514,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount {
-    public static var signature: Swift.String { "getVirtualAccountsOfSubAccount(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf3d1997c) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address subAccount,uint256 offset,uint256 limit" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `globalNonce()`, selector `0x37e23222`, view.
     nonisolated public struct GlobalNonce: EVMCore.ContractCall {
 
@@ -2409,18 +1524,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GlobalNonce {
-    public static var signature: Swift.String { "globalNonce()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x37e23222) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
     nonisolated public struct GrantRole: EVMCore.ContractCall {
         /// `address`.
@@ -2435,7 +1539,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2443,24 +1547,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.GrantRole {
-    public static var signature: Swift.String { "grantRole(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xab2742dc) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
     nonisolated public struct HasRole: EVMCore.ContractCall {
         /// `address`.
@@ -2483,24 +1570,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.HasRole {
-    public static var signature: Swift.String { "hasRole(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xac4ab3fb) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
     nonisolated public struct ImportLegacyAccounts: EVMCore.ContractCall {
         /// `address`.
@@ -2531,29 +1601,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.ImportLegacyAccounts {
-    public static var signature: Swift.String { "importLegacyAccounts(address,address,address[],(address,string,uint256)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7e0a6cda) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address legacyContract,address affiliate,address[] symmioCores,(address account,string name,uint256 coreIndex)[] accountsData" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.value(self.accountsData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.legacyContract)
-        w.address(s, 32, self.affiliate)
-        w.addresses(s, 64, self.symmioCores)
-        w.value(s, 96, self.accountsData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.legacyContract = r.address(h, 0)
-        self.affiliate = r.address(h, 32)
-        self.symmioCores = r.addresses(h, 64)
-        self.accountsData = r.value(h, 96, [Symmio085.AccountLayer.LegacyAccountImportData].self)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
     nonisolated public struct IsLegacyMultiAccount: EVMCore.ContractCall {
         /// `address`.
@@ -2572,22 +1620,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.IsLegacyMultiAccount {
-    public static var signature: Swift.String { "isLegacyMultiAccount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9e7132f3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
     nonisolated public struct IsOperator: EVMCore.ContractCall {
         /// `address`.
@@ -2614,26 +1647,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.IsOperator {
-    public static var signature: Swift.String { "isOperator(address,bytes4,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x08217281) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,bytes4 selector,address operator" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.`operator`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.`operator` = r.address(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
     nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
         /// `address`.
@@ -2656,24 +1670,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.IsRoleAdmin {
-    public static var signature: Swift.String { "isRoleAdmin(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x904fa60d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
     nonisolated public struct IsWhitelistedSymmioCore: EVMCore.ContractCall {
         /// `address`.
@@ -2692,22 +1689,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore {
-    public static var signature: Swift.String { "isWhitelistedSymmioCore(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa09abb1c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address core" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.core)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.core = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
     nonisolated public struct OnCancelQuote: EVMCore.ContractCall {
         /// `uint256`.
@@ -2725,7 +1707,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2734,26 +1716,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.OnCancelQuote {
-    public static var signature: Swift.String { "onCancelQuote(uint256,address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb1c10b1a) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,address partyA,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
     nonisolated public struct OnClosePosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -2777,7 +1740,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2788,30 +1751,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.OnClosePosition {
-    public static var signature: Swift.String { "onClosePosition(uint256,uint256,uint256,address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xff2418df) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,address partyA,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
     nonisolated public struct OnFeeCharged: EVMCore.ContractCall {
         /// `uint256`.
@@ -2841,7 +1781,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2854,34 +1794,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var feeType: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.OnFeeCharged {
-    public static var signature: Swift.String { "onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8a0b5b77) }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 feeType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.feeType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.feeType = r.uint8(h, 192)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
     nonisolated public struct OnLiquidationSettled: EVMCore.ContractCall {
         /// `address`.
@@ -2893,29 +1806,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.OnLiquidationSettled {
-    public static var signature: Swift.String { "onLiquidationSettled(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x14da22f1) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
     nonisolated public struct OnOpenPosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -2939,7 +1837,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2950,30 +1848,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.OnOpenPosition {
-    public static var signature: Swift.String { "onOpenPosition(uint256,uint256,uint256,address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9734efb6) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,address partyA,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `ownerOf(address)`, selector `0x14afd79e`, view.
     nonisolated public struct OwnerOf: EVMCore.ContractCall {
         /// `address`.
@@ -2992,22 +1867,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.OwnerOf {
-    public static var signature: Swift.String { "ownerOf(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x14afd79e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     nonisolated public struct Pause: EVMCore.ContractCall {
 
@@ -3015,20 +1875,9 @@ extension Symmio085.AccountLayer.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.AccountLayer.Calls.Pause {
-    public static var signature: Swift.String { "pause()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8456cb59) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `pauseAffiliate(address)`, selector `0x7bdca1a8`, nonpayable.
     nonisolated public struct PauseAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -3040,29 +1889,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.PauseAffiliate {
-    public static var signature: Swift.String { "pauseAffiliate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7bdca1a8) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `paused()`, selector `0x5c975abb`, view.
     nonisolated public struct Paused: EVMCore.ContractCall {
 
@@ -3072,18 +1906,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio085.AccountLayer.Calls.Paused {
-    public static var signature: Swift.String { "paused()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c975abb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `predictNextVirtualAccountAddress(address,uint8,uint256)`, selector `0x06232f2e`, view.
     nonisolated public struct PredictNextVirtualAccountAddress: EVMCore.ContractCall {
         /// `address`.
@@ -3110,26 +1933,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress {
-    public static var signature: Swift.String { "predictNextVirtualAccountAddress(address,uint8,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x06232f2e) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address subAccount,uint8 isolationType,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
     nonisolated public struct ProposeAdminTransfer: EVMCore.ContractCall {
         /// `address`.
@@ -3144,7 +1948,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3152,24 +1956,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var newAdmin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.ProposeAdminTransfer {
-    public static var signature: Swift.String { "proposeAdminTransfer(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x74202f0e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,address newAdmin" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.newAdmin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.newAdmin = r.address(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `rejectRegistration(address)`, selector `0x38265424`, nonpayable.
     nonisolated public struct RejectRegistration: EVMCore.ContractCall {
         /// `address`.
@@ -3181,29 +1968,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.RejectRegistration {
-    public static var signature: Swift.String { "rejectRegistration(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x38265424) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `removeHook(address,bytes4)`, selector `0x8b8388fa`, nonpayable.
     nonisolated public struct RemoveHook: EVMCore.ContractCall {
         /// `address`.
@@ -3218,7 +1990,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3226,24 +1998,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.RemoveHook {
-    public static var signature: Swift.String { "removeHook(address,bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8b8388fa) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,bytes4 selector" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
     nonisolated public struct RemoveMargin: EVMCore.ContractCall {
         /// `address`.
@@ -3261,7 +2016,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3270,27 +2025,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.RemoveMargin {
-    public static var signature: Swift.String { "removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5ce56265) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.AccountLayer.ISymmio.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
     nonisolated public struct RequestFeeUpdate: EVMCore.ContractCall {
         /// `address`.
@@ -3308,7 +2043,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3317,27 +2052,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var newSymmioShare: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.RequestFeeUpdate {
-    public static var signature: Swift.String { "requestFeeUpdate(address,(address,uint256)[],uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8a3db2cd) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,(address receiver,uint256 share)[] newStakeholders,uint256 newSymmioShare" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.newStakeholders) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.value(s, 32, self.newStakeholders)
-        w.uint256(s, 64, self.newSymmioShare)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.newStakeholders = r.value(h, 32, [Symmio085.AccountLayer.Stakeholder].self)
-        self.newSymmioShare = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
     nonisolated public struct RequestToRegisterAffiliate: EVMCore.ContractCall {
         /// `AffiliateRegistration`.
@@ -3356,23 +2071,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var reg: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate {
-    public static var signature: Swift.String { "requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xaa9688b4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores) reg" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.reg) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.reg)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reg = r.tuple(h, 0, Symmio085.AccountLayer.AffiliateRegistration.self)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
     nonisolated public struct RevokeRole: EVMCore.ContractCall {
         /// `address`.
@@ -3387,7 +2086,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3395,24 +2094,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.RevokeRole {
-    public static var signature: Swift.String { "revokeRole(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x208dd1ff) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
     nonisolated public struct SetAccountManagerImplementation: EVMCore.ContractCall {
         /// `bytes`.
@@ -3424,30 +2106,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var implementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetAccountManagerImplementation {
-    public static var signature: Swift.String { "setAccountManagerImplementation(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa2f9588e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes implementation" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.implementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.implementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.implementation = r.bytes(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
     nonisolated public struct SetCallAllowedSelectors: EVMCore.ContractCall {
         /// `address`.
@@ -3465,7 +2131,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3474,27 +2140,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetCallAllowedSelectors {
-    public static var signature: Swift.String { "setCallAllowedSelectors(address,bytes4[],bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc39ad967) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,bytes4[] selectors,bool allowed" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-        w.bool(s, 64, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-        self.allowed = r.bool(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setExpressRate(address,uint256)`, selector `0x908c5629`, nonpayable.
     nonisolated public struct SetExpressRate: EVMCore.ContractCall {
         /// `address`.
@@ -3509,7 +2155,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3517,24 +2163,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var expressRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetExpressRate {
-    public static var signature: Swift.String { "setExpressRate(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x908c5629) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,uint256 expressRate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.expressRate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.expressRate = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
     nonisolated public struct SetHook: EVMCore.ContractCall {
         /// `address`.
@@ -3552,7 +2181,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3561,26 +2190,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetHook {
-    public static var signature: Swift.String { "setHook(address,bytes4,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4f55e2db) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,bytes4 selector,address hook" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.hook)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.hook = r.address(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
     nonisolated public struct SetHookAllowedSelectors: EVMCore.ContractCall {
         /// `address`.
@@ -3598,7 +2208,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3607,27 +2217,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetHookAllowedSelectors {
-    public static var signature: Swift.String { "setHookAllowedSelectors(address,bytes4[],bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xac3b09b0) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,bytes4[] selectors,bool allowed" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-        w.bool(s, 64, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-        self.allowed = r.bool(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
     nonisolated public struct SetOperator: EVMCore.ContractCall {
         /// `address`.
@@ -3648,7 +2238,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3658,28 +2248,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var status: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetOperator {
-    public static var signature: Swift.String { "setOperator(address,bytes4,address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd8dc70b2) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address affiliate,bytes4 selector,address operator,bool status" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.`operator`)
-        w.bool(s, 96, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.`operator` = r.address(h, 64)
-        self.status = r.bool(h, 96)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
     nonisolated public struct SetRoleAdmin: EVMCore.ContractCall {
         /// `address`.
@@ -3697,7 +2266,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3706,26 +2275,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var status: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetRoleAdmin {
-    public static var signature: Swift.String { "setRoleAdmin(address,bytes32,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb767ff29) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role,bool status" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-        w.bool(s, 64, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-        self.status = r.bool(h, 64)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
     nonisolated public struct SetSigner: EVMCore.ContractCall {
         /// `address _signer`.
@@ -3737,29 +2287,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetSigner {
-    public static var signature: Swift.String { "setSigner(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6c19e783) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address _signer" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
     nonisolated public struct SetSingleVAMode: EVMCore.ContractCall {
         /// `address`.
@@ -3774,7 +2309,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3782,24 +2317,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetSingleVAMode {
-    public static var signature: Swift.String { "setSingleVAMode(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xea534d2a) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address subAccount,bool enabled" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.bool(s, 32, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
     nonisolated public struct SetSymmioFeeReceiver: EVMCore.ContractCall {
         /// `address`.
@@ -3811,29 +2329,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver {
-    public static var signature: Swift.String { "setSymmioFeeReceiver(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x957d6d5e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address receiver" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setVirtualProvider(address,address)`, selector `0xe1efa295`, nonpayable.
     nonisolated public struct SetVirtualProvider: EVMCore.ContractCall {
         /// `address`.
@@ -3848,7 +2351,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3856,24 +2359,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetVirtualProvider {
-    public static var signature: Swift.String { "setVirtualProvider(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe1efa295) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,address virtualProvider" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.virtualProvider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.virtualProvider = r.address(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
     nonisolated public struct SetWhitelistedSymmioCore: EVMCore.ContractCall {
         /// `address`.
@@ -3888,7 +2374,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3896,24 +2382,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore {
-    public static var signature: Swift.String { "setWhitelistedSymmioCore(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x254681b8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address core,bool status" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.core)
-        w.bool(s, 32, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.core = r.address(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
     nonisolated public struct SupportsInterface: EVMCore.ContractCall {
         /// `bytes4 _interfaceId`.
@@ -3932,22 +2401,7 @@ extension Symmio085.AccountLayer.Calls {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SupportsInterface {
-    public static var signature: Swift.String { "supportsInterface(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01ffc9a7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4 _interfaceId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
     nonisolated public struct SymmioFeeReceiver: EVMCore.ContractCall {
 
@@ -3957,18 +2411,7 @@ extension Symmio085.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.AccountLayer.Calls.SymmioFeeReceiver {
-    public static var signature: Swift.String { "symmioFeeReceiver()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0ea782c7) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
     nonisolated public struct Unpause: EVMCore.ContractCall {
 
@@ -3976,20 +2419,9 @@ extension Symmio085.AccountLayer.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.AccountLayer.Calls.Unpause {
-    public static var signature: Swift.String { "unpause()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3f4ba83a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `unpauseAffiliate(address)`, selector `0x391a4df9`, nonpayable.
     nonisolated public struct UnpauseAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -4001,29 +2433,14 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountLayer.Calls.UnpauseAffiliate {
-    public static var signature: Swift.String { "unpauseAffiliate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x391a4df9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountLayer.Calls {
     /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
     nonisolated public struct UpdateAffiliateDetails: EVMCore.ContractCall {
         /// `address`.
@@ -4041,7 +2458,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -4052,11 +2469,1309 @@ extension Symmio085.AccountLayer.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio085.AccountLayer.Calls.MaxNameLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MAX_NAME_LENGTH()", selector: 0x86074985, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.Call {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.bytesList(s, 32, self.callDatas)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDatas = r.bytesList(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.AcceptAdminTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptAdminTransfer(address)", selector: 0xe1eae199, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.AccountManagerImplementation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("accountManagerImplementation()", selector: 0x5cbd1245, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.AddMargin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addMargin(address,uint256)", selector: 0xcf70cb69, head: 64, dynamic: false, "address virtualAccount,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.virtualAccount)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.AddMarginToNextVA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addMarginToNextVA(address,uint8,uint256,uint256)", selector: 0xa6d66852, head: 128, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint8(s, 32, self.isolationType.rawValue)
+        w.uint256(s, 64, self.symbolId)
+        w.uint256(s, 96, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
+        self.symbolId = r.uint256(h, 64)
+        self.amount = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addSymmioCoreToAffiliate(address,address)", selector: 0x3f2c69fd, head: 64, dynamic: false, "address affiliate,address core")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.core)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.core = r.address(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.ApproveAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approveAffiliate(address)", selector: 0xf0547bc8, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.ApproveFeeUpdate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approveFeeUpdate(address)", selector: 0x1b037acd, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.CallAsAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("callAsAffiliate(address,address,bytes)", selector: 0x14f3183d, head: 96, dynamic: true, "address affiliate,address symmio,bytes callData")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.symmio)
+        w.bytes(s, 64, self.callData)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symmio = r.address(h, 32)
+        self.callData = r.bytes(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.CancelAdminTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelAdminTransfer(address)", selector: 0xca8c04e7, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.CancelFeeUpdate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelFeeUpdate(address)", selector: 0x1971efbf, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.CancelRegistration {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelRegistration(address)", selector: 0x6bdc06f5, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.ClaimAllFees {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("claimAllFees(address,address)", selector: 0x656a4af8, head: 64, dynamic: false, "address affiliate,address symmio")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.symmio)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symmio = r.address(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.ClaimFees {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("claimFees(address,address,uint256)", selector: 0xceca23f1, head: 96, dynamic: false, "address affiliate,address symmio,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.symmio)
+        w.uint256(s, 64, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symmio = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("createCustomVirtualAccount(address,bytes,uint8,uint256)", selector: 0x247bca56, head: 128, dynamic: true, "address parentAccount,bytes metadata,uint8 isolationType,uint256 symbolId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.parentAccount)
+        w.bytes(s, 32, self.metadata)
+        w.uint8(s, 64, self.isolationType.rawValue)
+        w.uint256(s, 96, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.parentAccount = r.address(h, 0)
+        self.metadata = r.bytes(h, 32)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 64))
+        self.symbolId = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.CreateSubAccounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("createSubAccounts(address,(string,bytes,address,uint8,bool)[])", selector: 0x817ed7f6, head: 64, dynamic: true, "address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.value(s, 32, self.accountsData)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.accountsData = r.value(h, 32, [Symmio085.AccountLayer.SubAccountCreationData].self)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.DeleteSubAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deleteSubAccount(address)", selector: 0xaac271ed, head: 32, dynamic: false, "address subAccount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccountWithExpressRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.DepositForAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.DepositForAccountWithExpressRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.DiamondCut {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.diamondCut)
+        w.address(s, 32, self.`init`)
+        w.bytes(s, 64, self.calldata)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
+        self.`init` = r.address(h, 32)
+        self.calldata = r.bytes(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.DryClaimAllFees {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("dryClaimAllFees(address,address)", selector: 0xe5546ea1, head: 64, dynamic: false, "address affiliate,address symmio")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.symmio)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symmio = r.address(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.EditAccountName {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address account,string name")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.string(s, 32, self.name)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.name = r.string(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.EmergencyRecoverMargin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("emergencyRecoverMargin(address,uint256)", selector: 0x3279017f, head: 64, dynamic: false, "address subAccount,uint256 nonce")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint256(s, 32, self.nonce)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.nonce = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.ExecuteForAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("executeForAccount(bytes)", selector: 0xd0ac5336, head: 32, dynamic: true, "bytes callData")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.callData)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.callData = r.bytes(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.FacetAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.functionSelector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.functionSelector = r.bytes4(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.FacetAddresses {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.FacetFunctionSelectors {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.facet)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.facet = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.Facets {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("generateAccountManagerAddress(address,string)", selector: 0x9f8075ef, head: 64, dynamic: true, "address registrant,string name")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.registrant)
+        w.string(s, 32, self.name)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.registrant = r.address(h, 0)
+        self.name = r.string(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetActiveVAByKey {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getActiveVAByKey(address,uint8,uint256)", selector: 0x6deab385, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint8(s, 32, self.isolationType.rawValue)
+        w.uint256(s, 64, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
+        self.symbolId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetAffiliateAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateAdmin(address)", selector: 0xe28bce28, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetAffiliateExpressRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateExpressRate(address)", selector: 0xc830f3f5, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateFeeDistributor(address)", selector: 0xbaa857cf, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetAffiliateStakeholders {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateStakeholders(address)", selector: 0xf854bbf3, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetAffiliateState {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateState(address)", selector: 0x2cd6860e, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateSymmioCores(address)", selector: 0x4a9e3794, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateSymmioShare(address)", selector: 0x5554c24d, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetHook {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getHook(address,bytes4)", selector: 0x2a6cf20a, head: 64, dynamic: false, "address affiliate,bytes4 selector")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLegacyAccountsOfUser(address,uint256)", selector: 0x9d479c52, head: 64, dynamic: false, "address owner,uint256 maxResults")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.uint256(s, 32, self.maxResults)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.maxResults = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLegacyMultiAccounts()", selector: 0xe3265093, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.GetRelatedCore {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRelatedCore(address)", selector: 0xc3b5342b, head: 32, dynamic: false, "address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetSigner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.GetSubAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSubAccount(address)", selector: 0x3f24b714, head: 32, dynamic: false, "address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSubAccountVirtualNonce(address)", selector: 0xf14c2608, head: 32, dynamic: false, "address subAccount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSubAccountsCountOfUser(address)", selector: 0x83be281c, head: 32, dynamic: false, "address owner")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetUserSubAccounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getUserSubAccounts(address,uint256,uint256)", selector: 0x5211640a, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getUserSubAccountsAddresses(address,uint256,uint256)", selector: 0x83a08b8f, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetVirtualAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccount(address)", selector: 0xb4626376, head: 32, dynamic: false, "address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccountQuoteIds(address,uint256,uint256)", selector: 0xd635e6e2, head: 96, dynamic: false, "address account,uint256 offset,uint256 limit")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)", selector: 0x1029269e, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccountsCountOfSubAccount(address)", selector: 0xc7b112fa, head: 32, dynamic: false, "address subAccount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccountsOfSubAccount(address,uint256,uint256)", selector: 0xf3d1997c, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.GlobalNonce {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("globalNonce()", selector: 0x37e23222, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.GrantRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.HasRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.ImportLegacyAccounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("importLegacyAccounts(address,address,address[],(address,string,uint256)[])", selector: 0x7e0a6cda, head: 128, dynamic: true, "address legacyContract,address affiliate,address[] symmioCores,(address account,string name,uint256 coreIndex)[] accountsData")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.value(self.accountsData) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.legacyContract)
+        w.address(s, 32, self.affiliate)
+        w.addresses(s, 64, self.symmioCores)
+        w.value(s, 96, self.accountsData)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.legacyContract = r.address(h, 0)
+        self.affiliate = r.address(h, 32)
+        self.symmioCores = r.addresses(h, 64)
+        self.accountsData = r.value(h, 96, [Symmio085.AccountLayer.LegacyAccountImportData].self)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.IsLegacyMultiAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isLegacyMultiAccount(address)", selector: 0x9e7132f3, head: 32, dynamic: false, "address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.IsOperator {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isOperator(address,bytes4,address)", selector: 0x08217281, head: 96, dynamic: false, "address affiliate,bytes4 selector,address operator")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+        w.address(s, 64, self.`operator`)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+        self.`operator` = r.address(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.IsRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isWhitelistedSymmioCore(address)", selector: 0xa09abb1c, head: 32, dynamic: false, "address core")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.core)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.core = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.OnCancelQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onCancelQuote(uint256,address,address)", selector: 0xb1c10b1a, head: 96, dynamic: false, "uint256 quoteId,address partyA,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.OnClosePosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,address partyA,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.address(s, 96, self.partyA)
+        w.address(s, 128, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.partyA = r.address(h, 96)
+        self.partyB = r.address(h, 128)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.OnFeeCharged {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 feeType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.amount)
+        w.address(s, 64, self.partyA)
+        w.address(s, 96, self.partyB)
+        w.uint256(s, 128, self.symbolId)
+        w.address(s, 160, self.affiliate)
+        w.uint8(s, 192, self.feeType)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.partyA = r.address(h, 64)
+        self.partyB = r.address(h, 96)
+        self.symbolId = r.uint256(h, 128)
+        self.affiliate = r.address(h, 160)
+        self.feeType = r.uint8(h, 192)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.OnLiquidationSettled {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onLiquidationSettled(address)", selector: 0x14da22f1, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.OnOpenPosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,address partyA,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.address(s, 96, self.partyA)
+        w.address(s, 128, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.partyA = r.address(h, 96)
+        self.partyB = r.address(h, 128)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.OwnerOf {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ownerOf(address)", selector: 0x14afd79e, head: 32, dynamic: false, "address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.Pause {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.PauseAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseAffiliate(address)", selector: 0x7bdca1a8, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.Paused {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("predictNextVirtualAccountAddress(address,uint8,uint256)", selector: 0x06232f2e, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint8(s, 32, self.isolationType.rawValue)
+        w.uint256(s, 64, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
+        self.symbolId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.ProposeAdminTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("proposeAdminTransfer(address,address)", selector: 0x74202f0e, head: 64, dynamic: false, "address affiliate,address newAdmin")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.newAdmin)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.newAdmin = r.address(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.RejectRegistration {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("rejectRegistration(address)", selector: 0x38265424, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.RemoveHook {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeHook(address,bytes4)", selector: 0x8b8388fa, head: 64, dynamic: false, "address affiliate,bytes4 selector")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.RemoveMargin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x5ce56265, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.virtualAccount)
+        w.uint256(s, 32, self.amount)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio085.AccountLayer.ISymmio.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.RequestFeeUpdate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestFeeUpdate(address,(address,uint256)[],uint256)", selector: 0x8a3db2cd, head: 96, dynamic: true, "address affiliate,(address receiver,uint256 share)[] newStakeholders,uint256 newSymmioShare")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.newStakeholders) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.value(s, 32, self.newStakeholders)
+        w.uint256(s, 64, self.newSymmioShare)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.newStakeholders = r.value(h, 32, [Symmio085.AccountLayer.Stakeholder].self)
+        self.newSymmioShare = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))", selector: 0xaa9688b4, head: 32, dynamic: true, "(string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores) reg")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.reg) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.reg)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reg = r.tuple(h, 0, Symmio085.AccountLayer.AffiliateRegistration.self)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.RevokeRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetAccountManagerImplementation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAccountManagerImplementation(bytes)", selector: 0xa2f9588e, head: 32, dynamic: true, "bytes implementation")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.implementation) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.implementation)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.implementation = r.bytes(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetCallAllowedSelectors {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCallAllowedSelectors(address,bytes4[],bool)", selector: 0xc39ad967, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.bytes4s(s, 32, self.selectors)
+        w.bool(s, 64, self.allowed)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+        self.allowed = r.bool(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetExpressRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setExpressRate(address,uint256)", selector: 0x908c5629, head: 64, dynamic: false, "address affiliate,uint256 expressRate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.uint256(s, 32, self.expressRate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.expressRate = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetHook {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setHook(address,bytes4,address)", selector: 0x4f55e2db, head: 96, dynamic: false, "address affiliate,bytes4 selector,address hook")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+        w.address(s, 64, self.hook)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+        self.hook = r.address(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetHookAllowedSelectors {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setHookAllowedSelectors(address,bytes4[],bool)", selector: 0xac3b09b0, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.bytes4s(s, 32, self.selectors)
+        w.bool(s, 64, self.allowed)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+        self.allowed = r.bool(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetOperator {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setOperator(address,bytes4,address,bool)", selector: 0xd8dc70b2, head: 128, dynamic: false, "address affiliate,bytes4 selector,address operator,bool status")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+        w.address(s, 64, self.`operator`)
+        w.bool(s, 96, self.status)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+        self.`operator` = r.address(h, 64)
+        self.status = r.bool(h, 96)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setRoleAdmin(address,bytes32,bool)", selector: 0xb767ff29, head: 96, dynamic: false, "address user,bytes32 role,bool status")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+        w.bool(s, 64, self.status)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+        self.status = r.bool(h, 64)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetSigner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetSingleVAMode {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSingleVAMode(address,bool)", selector: 0xea534d2a, head: 64, dynamic: false, "address subAccount,bool enabled")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.bool(s, 32, self.enabled)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.enabled = r.bool(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymmioFeeReceiver(address)", selector: 0x957d6d5e, head: 32, dynamic: false, "address receiver")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.receiver)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.receiver = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetVirtualProvider {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setVirtualProvider(address,address)", selector: 0xe1efa295, head: 64, dynamic: false, "address affiliate,address virtualProvider")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.virtualProvider)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.virtualProvider = r.address(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setWhitelistedSymmioCore(address,bool)", selector: 0x254681b8, head: 64, dynamic: false, "address core,bool status")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.core)
+        w.bool(s, 32, self.status)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.core = r.address(h, 0)
+        self.status = r.bool(h, 32)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SupportsInterface {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.interfaceId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.interfaceId = r.bytes4(h, 0)
+    }
+}
+
+extension Symmio085.AccountLayer.Calls.SymmioFeeReceiver {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symmioFeeReceiver()", selector: 0x0ea782c7, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.Unpause {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountLayer.Calls.UnpauseAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseAffiliate(address)", selector: 0x391a4df9, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
 extension Symmio085.AccountLayer.Calls.UpdateAffiliateDetails {
-    public static var signature: Swift.String { "updateAffiliateDetails(address,string,string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x271fdf19) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,string name,string brandColor" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("updateAffiliateDetails(address,string,string)", selector: 0x271fdf19, head: 96, dynamic: true, "address affiliate,string name,string brandColor")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)

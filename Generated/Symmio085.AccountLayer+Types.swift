@@ -177,9 +177,9 @@ extension Symmio085.AccountLayer {
 }
 
 extension Symmio085.AccountLayer.AffiliateRegistration: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
@@ -233,9 +233,9 @@ extension Symmio085.AccountLayer.ISymmio {
 }
 
 extension Symmio085.AccountLayer.ISymmio.SchnorrSign: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 signature,address owner,address nonce" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signature)
         w.address(s, 32, self.owner)
@@ -274,9 +274,9 @@ extension Symmio085.AccountLayer.ISymmio {
 }
 
 extension Symmio085.AccountLayer.ISymmio.SingleUpnlSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -314,9 +314,9 @@ extension Symmio085.AccountLayer {
 }
 
 extension Symmio085.AccountLayer.LegacyAccountImportData: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address account,string name,uint256 coreIndex" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: true, "address account,string name,uint256 coreIndex")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
@@ -353,9 +353,9 @@ extension Symmio085.AccountLayer {
 }
 
 extension Symmio085.AccountLayer.LegacyAccountInfo: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address accountAddress,string name,address legacyContract,bool alreadyImported" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: true, "address accountAddress,string name,address legacyContract,bool alreadyImported")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
@@ -388,9 +388,9 @@ extension Symmio085.AccountLayer {
 }
 
 extension Symmio085.AccountLayer.Stakeholder: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address receiver,uint256 share" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "address receiver,uint256 share")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.receiver)
         w.uint256(s, 32, self.share)
@@ -427,9 +427,9 @@ extension Symmio085.AccountLayer {
 }
 
 extension Symmio085.AccountLayer.SubAccountCreationData: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 160, dynamic: true, "string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
@@ -485,9 +485,9 @@ extension Symmio085.AccountLayer {
 }
 
 extension Symmio085.AccountLayer.SubAccountDetail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "address accountAddress,address owner,string name,bool isExists,bool singleVAMode,address affiliate,address symmioCore,bytes metadata,uint8 isolationType" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: true, "address accountAddress,address owner,string name,bool isExists,bool singleVAMode,address affiliate,address symmioCore,bytes metadata,uint8 isolationType")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
@@ -542,9 +542,9 @@ extension Symmio085.AccountLayer {
 }
 
 extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "address accountAddress,address parentAccount,uint256 symbolId,bool isExists,bytes metadata,uint8 isolationType" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 192, dynamic: true, "address accountAddress,address parentAccount,uint256 symbolId,bool isExists,bytes metadata,uint8 isolationType")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)

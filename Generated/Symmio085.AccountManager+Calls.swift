@@ -79,7 +79,7 @@ extension Symmio085.AccountManager.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -87,25 +87,7 @@ extension Symmio085.AccountManager.Calls {
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.Call {
-    public static var signature: Swift.String { "_call(address,bytes[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbd367d8e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,bytes[] callDatas" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `accountHub()`, selector `0xf810d02e`, view.
     nonisolated public struct AccountHub: EVMCore.ContractCall {
 
@@ -115,18 +97,7 @@ extension Symmio085.AccountManager.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.AccountManager.Calls.AccountHub {
-    public static var signature: Swift.String { "accountHub()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf810d02e) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `addAccount(string)`, selector `0x2ad26a04`, nonpayable.
     nonisolated public struct AddAccount: EVMCore.ContractCall {
         /// `string`.
@@ -145,23 +116,7 @@ extension Symmio085.AccountManager.Calls {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.AddAccount {
-    public static var signature: Swift.String { "addAccount(string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2ad26a04) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string name" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
     nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
         /// `address`.
@@ -176,7 +131,7 @@ extension Symmio085.AccountManager.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -184,24 +139,7 @@ extension Symmio085.AccountManager.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccount {
-    public static var signature: Swift.String { "depositAndAllocateForAccount(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x31e69d2d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
     nonisolated public struct DepositAndAllocateForAccountWithExpressRate: EVMCore.ContractCall {
         /// `address`.
@@ -216,7 +154,7 @@ extension Symmio085.AccountManager.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -224,24 +162,7 @@ extension Symmio085.AccountManager.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccountWithExpressRate {
-    public static var signature: Swift.String { "depositAndAllocateForAccountWithExpressRate(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3ddda9bf) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
     nonisolated public struct DepositForAccount: EVMCore.ContractCall {
         /// `address`.
@@ -256,7 +177,7 @@ extension Symmio085.AccountManager.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -264,24 +185,7 @@ extension Symmio085.AccountManager.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.DepositForAccount {
-    public static var signature: Swift.String { "depositForAccount(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x342fcda9) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
     nonisolated public struct DepositForAccountWithExpressRate: EVMCore.ContractCall {
         /// `address`.
@@ -296,7 +200,7 @@ extension Symmio085.AccountManager.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -304,24 +208,7 @@ extension Symmio085.AccountManager.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.DepositForAccountWithExpressRate {
-    public static var signature: Swift.String { "depositForAccountWithExpressRate(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xec8db7b3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `getAccountHub()`, selector `0x468e20f1`, view.
     nonisolated public struct GetAccountHub: EVMCore.ContractCall {
 
@@ -331,18 +218,7 @@ extension Symmio085.AccountManager.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.AccountManager.Calls.GetAccountHub {
-    public static var signature: Swift.String { "getAccountHub()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x468e20f1) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `getAccounts(address,uint256,uint256)`, selector `0x95c7d0ec`, view.
     nonisolated public struct GetAccounts: EVMCore.ContractCall {
         /// `address`.
@@ -369,26 +245,7 @@ extension Symmio085.AccountManager.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.GetAccounts {
-    public static var signature: Swift.String { "getAccounts(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x95c7d0ec) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
     nonisolated public struct GetAccountsLength: EVMCore.ContractCall {
         /// `address`.
@@ -407,22 +264,7 @@ extension Symmio085.AccountManager.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.GetAccountsLength {
-    public static var signature: Swift.String { "getAccountsLength(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8b5afd2b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `withdrawFromAccount(address,uint256)`, selector `0x94aee422`, nonpayable.
     nonisolated public struct WithdrawFromAccount: EVMCore.ContractCall {
         /// `address`.
@@ -437,7 +279,7 @@ extension Symmio085.AccountManager.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -445,24 +287,7 @@ extension Symmio085.AccountManager.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.AccountManager.Calls.WithdrawFromAccount {
-    public static var signature: Swift.String { "withdrawFromAccount(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x94aee422) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.AccountManager.Calls {
     /// `withdrawFromAccountTo(address,address,uint256)`, selector `0x3a6d0e24`, nonpayable.
     nonisolated public struct WithdrawFromAccountTo: EVMCore.ContractCall {
         /// `address`.
@@ -480,7 +305,7 @@ extension Symmio085.AccountManager.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -491,11 +316,154 @@ extension Symmio085.AccountManager.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio085.AccountManager.Calls.Call {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.bytesList(s, 32, self.callDatas)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDatas = r.bytesList(h, 32)
+    }
+}
+
+extension Symmio085.AccountManager.Calls.AccountHub {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("accountHub()", selector: 0xf810d02e, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Calls.AddAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.name)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.name = r.string(h, 0)
+    }
+}
+
+extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccountWithExpressRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountManager.Calls.DepositForAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountManager.Calls.DepositForAccountWithExpressRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.AccountManager.Calls.GetAccountHub {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccountHub()", selector: 0x468e20f1, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Calls.GetAccounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.AccountManager.Calls.GetAccountsLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio085.AccountManager.Calls.WithdrawFromAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
 extension Symmio085.AccountManager.Calls.WithdrawFromAccountTo {
-    public static var signature: Swift.String { "withdrawFromAccountTo(address,address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3a6d0e24) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address account,address to,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawFromAccountTo(address,address,uint256)", selector: 0x3a6d0e24, head: 96, dynamic: false, "address account,address to,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.to)

@@ -191,234 +191,91 @@ extension Symmio085.AccountManager.Errors {
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.AccountAlreadyExists {
-    public static var signature: Swift.String { "AccountAlreadyExists()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x69783db7) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `AccountDoesNotExist()`, selector `0xe76ea87f`.
     nonisolated public struct AccountDoesNotExist: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.AccountDoesNotExist {
-    public static var signature: Swift.String { "AccountDoesNotExist()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe76ea87f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `AffiliateNotActive()`, selector `0xd9aa08e6`.
     nonisolated public struct AffiliateNotActive: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.AffiliateNotActive {
-    public static var signature: Swift.String { "AffiliateNotActive()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd9aa08e6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `AlreadyDeleted()`, selector `0xba48b5de`.
     nonisolated public struct AlreadyDeleted: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.AlreadyDeleted {
-    public static var signature: Swift.String { "AlreadyDeleted()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xba48b5de) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `AlreadyRegistered()`, selector `0x3a81d6fc`.
     nonisolated public struct AlreadyRegistered: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.AlreadyRegistered {
-    public static var signature: Swift.String { "AlreadyRegistered()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3a81d6fc) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `BalanceInvariantViolation()`, selector `0x1f8b9448`.
     nonisolated public struct BalanceInvariantViolation: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.BalanceInvariantViolation {
-    public static var signature: Swift.String { "BalanceInvariantViolation()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1f8b9448) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `CoreNotFound()`, selector `0x279fec50`.
     nonisolated public struct CoreNotFound: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.CoreNotFound {
-    public static var signature: Swift.String { "CoreNotFound()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x279fec50) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `DeploymentFailed()`, selector `0x30116425`.
     nonisolated public struct DeploymentFailed: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.DeploymentFailed {
-    public static var signature: Swift.String { "DeploymentFailed()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x30116425) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `EmptyArray()`, selector `0x521299a9`.
     nonisolated public struct EmptyArray: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.EmptyArray {
-    public static var signature: Swift.String { "EmptyArray()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x521299a9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `EnforcedPause()`, selector `0xd93c0665`.
     nonisolated public struct EnforcedPause: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.EnforcedPause {
-    public static var signature: Swift.String { "EnforcedPause()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd93c0665) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `ExpectedPause()`, selector `0x8dfc202b`.
     nonisolated public struct ExpectedPause: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.ExpectedPause {
-    public static var signature: Swift.String { "ExpectedPause()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8dfc202b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `ExternalCallFailed()`, selector `0x350c20f1`.
     nonisolated public struct ExternalCallFailed: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.ExternalCallFailed {
-    public static var signature: Swift.String { "ExternalCallFailed()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x350c20f1) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `HasActiveVirtualAccounts()`, selector `0x33d6b3b7`.
     nonisolated public struct HasActiveVirtualAccounts: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.HasActiveVirtualAccounts {
-    public static var signature: Swift.String { "HasActiveVirtualAccounts()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x33d6b3b7) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `HookActionFailed(bytes)`, selector `0xc78e66fd`.
     nonisolated public struct HookActionFailed: EVMCore.ContractError {
         /// `bytes`.
@@ -429,23 +286,7 @@ extension Symmio085.AccountManager.Errors {
             self.reason = reason
         }
     }
-}
 
-extension Symmio085.AccountManager.Errors.HookActionFailed {
-    public static var signature: Swift.String { "HookActionFailed(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc78e66fd) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes reason" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.bytes(h, 0)
-    }
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `HookFailed(bytes)`, selector `0x1e436ed3`.
     nonisolated public struct HookFailed: EVMCore.ContractError {
         /// `bytes`.
@@ -456,509 +297,196 @@ extension Symmio085.AccountManager.Errors {
             self.reason = reason
         }
     }
-}
 
-extension Symmio085.AccountManager.Errors.HookFailed {
-    public static var signature: Swift.String { "HookFailed(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1e436ed3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes reason" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.bytes(h, 0)
-    }
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
     nonisolated public struct InvalidCallData: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidCallData {
-    public static var signature: Swift.String { "InvalidCallData()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1c49f4d1) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidExpressRate()`, selector `0x9a31815f`.
     nonisolated public struct InvalidExpressRate: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidExpressRate {
-    public static var signature: Swift.String { "InvalidExpressRate()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9a31815f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidIsolationType()`, selector `0xf1453e2d`.
     nonisolated public struct InvalidIsolationType: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidIsolationType {
-    public static var signature: Swift.String { "InvalidIsolationType()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf1453e2d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidNameLength()`, selector `0x1ae3550b`.
     nonisolated public struct InvalidNameLength: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidNameLength {
-    public static var signature: Swift.String { "InvalidNameLength()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1ae3550b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidNonce()`, selector `0x756688fe`.
     nonisolated public struct InvalidNonce: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidNonce {
-    public static var signature: Swift.String { "InvalidNonce()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x756688fe) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidParent()`, selector `0x5f53dd98`.
     nonisolated public struct InvalidParent: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidParent {
-    public static var signature: Swift.String { "InvalidParent()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5f53dd98) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidSelector()`, selector `0x7352d91c`.
     nonisolated public struct InvalidSelector: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidSelector {
-    public static var signature: Swift.String { "InvalidSelector()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7352d91c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidShare()`, selector `0x100d5f74`.
     nonisolated public struct InvalidShare: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidShare {
-    public static var signature: Swift.String { "InvalidShare()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x100d5f74) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `InvalidState()`, selector `0xbaf3f0f7`.
     nonisolated public struct InvalidState: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.InvalidState {
-    public static var signature: Swift.String { "InvalidState()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbaf3f0f7) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `LegacyAccountNotOwned()`, selector `0xf17a6e96`.
     nonisolated public struct LegacyAccountNotOwned: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.LegacyAccountNotOwned {
-    public static var signature: Swift.String { "LegacyAccountNotOwned()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf17a6e96) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `LegacyContractNotRegistered()`, selector `0xbc307b44`.
     nonisolated public struct LegacyContractNotRegistered: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.LegacyContractNotRegistered {
-    public static var signature: Swift.String { "LegacyContractNotRegistered()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbc307b44) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `MustBeRoleAdmin()`, selector `0x9fe3652f`.
     nonisolated public struct MustBeRoleAdmin: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.MustBeRoleAdmin {
-    public static var signature: Swift.String { "MustBeRoleAdmin()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9fe3652f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `MustHaveRole()`, selector `0xc77c5af4`.
     nonisolated public struct MustHaveRole: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.MustHaveRole {
-    public static var signature: Swift.String { "MustHaveRole()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc77c5af4) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NoActiveHookContext()`, selector `0x86aa6f69`.
     nonisolated public struct NoActiveHookContext: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NoActiveHookContext {
-    public static var signature: Swift.String { "NoActiveHookContext()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x86aa6f69) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NoPendingUpdate()`, selector `0xcd963778`.
     nonisolated public struct NoPendingUpdate: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NoPendingUpdate {
-    public static var signature: Swift.String { "NoPendingUpdate()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcd963778) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NoWhitelistedSymmioCore()`, selector `0xd0937a8d`.
     nonisolated public struct NoWhitelistedSymmioCore: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NoWhitelistedSymmioCore {
-    public static var signature: Swift.String { "NoWhitelistedSymmioCore()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd0937a8d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NotAdmin()`, selector `0x7bfa4b9f`.
     nonisolated public struct NotAdmin: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NotAdmin {
-    public static var signature: Swift.String { "NotAdmin()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7bfa4b9f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NotAffiliateAdmin()`, selector `0x2c826752`.
     nonisolated public struct NotAffiliateAdmin: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NotAffiliateAdmin {
-    public static var signature: Swift.String { "NotAffiliateAdmin()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2c826752) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NotOwner()`, selector `0x30cd7471`.
     nonisolated public struct NotOwner: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NotOwner {
-    public static var signature: Swift.String { "NotOwner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x30cd7471) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NotPending()`, selector `0x7dc6505a`.
     nonisolated public struct NotPending: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NotPending {
-    public static var signature: Swift.String { "NotPending()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7dc6505a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NotSymmioCore()`, selector `0x1536ddd2`.
     nonisolated public struct NotSymmioCore: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NotSymmioCore {
-    public static var signature: Swift.String { "NotSymmioCore()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1536ddd2) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `NotVirtualAccount()`, selector `0x8e256c3c`.
     nonisolated public struct NotVirtualAccount: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.NotVirtualAccount {
-    public static var signature: Swift.String { "NotVirtualAccount()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8e256c3c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `OnlyCustomIsolationCanCreateManually()`, selector `0xcef1ee56`.
     nonisolated public struct OnlyCustomIsolationCanCreateManually: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.OnlyCustomIsolationCanCreateManually {
-    public static var signature: Swift.String { "OnlyCustomIsolationCanCreateManually()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcef1ee56) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `OpenPositionsExist()`, selector `0x5fd7394a`.
     nonisolated public struct OpenPositionsExist: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.OpenPositionsExist {
-    public static var signature: Swift.String { "OpenPositionsExist()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5fd7394a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `PendingQuotesExist()`, selector `0x5209af18`.
     nonisolated public struct PendingQuotesExist: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.PendingQuotesExist {
-    public static var signature: Swift.String { "PendingQuotesExist()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5209af18) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `PositionTypeNotAllowedForThisAccount()`, selector `0x22dddd20`.
     nonisolated public struct PositionTypeNotAllowedForThisAccount: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.PositionTypeNotAllowedForThisAccount {
-    public static var signature: Swift.String { "PositionTypeNotAllowedForThisAccount()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x22dddd20) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
     nonisolated public struct ReentrancyGuardReentrantCall: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.ReentrancyGuardReentrantCall {
-    public static var signature: Swift.String { "ReentrancyGuardReentrantCall()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3ee5aeb5) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `SelectorNotAllowed(bytes4)`, selector `0x3b06e146`.
     nonisolated public struct SelectorNotAllowed: EVMCore.ContractError {
         /// `bytes4`.
@@ -969,166 +497,63 @@ extension Symmio085.AccountManager.Errors {
             self.selector = selector
         }
     }
-}
 
-extension Symmio085.AccountManager.Errors.SelectorNotAllowed {
-    public static var signature: Swift.String { "SelectorNotAllowed(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3b06e146) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4 selector" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `SharesMustSumTo100()`, selector `0x1dd9bdec`.
     nonisolated public struct SharesMustSumTo100: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.SharesMustSumTo100 {
-    public static var signature: Swift.String { "SharesMustSumTo100()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1dd9bdec) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `SingleVAModeNotApplicable()`, selector `0x6945f7aa`.
     nonisolated public struct SingleVAModeNotApplicable: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.SingleVAModeNotApplicable {
-    public static var signature: Swift.String { "SingleVAModeNotApplicable()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6945f7aa) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `SubAccountNotEmpty()`, selector `0x5e73c3ee`.
     nonisolated public struct SubAccountNotEmpty: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.SubAccountNotEmpty {
-    public static var signature: Swift.String { "SubAccountNotEmpty()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5e73c3ee) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `SymbolNotAllowedForThisAccount()`, selector `0xfcda94dc`.
     nonisolated public struct SymbolNotAllowedForThisAccount: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.SymbolNotAllowedForThisAccount {
-    public static var signature: Swift.String { "SymbolNotAllowedForThisAccount()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfcda94dc) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `SymmioCoreNotAllowed()`, selector `0x770f1a09`.
     nonisolated public struct SymmioCoreNotAllowed: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.SymmioCoreNotAllowed {
-    public static var signature: Swift.String { "SymmioCoreNotAllowed()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x770f1a09) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `Unauthorized()`, selector `0x82b42900`.
     nonisolated public struct Unauthorized: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.Unauthorized {
-    public static var signature: Swift.String { "Unauthorized()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x82b42900) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `VirtualProviderRequired()`, selector `0x71083a8a`.
     nonisolated public struct VirtualProviderRequired: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.VirtualProviderRequired {
-    public static var signature: Swift.String { "VirtualProviderRequired()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x71083a8a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `ZeroAddress()`, selector `0xd92e233d`.
     nonisolated public struct ZeroAddress: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.AccountManager.Errors.ZeroAddress {
-    public static var signature: Swift.String { "ZeroAddress()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd92e233d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.AccountManager.Errors {
     /// `ZeroAmount()`, selector `0x1f2a2005`.
     nonisolated public struct ZeroAmount: EVMCore.ContractError {
 
@@ -1137,11 +562,434 @@ extension Symmio085.AccountManager.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio085.AccountManager.Errors.AccountAlreadyExists {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AccountAlreadyExists()", selector: 0x69783db7, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.AccountDoesNotExist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AccountDoesNotExist()", selector: 0xe76ea87f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.AffiliateNotActive {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AffiliateNotActive()", selector: 0xd9aa08e6, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.AlreadyDeleted {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AlreadyDeleted()", selector: 0xba48b5de, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.AlreadyRegistered {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AlreadyRegistered()", selector: 0x3a81d6fc, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.BalanceInvariantViolation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BalanceInvariantViolation()", selector: 0x1f8b9448, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.CoreNotFound {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("CoreNotFound()", selector: 0x279fec50, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.DeploymentFailed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DeploymentFailed()", selector: 0x30116425, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.EmptyArray {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.EnforcedPause {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EnforcedPause()", selector: 0xd93c0665, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.ExpectedPause {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExpectedPause()", selector: 0x8dfc202b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.ExternalCallFailed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallFailed()", selector: 0x350c20f1, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.HasActiveVirtualAccounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HasActiveVirtualAccounts()", selector: 0x33d6b3b7, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.HookActionFailed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HookActionFailed(bytes)", selector: 0xc78e66fd, head: 32, dynamic: true, "bytes reason")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.reason)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reason = r.bytes(h, 0)
+    }
+}
+
+extension Symmio085.AccountManager.Errors.HookFailed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HookFailed(bytes)", selector: 0x1e436ed3, head: 32, dynamic: true, "bytes reason")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.reason)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reason = r.bytes(h, 0)
+    }
+}
+
+extension Symmio085.AccountManager.Errors.InvalidCallData {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.InvalidExpressRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidExpressRate()", selector: 0x9a31815f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.InvalidIsolationType {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidIsolationType()", selector: 0xf1453e2d, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.InvalidNameLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidNameLength()", selector: 0x1ae3550b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.InvalidNonce {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidNonce()", selector: 0x756688fe, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.InvalidParent {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidParent()", selector: 0x5f53dd98, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.InvalidSelector {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidSelector()", selector: 0x7352d91c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.InvalidShare {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidShare()", selector: 0x100d5f74, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.InvalidState {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidState()", selector: 0xbaf3f0f7, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.LegacyAccountNotOwned {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("LegacyAccountNotOwned()", selector: 0xf17a6e96, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.LegacyContractNotRegistered {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("LegacyContractNotRegistered()", selector: 0xbc307b44, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.MustBeRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MustBeRoleAdmin()", selector: 0x9fe3652f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.MustHaveRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MustHaveRole()", selector: 0xc77c5af4, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NoActiveHookContext {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NoActiveHookContext()", selector: 0x86aa6f69, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NoPendingUpdate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NoPendingUpdate()", selector: 0xcd963778, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NoWhitelistedSymmioCore {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NoWhitelistedSymmioCore()", selector: 0xd0937a8d, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NotAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotAdmin()", selector: 0x7bfa4b9f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NotAffiliateAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotAffiliateAdmin()", selector: 0x2c826752, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NotOwner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotOwner()", selector: 0x30cd7471, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NotPending {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotPending()", selector: 0x7dc6505a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NotSymmioCore {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotSymmioCore()", selector: 0x1536ddd2, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.NotVirtualAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotVirtualAccount()", selector: 0x8e256c3c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.OnlyCustomIsolationCanCreateManually {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OnlyCustomIsolationCanCreateManually()", selector: 0xcef1ee56, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.OpenPositionsExist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OpenPositionsExist()", selector: 0x5fd7394a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.PendingQuotesExist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PendingQuotesExist()", selector: 0x5209af18, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.PositionTypeNotAllowedForThisAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PositionTypeNotAllowedForThisAccount()", selector: 0x22dddd20, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.ReentrancyGuardReentrantCall {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.SelectorNotAllowed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SelectorNotAllowed(bytes4)", selector: 0x3b06e146, head: 32, dynamic: false, "bytes4 selector")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.selector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.selector = r.bytes4(h, 0)
+    }
+}
+
+extension Symmio085.AccountManager.Errors.SharesMustSumTo100 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SharesMustSumTo100()", selector: 0x1dd9bdec, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.SingleVAModeNotApplicable {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SingleVAModeNotApplicable()", selector: 0x6945f7aa, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.SubAccountNotEmpty {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SubAccountNotEmpty()", selector: 0x5e73c3ee, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.SymbolNotAllowedForThisAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SymbolNotAllowedForThisAccount()", selector: 0xfcda94dc, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.SymmioCoreNotAllowed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SymmioCoreNotAllowed()", selector: 0x770f1a09, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.Unauthorized {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Unauthorized()", selector: 0x82b42900, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.VirtualProviderRequired {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("VirtualProviderRequired()", selector: 0x71083a8a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.AccountManager.Errors.ZeroAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ZeroAddress()", selector: 0xd92e233d, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
 extension Symmio085.AccountManager.Errors.ZeroAmount {
-    public static var signature: Swift.String { "ZeroAmount()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1f2a2005) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ZeroAmount()", selector: 0x1f2a2005, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -57,12 +57,12 @@ extension Symmio085.AccountManager.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 extension Symmio085.AccountManager.Events.AddAccount {
-    public static var signature: Swift.String { "AddAccount(address,address,string)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string name" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 2, head: 32, "string name")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.user)

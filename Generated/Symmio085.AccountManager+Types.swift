@@ -22,9 +22,9 @@ extension Symmio085.AccountManager {
 }
 
 extension Symmio085.AccountManager.Account: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address accountAddress,string name" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "address accountAddress,string name")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)

@@ -1141,14 +1141,10 @@ extension Symmio085.Core {
 extension Symmio085.Core.Calls {
     /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
     public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
-}
 
-extension Symmio085.Core.Calls {
     /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
     public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
-}
 
-extension Symmio085.Core.Calls {
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
     nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
 
@@ -1156,20 +1152,9 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.AcceptOwnership {
-    public static var signature: Swift.String { "acceptOwnership()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x79ba5097) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `acceptPledgeWithdraw(address,uint256,address)`, selector `0x81f01e1f`, nonpayable.
     nonisolated public struct AcceptPledgeWithdraw: EVMCore.ContractCall {
         /// `address`.
@@ -1187,7 +1172,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1196,26 +1181,7 @@ extension Symmio085.Core.Calls {
             public static var token: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AcceptPledgeWithdraw {
-    public static var signature: Swift.String { "acceptPledgeWithdraw(address,uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x81f01e1f) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount,address token" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.token)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.token = r.address(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `acceptSpeedUpRequest(address,uint256,uint256)`, selector `0xfc0530ec`, nonpayable.
     nonisolated public struct AcceptSpeedUpRequest: EVMCore.ContractCall {
         /// `address`.
@@ -1233,7 +1199,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1242,26 +1208,7 @@ extension Symmio085.Core.Calls {
             public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AcceptSpeedUpRequest {
-    public static var signature: Swift.String { "acceptSpeedUpRequest(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfc0530ec) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId,uint256 newCooldown" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-        w.uint256(s, 64, self.newCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-        self.newCooldown = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `acceptVirtualExternalTransfer(uint256)`, selector `0xaf27c2d3`, nonpayable.
     nonisolated public struct AcceptVirtualExternalTransfer: EVMCore.ContractCall {
         /// `uint256`.
@@ -1273,29 +1220,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AcceptVirtualExternalTransfer {
-    public static var signature: Swift.String { "acceptVirtualExternalTransfer(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xaf27c2d3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 id" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `acceptWithdrawCancelRequest(address,uint256)`, selector `0x448332f7`, nonpayable.
     nonisolated public struct AcceptWithdrawCancelRequest: EVMCore.ContractCall {
         /// `address`.
@@ -1310,7 +1242,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1318,24 +1250,7 @@ extension Symmio085.Core.Calls {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AcceptWithdrawCancelRequest {
-    public static var signature: Swift.String { "acceptWithdrawCancelRequest(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x448332f7) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `acceptWithdrawRequest(address,uint256)`, selector `0x90c1ed37`, nonpayable.
     nonisolated public struct AcceptWithdrawRequest: EVMCore.ContractCall {
         /// `address`.
@@ -1350,7 +1265,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1358,24 +1273,7 @@ extension Symmio085.Core.Calls {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AcceptWithdrawRequest {
-    public static var signature: Swift.String { "acceptWithdrawRequest(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x90c1ed37) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
     nonisolated public struct ActivateAccumulatedFunding: EVMCore.ContractCall {
 
@@ -1383,20 +1281,9 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.ActivateAccumulatedFunding {
-    public static var signature: Swift.String { "activateAccumulatedFunding()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x62e8ccf7) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `activateCrossPartyB()`, selector `0x490b64b4`, nonpayable.
     nonisolated public struct ActivateCrossPartyB: EVMCore.ContractCall {
 
@@ -1404,20 +1291,9 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.ActivateCrossPartyB {
-    public static var signature: Swift.String { "activateCrossPartyB()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x490b64b4) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `activateInstantActionMode()`, selector `0x35ff8e7e`, nonpayable.
     nonisolated public struct ActivateInstantActionMode: EVMCore.ContractCall {
 
@@ -1425,30 +1301,15 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.ActivateInstantActionMode {
-    public static var signature: Swift.String { "activateInstantActionMode()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x35ff8e7e) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
     public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
-}
 
-extension Symmio085.Core.Calls {
     /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
     public typealias AddBridge = Symmio084.Core.Calls.AddBridge
-}
 
-extension Symmio085.Core.Calls {
     /// `addRelayerForExternalTransferTarget(address,address)`, selector `0x358d078e`, nonpayable.
     nonisolated public struct AddRelayerForExternalTransferTarget: EVMCore.ContractCall {
         /// `address`.
@@ -1463,7 +1324,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1471,24 +1332,7 @@ extension Symmio085.Core.Calls {
             public static var relayer: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AddRelayerForExternalTransferTarget {
-    public static var signature: Swift.String { "addRelayerForExternalTransferTarget(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x358d078e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address target,address relayer" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.address(s, 32, self.relayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.relayer = r.address(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
     nonisolated public struct AddRoleAdmin: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1503,7 +1347,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1511,34 +1355,13 @@ extension Symmio085.Core.Calls {
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AddRoleAdmin {
-    public static var signature: Swift.String { "addRoleAdmin(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb7df5c88) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address admin" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
     public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
-}
 
-extension Symmio085.Core.Calls {
     /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
     public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
-}
 
-extension Symmio085.Core.Calls {
     /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
     nonisolated public struct AddSymbolsWithType: EVMCore.ContractCall {
         /// `SymbolWithType[]`.
@@ -1550,30 +1373,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var symbolsWithType: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AddSymbolsWithType {
-    public static var signature: Swift.String { "addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1d80d8c5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType)[] symbolsWithType" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbolsWithType) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.symbolsWithType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolsWithType = r.value(h, 0, [Symmio085.Core.SymbolWithType].self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
     nonisolated public struct AdlClose: EVMCore.ContractCall {
         /// `uint256`.
@@ -1591,7 +1398,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1600,51 +1407,22 @@ extension Symmio085.Core.Calls {
             public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.AdlClose {
-    public static var signature: Swift.String { "adlClose(uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x25869929) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 amount,uint256 price" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
     public typealias Allocate = Symmio084.Core.Calls.Allocate
-}
 
-extension Symmio085.Core.Calls {
     /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
     public typealias AllocateForPartyB = Symmio084.Core.Calls.AllocateForPartyB
-}
 
-extension Symmio085.Core.Calls {
     /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
     public typealias AllocatedBalanceOfPartyA = Symmio084.Core.Calls.AllocatedBalanceOfPartyA
-}
 
-extension Symmio085.Core.Calls {
     /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
     public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
-}
 
-extension Symmio085.Core.Calls {
     /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
     public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
-}
 
-extension Symmio085.Core.Calls {
     /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
     nonisolated public struct BalanceInfoOfCrossPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -1656,7 +1434,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1689,8 +1467,9 @@ extension Symmio085.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abiHeadSize: Swift.Int { 288 }
-            public static var abiParameters: Swift.String { "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
@@ -1720,37 +1499,16 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.BalanceInfoOfCrossPartyB {
-    public static var signature: Swift.String { "balanceInfoOfCrossPartyB(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x464a8f22) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
     public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
-}
 
-extension Symmio085.Core.Calls {
     /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
     public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
-}
 
-extension Symmio085.Core.Calls {
     /// `balanceOf(address)`, selector `0x70a08231`, view.
     public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
-}
 
-extension Symmio085.Core.Calls {
     /// `balanceOfCrossPartyB(address)`, selector `0x6f56942a`, view.
     nonisolated public struct BalanceOfCrossPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -1769,22 +1527,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.BalanceOfCrossPartyB {
-    public static var signature: Swift.String { "balanceOfCrossPartyB(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6f56942a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
     nonisolated public struct BindToPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -1796,29 +1539,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.BindToPartyB {
-    public static var signature: Swift.String { "bindToPartyB(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcf462cb2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
     nonisolated public struct BlacklistSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -1833,7 +1561,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1841,25 +1569,7 @@ extension Symmio085.Core.Calls {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.BlacklistSymbols {
-    public static var signature: Swift.String { "blacklistSymbols(address,uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x77ad7ed4) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256[] symbolIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
     nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
 
@@ -1867,20 +1577,9 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.CancelOwnershipTransfer {
-    public static var signature: Swift.String { "cancelOwnershipTransfer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x23452b9c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
     nonisolated public struct CancelPledgeWithdraw: EVMCore.ContractCall {
 
@@ -1888,20 +1587,9 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.CancelPledgeWithdraw {
-    public static var signature: Swift.String { "cancelPledgeWithdraw()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4ad18b97) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
     nonisolated public struct CancelUnbindRequest: EVMCore.ContractCall {
 
@@ -1909,20 +1597,9 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.CancelUnbindRequest {
-    public static var signature: Swift.String { "cancelUnbindRequest()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7bcb7050) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `cancelVirtualExternalTransfer(uint256)`, selector `0xd112d48a`, nonpayable.
     nonisolated public struct CancelVirtualExternalTransfer: EVMCore.ContractCall {
         /// `uint256`.
@@ -1934,29 +1611,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.CancelVirtualExternalTransfer {
-    public static var signature: Swift.String { "cancelVirtualExternalTransfer(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd112d48a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 id" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
     nonisolated public struct ChargeAccumulatedFundingFee: EVMCore.ContractCall {
         /// `address`.
@@ -1977,7 +1639,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1987,29 +1649,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
-    public static var signature: Swift.String { "chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfe9e82df) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256[] quoteIds,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256s(s, 64, self.quoteIds)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
     nonisolated public struct ChargeFundingRate: EVMCore.ContractCall {
         /// `address`.
@@ -2030,7 +1670,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2040,29 +1680,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.ChargeFundingRate {
-    public static var signature: Swift.String { "chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd8ee6cec) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-        w.int256s(s, 64, self.rates)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.rates = r.int256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
     nonisolated public struct CompleteUnbindRequest: EVMCore.ContractCall {
         /// `address`.
@@ -2074,34 +1692,17 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.CompleteUnbindRequest {
-    public static var signature: Swift.String { "completeUnbindRequest(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd66409bd) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
     public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
-}
 
-extension Symmio085.Core.Calls {
     /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
     nonisolated public struct DeactivateInstantActionMode: EVMCore.ContractCall {
 
@@ -2109,25 +1710,12 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.DeactivateInstantActionMode {
-    public static var signature: Swift.String { "deactivateInstantActionMode()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7e60fee3) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
     public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
-}
 
-extension Symmio085.Core.Calls {
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
     nonisolated public struct Deallocate: EVMCore.ContractCall {
         /// `uint256`.
@@ -2142,7 +1730,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2150,30 +1738,10 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.Deallocate {
-    public static var signature: Swift.String { "deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xea002a7b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
     public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
-}
 
-extension Symmio085.Core.Calls {
     /// `deallocateForClearingHouse(address,address[],address[],uint256[])`, selector `0x3acba04e`, nonpayable.
     nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractCall {
         /// `address`.
@@ -2194,7 +1762,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2204,29 +1772,7 @@ extension Symmio085.Core.Calls {
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DeallocateForClearingHouse {
-    public static var signature: Swift.String { "deallocateForClearingHouse(address,address[],address[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3acba04e) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address subject,address[] parties,address[] allocationKeys,uint256[] amounts" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.parties)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.parties = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
     nonisolated public struct DeallocateForPartyB: EVMCore.ContractCall {
         /// `uint256`.
@@ -2244,7 +1790,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2253,27 +1799,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DeallocateForPartyB {
-    public static var signature: Swift.String { "deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa3b298c9) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
     nonisolated public struct DeallocateSuspendedUserFunds: EVMCore.ContractCall {
         /// `address`.
@@ -2288,7 +1814,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2296,24 +1822,7 @@ extension Symmio085.Core.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
-    public static var signature: Swift.String { "deallocateSuspendedUserFunds(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9b171f57) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
     nonisolated public struct DeferredLiquidatePartyA: EVMCore.ContractCall {
         /// `address`.
@@ -2328,7 +1837,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2336,25 +1845,7 @@ extension Symmio085.Core.Calls {
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DeferredLiquidatePartyA {
-    public static var signature: Swift.String { "deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe53a36c0) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
     nonisolated public struct DeferredSetSymbolsPrice: EVMCore.ContractCall {
         /// `address`.
@@ -2369,7 +1860,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2377,35 +1868,13 @@ extension Symmio085.Core.Calls {
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DeferredSetSymbolsPrice {
-    public static var signature: Swift.String { "deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa62de5d3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
     public typealias Deposit = Symmio084.Core.Calls.Deposit
-}
 
-extension Symmio085.Core.Calls {
     /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
     public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
-}
 
-extension Symmio085.Core.Calls {
     /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
     nonisolated public struct DepositAndAllocateFor: EVMCore.ContractCall {
         /// `address`.
@@ -2420,7 +1889,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2428,29 +1897,10 @@ extension Symmio085.Core.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DepositAndAllocateFor {
-    public static var signature: Swift.String { "depositAndAllocateFor(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa989f526) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
     public typealias DepositFor = Symmio084.Core.Calls.DepositFor
-}
 
-extension Symmio085.Core.Calls {
     /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
     nonisolated public struct DepositPledge: EVMCore.ContractCall {
         /// `address`.
@@ -2465,7 +1915,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2473,29 +1923,10 @@ extension Symmio085.Core.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DepositPledge {
-    public static var signature: Swift.String { "depositPledge(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa3550344) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address token,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
     public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
-}
 
-extension Symmio085.Core.Calls {
     /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
     nonisolated public struct DepositVirtualFunds: EVMCore.ContractCall {
         /// `uint256`.
@@ -2507,29 +1938,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DepositVirtualFunds {
-    public static var signature: Swift.String { "depositVirtualFunds(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb13f81c4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
     nonisolated public struct DeprecateLegacyFunding: EVMCore.ContractCall {
 
@@ -2537,20 +1953,9 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.DeprecateLegacyFunding {
-    public static var signature: Swift.String { "deprecateLegacyFunding()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x303e9b05) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `deprecateLegacyWithdrawal()`, selector `0x616524a6`, nonpayable.
     nonisolated public struct DeprecateLegacyWithdrawal: EVMCore.ContractCall {
 
@@ -2558,35 +1963,18 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.DeprecateLegacyWithdrawal {
-    public static var signature: Swift.String { "deprecateLegacyWithdrawal()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x616524a6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
     public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
-}
 
-extension Symmio085.Core.Calls {
     /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
     public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
-}
 
-extension Symmio085.Core.Calls {
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
     public typealias DiamondCut = Symmio084.Core.Calls.DiamondCut
-}
 
-extension Symmio085.Core.Calls {
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, nonpayable.
     nonisolated public struct DistributeForClearingHouse: EVMCore.ContractCall {
         /// `address`.
@@ -2607,7 +1995,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2617,29 +2005,7 @@ extension Symmio085.Core.Calls {
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.DistributeForClearingHouse {
-    public static var signature: Swift.String { "distributeForClearingHouse(address,address[],address[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xddb6d9fc) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address subject,address[] receivers,address[] allocationKeys,uint256[] amounts" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.receivers)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.receivers = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
     nonisolated public struct EmergencyClosePosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -2654,7 +2020,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2662,30 +2028,10 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.EmergencyClosePosition {
-    public static var signature: Swift.String { "emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa3039431) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
     public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
-}
 
-extension Symmio085.Core.Calls {
     /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
     nonisolated public struct ExternalTransfer: EVMCore.ContractCall {
         /// `address`.
@@ -2703,7 +2049,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2712,46 +2058,19 @@ extension Symmio085.Core.Calls {
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.ExternalTransfer {
-    public static var signature: Swift.String { "externalTransfer(address,uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5d6d370b) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address receiver,uint256 amount,address target" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.target)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.target = r.address(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
     public typealias FacetAddress = Symmio084.Core.Calls.FacetAddress
-}
 
-extension Symmio085.Core.Calls {
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
     public typealias FacetAddresses = Symmio084.Core.Calls.FacetAddresses
-}
 
-extension Symmio085.Core.Calls {
     /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
     public typealias FacetFunctionSelectors = Symmio084.Core.Calls.FacetFunctionSelectors
-}
 
-extension Symmio085.Core.Calls {
     /// `facets()`, selector `0x7a0ed627`, view.
     public typealias Facets = Symmio084.Core.Calls.Facets
-}
 
-extension Symmio085.Core.Calls {
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
     nonisolated public struct FillCloseRequest: EVMCore.ContractCall {
         /// `uint256`.
@@ -2772,7 +2091,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2782,29 +2101,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.FillCloseRequest {
-    public static var signature: Swift.String { "fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe0020899) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
     nonisolated public struct FillCloseRequestToLiquidation: EVMCore.ContractCall {
         /// `uint256`.
@@ -2831,27 +2128,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
-    public static var signature: Swift.String { "fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb052244f) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
     nonisolated public struct FillCloseRequests: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -2872,7 +2149,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2882,29 +2159,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.FillCloseRequests {
-    public static var signature: Swift.String { "fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb98ff519) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds,uint256[] filledAmounts,uint256[] closedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.closedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.filledAmounts)
-        w.uint256s(s, 64, self.closedPrices)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.filledAmounts = r.uint256s(h, 32)
-        self.closedPrices = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
     nonisolated public struct FinalizeForceClose: EVMCore.ContractCall {
         /// `uint256`.
@@ -2919,7 +2174,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2927,25 +2182,7 @@ extension Symmio085.Core.Calls {
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.FinalizeForceClose {
-    public static var signature: Swift.String { "finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xec407fe0) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
     nonisolated public struct FinalizeWithdrawRequest: EVMCore.ContractCall {
         /// `address`.
@@ -2960,7 +2197,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2968,34 +2205,13 @@ extension Symmio085.Core.Calls {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.FinalizeWithdrawRequest {
-    public static var signature: Swift.String { "finalizeWithdrawRequest(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1531b3c8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
     public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
-}
 
-extension Symmio085.Core.Calls {
     /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
     public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
-}
 
-extension Symmio085.Core.Calls {
     /// `forceCancelWithdraw(address,uint256)`, selector `0xed839fc8`, nonpayable.
     nonisolated public struct ForceCancelWithdraw: EVMCore.ContractCall {
         /// `address`.
@@ -3010,7 +2226,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3018,24 +2234,7 @@ extension Symmio085.Core.Calls {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.ForceCancelWithdraw {
-    public static var signature: Swift.String { "forceCancelWithdraw(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xed839fc8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x5e810cd2`, nonpayable.
     nonisolated public struct ForceCloseAndSettlePositionsUnified: EVMCore.ContractCall {
         /// `uint256`.
@@ -3056,7 +2255,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3066,34 +2265,10 @@ extension Symmio085.Core.Calls {
             public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
-    public static var signature: Swift.String { "forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5e810cd2) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-        w.tuple(s, 64, self.settlementSig)
-        w.uint256s(s, 96, self.updatedPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-        self.settlementSig = r.tuple(h, 64, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
     public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
-}
 
-extension Symmio085.Core.Calls {
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
     nonisolated public struct ForceCloseDetails: EVMCore.ContractCall {
         /// `uint256`.
@@ -3112,32 +2287,13 @@ extension Symmio085.Core.Calls {
             public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.ForceCloseDetails {
-    public static var signature: Swift.String { "forceCloseDetails(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x35122058) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 forceCloseId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
     public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
-}
 
-extension Symmio085.Core.Calls {
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
     public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
-}
 
-extension Symmio085.Core.Calls {
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
     nonisolated public struct ForceClosePosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -3152,7 +2308,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3160,30 +2316,10 @@ extension Symmio085.Core.Calls {
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.ForceClosePosition {
-    public static var signature: Swift.String { "forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x56129889) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
     public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
-}
 
-extension Symmio085.Core.Calls {
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
     nonisolated public struct GetActivePositionsFilteredByPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -3210,26 +2346,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB {
-    public static var signature: Swift.String { "getActivePositionsFilteredByPartyB(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc29714c0) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
     nonisolated public struct GetAffiliateFee: EVMCore.ContractCall {
         /// `address`.
@@ -3252,24 +2369,7 @@ extension Symmio085.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetAffiliateFee {
-    public static var signature: Swift.String { "getAffiliateFee(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x912fd4da) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getAffiliateFeeForUser(address,address,uint256)`, selector `0xe62f6759`, view.
     nonisolated public struct GetAffiliateFeeForUser: EVMCore.ContractCall {
         /// `address`.
@@ -3296,26 +2396,7 @@ extension Symmio085.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetAffiliateFeeForUser {
-    public static var signature: Swift.String { "getAffiliateFeeForUser(address,address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe62f6759) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,address user,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
     nonisolated public struct GetAffiliateHook: EVMCore.ContractCall {
         /// `address`.
@@ -3334,22 +2415,7 @@ extension Symmio085.Core.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetAffiliateHook {
-    public static var signature: Swift.String { "getAffiliateHook(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc112bef5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
     nonisolated public struct GetAllowedSymbolsForPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -3376,26 +2442,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetAllowedSymbolsForPartyA {
-    public static var signature: Swift.String { "getAllowedSymbolsForPartyA(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc6084bc0) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
     nonisolated public struct GetAllowedSymbolsWithTypeForPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -3422,31 +2469,10 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA {
-    public static var signature: Swift.String { "getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xff508cbc) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
     public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
-}
 
-extension Symmio085.Core.Calls {
     /// `getBindState(address)`, selector `0xa8eda21b`, view.
     nonisolated public struct GetBindState: EVMCore.ContractCall {
         /// `address`.
@@ -3465,37 +2491,16 @@ extension Symmio085.Core.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetBindState {
-    public static var signature: Swift.String { "getBindState(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa8eda21b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
     public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
-}
 
-extension Symmio085.Core.Calls {
     /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
     public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
-}
 
-extension Symmio085.Core.Calls {
     /// `getCollateral()`, selector `0x5c1548fb`, view.
     public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
-}
 
-extension Symmio085.Core.Calls {
     /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
     nonisolated public struct GetConnectedPartyBs: EVMCore.ContractCall {
         /// `address`.
@@ -3514,22 +2519,7 @@ extension Symmio085.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetConnectedPartyBs {
-    public static var signature: Swift.String { "getConnectedPartyBs(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb6b3bdf1) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getConnectedPartyBsWithSymbolCounts(address)`, selector `0x2646fbbf`, view.
     nonisolated public struct GetConnectedPartyBsWithSymbolCounts: EVMCore.ContractCall {
         /// `address`.
@@ -3548,22 +2538,7 @@ extension Symmio085.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts {
-    public static var signature: Swift.String { "getConnectedPartyBsWithSymbolCounts(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2646fbbf) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
     nonisolated public struct GetCrossLiquidationDetails: EVMCore.ContractCall {
         /// `address`.
@@ -3582,32 +2557,13 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetCrossLiquidationDetails {
-    public static var signature: Swift.String { "getCrossLiquidationDetails(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c7c1179) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
     public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
-}
 
-extension Symmio085.Core.Calls {
     /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
     public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
-}
 
-extension Symmio085.Core.Calls {
     /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
     nonisolated public struct GetEntityMetadata: EVMCore.ContractCall {
         /// `address`.
@@ -3626,27 +2582,10 @@ extension Symmio085.Core.Calls {
             public static var entity: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetEntityMetadata {
-    public static var signature: Swift.String { "getEntityMetadata(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf81173d8) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address entity" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.entity)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.entity = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
     public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
-}
 
-extension Symmio085.Core.Calls {
     /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
     nonisolated public struct GetFeeForUser: EVMCore.ContractCall {
         /// `address`.
@@ -3673,26 +2612,7 @@ extension Symmio085.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetFeeForUser {
-    public static var signature: Swift.String { "getFeeForUser(address,address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x414bc07b) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,address user,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
     nonisolated public struct GetFundingFeesOfPartyB: EVMCore.ContractCall {
         /// `uint256`.
@@ -3715,29 +2635,10 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetFundingFeesOfPartyB {
-    public static var signature: Swift.String { "getFundingFeesOfPartyB(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x51563435) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
     public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
-}
 
-extension Symmio085.Core.Calls {
     /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
     nonisolated public struct GetLastWithdrawRequestId: EVMCore.ContractCall {
         /// `address`.
@@ -3756,27 +2657,10 @@ extension Symmio085.Core.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetLastWithdrawRequestId {
-    public static var signature: Swift.String { "getLastWithdrawRequestId(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf18c85ff) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
     public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
-}
 
-extension Symmio085.Core.Calls {
     /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
     nonisolated public struct GetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
 
@@ -3784,7 +2668,7 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `address unnamed`.
             public let value0: EVMCore.Address
             /// `uint256 unnamed`.
@@ -3796,8 +2680,9 @@ extension Symmio085.Core.Calls {
                 self.value1 = value1
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "address,uint256" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "address,uint256")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.address(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
@@ -3808,18 +2693,7 @@ extension Symmio085.Core.Calls {
             }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams {
-    public static var signature: Swift.String { "getLiquidationInsuranceVaultParams()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x971abf4f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)`, selector `0xe8e809ce`, view.
     nonisolated public struct GetMaxCloseAmountToLiquidation: EVMCore.ContractCall {
         /// `uint256`.
@@ -3840,7 +2714,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let maxCloseAmount: EVMCore.UInt256
             /// `bool`.
@@ -3852,8 +2726,9 @@ extension Symmio085.Core.Calls {
                 self.canCloseAll = canCloseAll
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 maxCloseAmount,bool canCloseAll" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 maxCloseAmount,bool canCloseAll")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.maxCloseAmount)
                 w.bool(s, 32, self.canCloseAll)
@@ -3872,28 +2747,7 @@ extension Symmio085.Core.Calls {
             public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetMaxCloseAmountToLiquidation {
-    public static var signature: Swift.String { "getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe8e809ce) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.uint256(s, 64, self.marketPrice)
-        w.int256(s, 96, self.upnlPartyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.marketPrice = r.uint256(h, 64)
-        self.upnlPartyA = r.int256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
     nonisolated public struct GetMinAffiliateFee: EVMCore.ContractCall {
 
@@ -3903,18 +2757,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.Core.Calls.GetMinAffiliateFee {
-    public static var signature: Swift.String { "getMinAffiliateFee()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3669ab57) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `getModifiedCooldownEndTime(address,uint256)`, selector `0xae9bb416`, view.
     nonisolated public struct GetModifiedCooldownEndTime: EVMCore.ContractCall {
         /// `address`.
@@ -3937,29 +2780,10 @@ extension Symmio085.Core.Calls {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetModifiedCooldownEndTime {
-    public static var signature: Swift.String { "getModifiedCooldownEndTime(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xae9bb416) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getMuonConfig()`, selector `0xb142744e`, view.
     public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
-}
 
-extension Symmio085.Core.Calls {
     /// `getMuonIds()`, selector `0x696ecc86`, view.
     nonisolated public struct GetMuonIds: EVMCore.ContractCall {
 
@@ -3969,28 +2793,13 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.Core.Calls.GetMuonIds {
-    public static var signature: Swift.String { "getMuonIds()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x696ecc86) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
     public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
-}
 
-extension Symmio085.Core.Calls {
     /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
     public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
-}
 
-extension Symmio085.Core.Calls {
     /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
     nonisolated public struct GetOpenPositionsFilteredByPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4017,26 +2826,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB {
-    public static var signature: Swift.String { "getOpenPositionsFilteredByPartyB(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7a425882) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
     nonisolated public struct GetPartyAActiveSymbolsCountPerPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4059,24 +2849,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB {
-    public static var signature: Swift.String { "getPartyAActiveSymbolsCountPerPartyB(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe66dd4f1) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
     nonisolated public struct GetPartyAActiveSymbolsPerPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4107,28 +2880,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB {
-    public static var signature: Swift.String { "getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xabe69fef) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
     nonisolated public struct GetPartyAAggregateFundingDebt: EVMCore.ContractCall {
         /// `address`.
@@ -4159,28 +2911,7 @@ extension Symmio085.Core.Calls {
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebt {
-    public static var signature: Swift.String { "getPartyAAggregateFundingDebt(address,address,uint256,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x95c46aa0) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 symbolId,uint8 positionType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0x7ed1f980`, view.
     nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -4211,28 +2942,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
-    public static var signature: Swift.String { "getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7ed1f980) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
     nonisolated public struct GetPartyAAggregatedFundingPerPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4263,28 +2973,7 @@ extension Symmio085.Core.Calls {
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB {
-    public static var signature: Swift.String { "getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe41faeb3) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 symbolId,uint8 positionType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
     nonisolated public struct GetPartyAAggregatedPositionBySymbolPerPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4302,7 +2991,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `AggregatedPositionAmount`.
             public let longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
             /// `AggregatedPositionAmount`.
@@ -4314,8 +3003,9 @@ extension Symmio085.Core.Calls {
                 self.shortPosition = shortPosition
             }
 
-            public static var abiHeadSize: Swift.Int { 192 }
-            public static var abiParameters: Swift.String { "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
@@ -4333,26 +3023,7 @@ extension Symmio085.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB {
-    public static var signature: Swift.String { "getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa4d4eadf) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
     nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4383,28 +3054,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
-    public static var signature: Swift.String { "getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x22318751) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
     nonisolated public struct GetPartyAOpenPositions: EVMCore.ContractCall {
         /// `address`.
@@ -4431,31 +3081,10 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAOpenPositions {
-    public static var signature: Swift.String { "getPartyAOpenPositions(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe3e332da) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
     public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
-}
 
-extension Symmio085.Core.Calls {
     /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
     nonisolated public struct GetPartyATakeoverDetails: EVMCore.ContractCall {
         /// `address`.
@@ -4474,22 +3103,7 @@ extension Symmio085.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyATakeoverDetails {
-    public static var signature: Swift.String { "getPartyATakeoverDetails(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x56d773a3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
     nonisolated public struct GetPartyAUpnlData: EVMCore.ContractCall {
         /// `address`.
@@ -4520,28 +3134,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyAUpnlData {
-    public static var signature: Swift.String { "getPartyAUpnlData(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3bb01160) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
     nonisolated public struct GetPartyBActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -4568,26 +3161,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBActiveSymbols {
-    public static var signature: Swift.String { "getPartyBActiveSymbols(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1233347d) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
     nonisolated public struct GetPartyBActiveSymbolsCount: EVMCore.ContractCall {
         /// `address`.
@@ -4606,22 +3180,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCount {
-    public static var signature: Swift.String { "getPartyBActiveSymbolsCount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9a2d2c3f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBActiveSymbolsCountPerPartyA(address,address)`, selector `0x7953b884`, view.
     nonisolated public struct GetPartyBActiveSymbolsCountPerPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4644,24 +3203,7 @@ extension Symmio085.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA {
-    public static var signature: Swift.String { "getPartyBActiveSymbolsCountPerPartyA(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7953b884) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xd38e364e`, view.
     nonisolated public struct GetPartyBActiveSymbolsPerPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4692,28 +3234,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA {
-    public static var signature: Swift.String { "getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd38e364e) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
     nonisolated public struct GetPartyBAggregateFundingDebt: EVMCore.ContractCall {
         /// `address`.
@@ -4744,28 +3265,7 @@ extension Symmio085.Core.Calls {
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebt {
-    public static var signature: Swift.String { "getPartyBAggregateFundingDebt(address,address,uint256,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7f270f15) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 symbolId,uint8 positionType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
     nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -4796,28 +3296,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
-    public static var signature: Swift.String { "getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb16fb310) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
     nonisolated public struct GetPartyBAggregatedFunding: EVMCore.ContractCall {
         /// `address`.
@@ -4844,26 +3323,7 @@ extension Symmio085.Core.Calls {
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedFunding {
-    public static var signature: Swift.String { "getPartyBAggregatedFunding(address,uint256,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x49d1a6e7) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolId,uint8 positionType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
     nonisolated public struct GetPartyBAggregatedFundingPerPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4894,28 +3354,7 @@ extension Symmio085.Core.Calls {
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA {
-    public static var signature: Swift.String { "getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x23048b8f) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 symbolId,uint8 positionType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBAggregatedPositionBySymbol(address,uint256)`, selector `0x853a4b3d`, view.
     nonisolated public struct GetPartyBAggregatedPositionBySymbol: EVMCore.ContractCall {
         /// `address`.
@@ -4930,7 +3369,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `AggregatedPositionAmount`.
             public let longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
             /// `AggregatedPositionAmount`.
@@ -4942,8 +3381,9 @@ extension Symmio085.Core.Calls {
                 self.shortPosition = shortPosition
             }
 
-            public static var abiHeadSize: Swift.Int { 192 }
-            public static var abiParameters: Swift.String { "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
@@ -4960,24 +3400,7 @@ extension Symmio085.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol {
-    public static var signature: Swift.String { "getPartyBAggregatedPositionBySymbol(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x853a4b3d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)`, selector `0xa82319b0`, view.
     nonisolated public struct GetPartyBAggregatedPositionBySymbolPerPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4995,7 +3418,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `AggregatedPositionAmount`.
             public let longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
             /// `AggregatedPositionAmount`.
@@ -5007,8 +3430,9 @@ extension Symmio085.Core.Calls {
                 self.shortPosition = shortPosition
             }
 
-            public static var abiHeadSize: Swift.Int { 192 }
-            public static var abiParameters: Swift.String { "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
@@ -5026,26 +3450,7 @@ extension Symmio085.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA {
-    public static var signature: Swift.String { "getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa82319b0) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
     nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -5072,26 +3477,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
-    public static var signature: Swift.String { "getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x46ef08da) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
     nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -5122,28 +3508,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
-    public static var signature: Swift.String { "getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xde4e50fa) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
     nonisolated public struct GetPartyBCrossLiquidationStatus: EVMCore.ContractCall {
         /// `address`.
@@ -5162,27 +3527,10 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus {
-    public static var signature: Swift.String { "getPartyBCrossLiquidationStatus(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x28c02bfe) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
     public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
-}
 
-extension Symmio085.Core.Calls {
     /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
     nonisolated public struct GetPartyBGlobalAggregateFundingDebt: EVMCore.ContractCall {
         /// `address`.
@@ -5209,26 +3557,7 @@ extension Symmio085.Core.Calls {
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt {
-    public static var signature: Swift.String { "getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x56e98d65) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolId,uint8 positionType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
     nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -5255,26 +3584,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
-    public static var signature: Swift.String { "getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x09cf13c5) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
     nonisolated public struct GetPartyBGlobalUpnlData: EVMCore.ContractCall {
         /// `address`.
@@ -5301,26 +3611,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBGlobalUpnlData {
-    public static var signature: Swift.String { "getPartyBGlobalUpnlData(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd6b37f2f) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
     nonisolated public struct GetPartyBOpenPositions: EVMCore.ContractCall {
         /// `address`.
@@ -5351,33 +3642,10 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBOpenPositions {
-    public static var signature: Swift.String { "getPartyBOpenPositions(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf366daf1) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
     public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
-}
 
-extension Symmio085.Core.Calls {
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
     nonisolated public struct GetPartyBUpnlData: EVMCore.ContractCall {
         /// `address`.
@@ -5408,28 +3676,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPartyBUpnlData {
-    public static var signature: Swift.String { "getPartyBUpnlData(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb4a888f0) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
     nonisolated public struct GetPendingWithdrawRequests: EVMCore.ContractCall {
         /// `address`.
@@ -5456,26 +3703,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPendingWithdrawRequests {
-    public static var signature: Swift.String { "getPendingWithdrawRequests(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x62f8dba0) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
     nonisolated public struct GetPositionsFilteredByPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -5502,26 +3730,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetPositionsFilteredByPartyB {
-    public static var signature: Swift.String { "getPositionsFilteredByPartyB(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4bacbccc) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
     nonisolated public struct GetQuote: EVMCore.ContractCall {
         /// `uint256`.
@@ -5540,27 +3749,10 @@ extension Symmio085.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetQuote {
-    public static var signature: Swift.String { "getQuote(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcf39918e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
     public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
-}
 
-extension Symmio085.Core.Calls {
     /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
     nonisolated public struct GetQuoteFundingDebts: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -5579,23 +3771,7 @@ extension Symmio085.Core.Calls {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetQuoteFundingDebts {
-    public static var signature: Swift.String { "getQuoteFundingDebts(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1bbad951) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
     nonisolated public struct GetQuotes: EVMCore.ContractCall {
         /// `address`.
@@ -5622,26 +3798,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetQuotes {
-    public static var signature: Swift.String { "getQuotes(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x62c084fa) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
     nonisolated public struct GetQuotesByParent: EVMCore.ContractCall {
         /// `uint256`.
@@ -5664,24 +3821,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetQuotesByParent {
-    public static var signature: Swift.String { "getQuotesByParent(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6950eedf) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
     nonisolated public struct GetQuotesWithBitmap: EVMCore.ContractCall {
         /// `Bitmap`.
@@ -5704,30 +3844,10 @@ extension Symmio085.Core.Calls {
             public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetQuotesWithBitmap {
-    public static var signature: Swift.String { "getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x823f3701) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.bitmap)
-        w.uint256(s, 32, self.gasNeededForReturn)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bitmap = r.tuple(h, 0, Symmio085.Core.IViewFacetQuote.Bitmap.self)
-        self.gasNeededForReturn = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
     public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
-}
 
-extension Symmio085.Core.Calls {
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
     nonisolated public struct GetSettlementStates: EVMCore.ContractCall {
         /// `address`.
@@ -5750,25 +3870,7 @@ extension Symmio085.Core.Calls {
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetSettlementStates {
-    public static var signature: Swift.String { "getSettlementStates(address,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb4c1427f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getSignatureVerifier()`, selector `0x345763ad`, view.
     nonisolated public struct GetSignatureVerifier: EVMCore.ContractCall {
 
@@ -5778,18 +3880,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.Core.Calls.GetSignatureVerifier {
-    public static var signature: Swift.String { "getSignatureVerifier()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x345763ad) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `getSigner()`, selector `0x7ac3c02f`, view.
     nonisolated public struct GetSigner: EVMCore.ContractCall {
 
@@ -5799,18 +3890,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.Core.Calls.GetSigner {
-    public static var signature: Swift.String { "getSigner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7ac3c02f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
     nonisolated public struct GetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
 
@@ -5820,18 +3900,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector {
-    public static var signature: Swift.String { "getSoftLiquidationPenaltyCollector()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7eca8d57) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `getSumQuoteFundingDebts(uint256[])`, selector `0xc56d284d`, view.
     nonisolated public struct GetSumQuoteFundingDebts: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -5850,28 +3919,10 @@ extension Symmio085.Core.Calls {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetSumQuoteFundingDebts {
-    public static var signature: Swift.String { "getSumQuoteFundingDebts(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc56d284d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getSymbol(uint256)`, selector `0x6418413c`, view.
     public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
-}
 
-extension Symmio085.Core.Calls {
     /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
     nonisolated public struct GetSymbolWithType: EVMCore.ContractCall {
         /// `uint256`.
@@ -5890,27 +3941,10 @@ extension Symmio085.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetSymbolWithType {
-    public static var signature: Swift.String { "getSymbolWithType(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd9384520) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
     public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
-}
 
-extension Symmio085.Core.Calls {
     /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
     nonisolated public struct GetSymbolsWithType: EVMCore.ContractCall {
         /// `uint256`.
@@ -5933,24 +3967,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetSymbolsWithType {
-    public static var signature: Swift.String { "getSymbolsWithType(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x87ebc722) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.start)
-        w.uint256(s, 32, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.start = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getVirtualExternalTransfer(uint256)`, selector `0xc5e66f6a`, view.
     nonisolated public struct GetVirtualExternalTransfer: EVMCore.ContractCall {
         /// `uint256`.
@@ -5969,22 +3986,7 @@ extension Symmio085.Core.Calls {
             public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetVirtualExternalTransfer {
-    public static var signature: Swift.String { "getVirtualExternalTransfer(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc5e66f6a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 id" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
     nonisolated public struct GetWithdrawLockedBalance: EVMCore.ContractCall {
 
@@ -5994,18 +3996,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.Core.Calls.GetWithdrawLockedBalance {
-    public static var signature: Swift.String { "getWithdrawLockedBalance()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf3172334) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `getWithdrawRequests(address,uint256)`, selector `0x91370f9a`, view.
     nonisolated public struct GetWithdrawRequests: EVMCore.ContractCall {
         /// `address`.
@@ -6028,24 +4019,7 @@ extension Symmio085.Core.Calls {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetWithdrawRequests {
-    public static var signature: Swift.String { "getWithdrawRequests(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x91370f9a) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
     nonisolated public struct GetWithdrawRequestsBatch: EVMCore.ContractCall {
         /// `address`.
@@ -6072,26 +4046,7 @@ extension Symmio085.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetWithdrawRequestsBatch {
-    public static var signature: Swift.String { "getWithdrawRequestsBatch(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc3ba7de6) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
     nonisolated public struct GetWithdrawableTime: EVMCore.ContractCall {
         /// `address`.
@@ -6110,32 +4065,13 @@ extension Symmio085.Core.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.GetWithdrawableTime {
-    public static var signature: Swift.String { "getWithdrawableTime(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa44783ef) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
     public typealias GrantRole = Symmio084.Core.Calls.GrantRole
-}
 
-extension Symmio085.Core.Calls {
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
     public typealias HasRole = Symmio084.Core.Calls.HasRole
-}
 
-extension Symmio085.Core.Calls {
     /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
     nonisolated public struct InitializeForceClose: EVMCore.ContractCall {
         /// `uint256`.
@@ -6150,7 +4086,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6158,25 +4094,7 @@ extension Symmio085.Core.Calls {
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.InitializeForceClose {
-    public static var signature: Swift.String { "initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb2a76aab) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)`, selector `0xb48c2317`, nonpayable.
     nonisolated public struct InitiateWithdraw: EVMCore.ContractCall {
         /// `WithdrawReceiverPart[]`.
@@ -6194,7 +4112,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let requestId: EVMCore.UInt256
             /// `uint256`.
@@ -6206,8 +4124,9 @@ extension Symmio085.Core.Calls {
                 self.cooldownEndTime = cooldownEndTime
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 requestId,uint256 cooldownEndTime" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 requestId,uint256 cooldownEndTime")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.requestId)
                 w.uint256(s, 32, self.cooldownEndTime)
@@ -6225,32 +4144,10 @@ extension Symmio085.Core.Calls {
             public static var data: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.InitiateWithdraw {
-    public static var signature: Swift.String { "initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb48c2317) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes data" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.parts)
-        w.bool(s, 32, self.speedUp)
-        w.bytes(s, 64, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.speedUp = r.bool(h, 32)
-        self.data = r.bytes(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
     public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
-}
 
-extension Symmio085.Core.Calls {
     /// `internalTransferToBalance(address,uint256)`, selector `0xfad846e3`, nonpayable.
     nonisolated public struct InternalTransferToBalance: EVMCore.ContractCall {
         /// `address`.
@@ -6265,7 +4162,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6273,24 +4170,7 @@ extension Symmio085.Core.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.InternalTransferToBalance {
-    public static var signature: Swift.String { "internalTransferToBalance(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfad846e3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isADLEnabled(address)`, selector `0x7d257c32`, view.
     nonisolated public struct IsADLEnabled: EVMCore.ContractCall {
         /// `address`.
@@ -6309,22 +4189,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsADLEnabled {
-    public static var signature: Swift.String { "isADLEnabled(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7d257c32) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
     nonisolated public struct IsAccumulatedFundingActivated: EVMCore.ContractCall {
 
@@ -6334,23 +4199,10 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio085.Core.Calls.IsAccumulatedFundingActivated {
-    public static var signature: Swift.String { "isAccumulatedFundingActivated()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe4227918) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `isAffiliate(address)`, selector `0x4fa85186`, view.
     public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
-}
 
-extension Symmio085.Core.Calls {
     /// `isBindable(address)`, selector `0xe1ba6cf9`, view.
     nonisolated public struct IsBindable: EVMCore.ContractCall {
         /// `address`.
@@ -6369,22 +4221,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsBindable {
-    public static var signature: Swift.String { "isBindable(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe1ba6cf9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
     nonisolated public struct IsCallFromInstantLayer: EVMCore.ContractCall {
 
@@ -6394,18 +4231,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio085.Core.Calls.IsCallFromInstantLayer {
-    public static var signature: Swift.String { "isCallFromInstantLayer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x67aa6fea) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `isConnectedPartyB(address,address)`, selector `0xc53c9f86`, view.
     nonisolated public struct IsConnectedPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -6428,24 +4254,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsConnectedPartyB {
-    public static var signature: Swift.String { "isConnectedPartyB(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc53c9f86) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
     nonisolated public struct IsCrossPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -6464,22 +4273,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsCrossPartyB {
-    public static var signature: Swift.String { "isCrossPartyB(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0c6ed451) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isCrossPartyBMigrationComplete(address)`, selector `0x8d2956f5`, view.
     nonisolated public struct IsCrossPartyBMigrationComplete: EVMCore.ContractCall {
         /// `address`.
@@ -6498,22 +4292,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsCrossPartyBMigrationComplete {
-    public static var signature: Swift.String { "isCrossPartyBMigrationComplete(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8d2956f5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
     nonisolated public struct IsCrossPartyBModeActivated: EVMCore.ContractCall {
 
@@ -6523,18 +4302,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio085.Core.Calls.IsCrossPartyBModeActivated {
-    public static var signature: Swift.String { "isCrossPartyBModeActivated()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x78b792ab) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `isExpressProviderRegistered(address)`, selector `0x34b142cd`, view.
     nonisolated public struct IsExpressProviderRegistered: EVMCore.ContractCall {
         /// `address`.
@@ -6553,22 +4321,7 @@ extension Symmio085.Core.Calls {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsExpressProviderRegistered {
-    public static var signature: Swift.String { "isExpressProviderRegistered(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x34b142cd) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address provider" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
     nonisolated public struct IsLegacyDeallocateDeprecated: EVMCore.ContractCall {
 
@@ -6578,18 +4331,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio085.Core.Calls.IsLegacyDeallocateDeprecated {
-    public static var signature: Swift.String { "isLegacyDeallocateDeprecated()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3b93ce6a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
     nonisolated public struct IsLegacyFundingDeprecated: EVMCore.ContractCall {
 
@@ -6599,23 +4341,10 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio085.Core.Calls.IsLegacyFundingDeprecated {
-    public static var signature: Swift.String { "isLegacyFundingDeprecated()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb8bedcad) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
     public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
-}
 
-extension Symmio085.Core.Calls {
     /// `isPartyATakeoverInProgress(address)`, selector `0x34acdaf5`, view.
     nonisolated public struct IsPartyATakeoverInProgress: EVMCore.ContractCall {
         /// `address`.
@@ -6634,32 +4363,13 @@ extension Symmio085.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsPartyATakeoverInProgress {
-    public static var signature: Swift.String { "isPartyATakeoverInProgress(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x34acdaf5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isPartyB(address)`, selector `0xacd86246`, view.
     public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
-}
 
-extension Symmio085.Core.Calls {
     /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
     public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
-}
 
-extension Symmio085.Core.Calls {
     /// `isPartyBLockedValuesMigrated(address)`, selector `0x528ba8f3`, view.
     nonisolated public struct IsPartyBLockedValuesMigrated: EVMCore.ContractCall {
         /// `address`.
@@ -6678,22 +4388,7 @@ extension Symmio085.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsPartyBLockedValuesMigrated {
-    public static var signature: Swift.String { "isPartyBLockedValuesMigrated(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x528ba8f3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
     nonisolated public struct IsQuoteMigrated: EVMCore.ContractCall {
         /// `uint256`.
@@ -6712,22 +4407,7 @@ extension Symmio085.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsQuoteMigrated {
-    public static var signature: Swift.String { "isQuoteMigrated(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9fb43cd1) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
     nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
         /// `address`.
@@ -6750,24 +4430,7 @@ extension Symmio085.Core.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsRoleAdmin {
-    public static var signature: Swift.String { "isRoleAdmin(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x904fa60d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
     nonisolated public struct IsSpeedUpEligible: EVMCore.ContractCall {
         /// `address`.
@@ -6786,27 +4449,10 @@ extension Symmio085.Core.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsSpeedUpEligible {
-    public static var signature: Swift.String { "isSpeedUpEligible(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xff45f19a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isSuspended(address)`, selector `0x232e0e9a`, view.
     public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
-}
 
-extension Symmio085.Core.Calls {
     /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
     nonisolated public struct IsVirtualProviderRegistered: EVMCore.ContractCall {
         /// `address`.
@@ -6825,22 +4471,7 @@ extension Symmio085.Core.Calls {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsVirtualProviderRegistered {
-    public static var signature: Swift.String { "isVirtualProviderRegistered(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5e248c41) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address provider" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
     nonisolated public struct IsWhitelistedSymbolType: EVMCore.ContractCall {
         /// `address`.
@@ -6863,29 +4494,10 @@ extension Symmio085.Core.Calls {
             public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.IsWhitelistedSymbolType {
-    public static var signature: Swift.String { "isWhitelistedSymbolType(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x15791fac) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
     public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
-}
 
-extension Symmio085.Core.Calls {
     /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
     nonisolated public struct LiquidateCrossPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -6906,7 +4518,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6916,29 +4528,7 @@ extension Symmio085.Core.Calls {
             public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.LiquidateCrossPartyB {
-    public static var signature: Swift.String { "liquidateCrossPartyB(address,bytes,int256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4af32d40) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,bytes liquidationId,int256 upnl,uint256 timestamp" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bytes(s, 32, self.liquidationId)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
     nonisolated public struct LiquidatePartyA: EVMCore.ContractCall {
         /// `address`.
@@ -6953,7 +4543,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6961,25 +4551,7 @@ extension Symmio085.Core.Calls {
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.LiquidatePartyA {
-    public static var signature: Swift.String { "liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3f65c7f4) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
     nonisolated public struct LiquidatePartyB: EVMCore.ContractCall {
         /// `address`.
@@ -6997,7 +4569,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7006,27 +4578,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.LiquidatePartyB {
-    public static var signature: Swift.String { "liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7e65a279) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
     nonisolated public struct LiquidatePendingPositionsForClearingHouse: EVMCore.ContractCall {
         /// `address`.
@@ -7041,7 +4593,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7049,30 +4601,10 @@ extension Symmio085.Core.Calls {
             public static var counterparties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse {
-    public static var signature: Swift.String { "liquidatePendingPositionsForClearingHouse(address,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x022a868d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address subject,address[] counterparties" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.counterparties)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.counterparties = r.addresses(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
     public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
-}
 
-extension Symmio085.Core.Calls {
     /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
     nonisolated public struct LiquidatePositionsForClearingHouse: EVMCore.ContractCall {
         /// `address`.
@@ -7090,7 +4622,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7099,32 +4631,10 @@ extension Symmio085.Core.Calls {
             public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.LiquidatePositionsForClearingHouse {
-    public static var signature: Swift.String { "liquidatePositionsForClearingHouse(address,uint256[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd8521fff) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address subject,uint256[] quoteIds,uint256[] prices" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.uint256s(s, 32, self.quoteIds)
-        w.uint256s(s, 64, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
     public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
-}
 
-extension Symmio085.Core.Calls {
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
     nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -7142,7 +4652,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7151,37 +4661,13 @@ extension Symmio085.Core.Calls {
             public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.LiquidatePositionsPartyB {
-    public static var signature: Swift.String { "liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x97b75d61) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.priceSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.priceSig = r.tuple(h, 64, Symmio085.Core.QuotePriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
     public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
-}
 
-extension Symmio085.Core.Calls {
     /// `liquidatorShare()`, selector `0xe671550c`, view.
     public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
-}
 
-extension Symmio085.Core.Calls {
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
     nonisolated public struct LockQuote: EVMCore.ContractCall {
         /// `uint256`.
@@ -7196,7 +4682,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7204,25 +4690,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.LockQuote {
-    public static var signature: Swift.String { "lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xca6b88de) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
     nonisolated public struct MaxConnectedCounterParty: EVMCore.ContractCall {
 
@@ -7232,18 +4700,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.Core.Calls.MaxConnectedCounterParty {
-    public static var signature: Swift.String { "maxConnectedCounterParty()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x28fbbe21) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `migrateCrossLockedValues(address,address[])`, selector `0x4612c2e7`, nonpayable.
     nonisolated public struct MigrateCrossLockedValues: EVMCore.ContractCall {
         /// `address`.
@@ -7258,7 +4715,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7266,25 +4723,7 @@ extension Symmio085.Core.Calls {
             public static var partyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.MigrateCrossLockedValues {
-    public static var signature: Swift.String { "migrateCrossLockedValues(address,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4612c2e7) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address[] partyAs" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.partyAs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyAs = r.addresses(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
     nonisolated public struct MigrateQuotes: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -7296,40 +4735,20 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.MigrateQuotes {
-    public static var signature: Swift.String { "migrateQuotes(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4cb4d82c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
     public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
-}
 
-extension Symmio085.Core.Calls {
     /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
     public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
-}
 
-extension Symmio085.Core.Calls {
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
     nonisolated public struct OpenPosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -7350,7 +4769,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7360,29 +4779,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.OpenPosition {
-    public static var signature: Swift.String { "openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfa59fbe8) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
     nonisolated public struct OpenPositions: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -7403,7 +4800,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7413,29 +4810,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.OpenPositions {
-    public static var signature: Swift.String { "openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcb32cdbc) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds,uint256[] filledAmounts,uint256[] openedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.openedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.filledAmounts)
-        w.uint256s(s, 64, self.openedPrices)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.filledAmounts = r.uint256s(h, 32)
-        self.openedPrices = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `owner()`, selector `0x8da5cb5b`, view.
     nonisolated public struct Owner: EVMCore.ContractCall {
 
@@ -7445,18 +4820,7 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.Core.Calls.Owner {
-    public static var signature: Swift.String { "owner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8da5cb5b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `partyAPendingQuotesCount(address)`, selector `0x0b06070b`, view.
     nonisolated public struct PartyAPendingQuotesCount: EVMCore.ContractCall {
         /// `address`.
@@ -7475,27 +4839,10 @@ extension Symmio085.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.PartyAPendingQuotesCount {
-    public static var signature: Swift.String { "partyAPendingQuotesCount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0b06070b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
     public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
-}
 
-extension Symmio085.Core.Calls {
     /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
     nonisolated public struct PartyAReimbursement: EVMCore.ContractCall {
         /// `address`.
@@ -7514,42 +4861,19 @@ extension Symmio085.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.PartyAReimbursement {
-    public static var signature: Swift.String { "partyAReimbursement(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfbc88806) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `partyAStats(address)`, selector `0xe8314393`, view.
     public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
-}
 
-extension Symmio085.Core.Calls {
     /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
     public typealias PartyBLiquidationTimestamp = Symmio084.Core.Calls.PartyBLiquidationTimestamp
-}
 
-extension Symmio085.Core.Calls {
     /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
     public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
-}
 
-extension Symmio085.Core.Calls {
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
     public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
-}
 
-extension Symmio085.Core.Calls {
     /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
     nonisolated public struct PauseExternalTransfer: EVMCore.ContractCall {
 
@@ -7557,25 +4881,12 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.PauseExternalTransfer {
-    public static var signature: Swift.String { "pauseExternalTransfer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf8cc92eb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
     public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
-}
 
-extension Symmio085.Core.Calls {
     /// `pauseInstantLayer()`, selector `0x61bfe775`, nonpayable.
     nonisolated public struct PauseInstantLayer: EVMCore.ContractCall {
 
@@ -7583,40 +4894,21 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.PauseInstantLayer {
-    public static var signature: Swift.String { "pauseInstantLayer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x61bfe775) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
     public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
-}
 
-extension Symmio085.Core.Calls {
     /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
     public typealias PauseLiquidation = Symmio084.Core.Calls.PauseLiquidation
-}
 
-extension Symmio085.Core.Calls {
     /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
     public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
-}
 
-extension Symmio085.Core.Calls {
     /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
     public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
-}
 
-extension Symmio085.Core.Calls {
     /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
     nonisolated public struct PausePartyBOpenPositions: EVMCore.ContractCall {
 
@@ -7624,20 +4916,9 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.PausePartyBOpenPositions {
-    public static var signature: Swift.String { "pausePartyBOpenPositions()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x637200a2) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `pauseState()`, selector `0xd7118351`, view.
     nonisolated public struct PauseState: EVMCore.ContractCall {
 
@@ -7645,7 +4926,7 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `bool`.
             public let globalPaused: Swift.Bool
             /// `bool`.
@@ -7678,8 +4959,9 @@ extension Symmio085.Core.Calls {
                 self.partyBOpenPositionsPaused = partyBOpenPositionsPaused
             }
 
-            public static var abiHeadSize: Swift.Int { 288 }
-            public static var abiParameters: Swift.String { "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool externalTransferPaused,bool emergencyMode,bool partyBOpenPositionsPaused" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 288, dynamic: false, "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool externalTransferPaused,bool emergencyMode,bool partyBOpenPositionsPaused")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.globalPaused)
                 w.bool(s, 32, self.liquidationPaused)
@@ -7704,18 +4986,7 @@ extension Symmio085.Core.Calls {
             }
         }
     }
-}
 
-extension Symmio085.Core.Calls.PauseState {
-    public static var signature: Swift.String { "pauseState()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd7118351) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `pendingOwner()`, selector `0xe30c3978`, view.
     nonisolated public struct PendingOwner: EVMCore.ContractCall {
 
@@ -7725,23 +4996,10 @@ extension Symmio085.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.Core.Calls.PendingOwner {
-    public static var signature: Swift.String { "pendingOwner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe30c3978) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
     public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
-}
 
-extension Symmio085.Core.Calls {
     /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
     nonisolated public struct ProposeToDeactivateInstantActionMode: EVMCore.ContractCall {
 
@@ -7749,35 +5007,18 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode {
-    public static var signature: Swift.String { "proposeToDeactivateInstantActionMode()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7be3eed3) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
     public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
-}
 
-extension Symmio085.Core.Calls {
     /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
     public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
-}
 
-extension Symmio085.Core.Calls {
     /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
     public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
-}
 
-extension Symmio085.Core.Calls {
     /// `registerExpressProvider(address)`, selector `0x7efa2700`, nonpayable.
     nonisolated public struct RegisterExpressProvider: EVMCore.ContractCall {
         /// `address`.
@@ -7789,29 +5030,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RegisterExpressProvider {
-    public static var signature: Swift.String { "registerExpressProvider(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7efa2700) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address provider" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
     nonisolated public struct RegisterHook: EVMCore.ContractCall {
         /// `address`.
@@ -7826,7 +5052,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7834,29 +5060,10 @@ extension Symmio085.Core.Calls {
             public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RegisterHook {
-    public static var signature: Swift.String { "registerHook(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3fff685b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,address hook" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.hook)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.hook = r.address(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
     public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
-}
 
-extension Symmio085.Core.Calls {
     /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
     nonisolated public struct RegisterVirtualProvider: EVMCore.ContractCall {
         /// `address`.
@@ -7868,29 +5075,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RegisterVirtualProvider {
-    public static var signature: Swift.String { "registerVirtualProvider(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc1b03b84) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address provider" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `rejectWithdrawRequest(address,uint256)`, selector `0x2d2e30a8`, nonpayable.
     nonisolated public struct RejectWithdrawRequest: EVMCore.ContractCall {
         /// `address`.
@@ -7905,7 +5097,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7913,29 +5105,10 @@ extension Symmio085.Core.Calls {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RejectWithdrawRequest {
-    public static var signature: Swift.String { "rejectWithdrawRequest(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2d2e30a8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
     public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
-}
 
-extension Symmio085.Core.Calls {
     /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
     nonisolated public struct RemoveRelayerForExternalTransferTarget: EVMCore.ContractCall {
         /// `address`.
@@ -7947,29 +5120,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget {
-    public static var signature: Swift.String { "removeRelayerForExternalTransferTarget(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbd798412) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address target" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
     nonisolated public struct RemoveRoleAdmin: EVMCore.ContractCall {
         /// `bytes32`.
@@ -7984,7 +5142,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7992,24 +5150,7 @@ extension Symmio085.Core.Calls {
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RemoveRoleAdmin {
-    public static var signature: Swift.String { "removeRoleAdmin(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x90f513db) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address admin" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `removeSymbolTypeFromWhitelist(address,uint256)`, selector `0x70685eb0`, nonpayable.
     nonisolated public struct RemoveSymbolTypeFromWhitelist: EVMCore.ContractCall {
         /// `address`.
@@ -8024,7 +5165,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -8032,24 +5173,7 @@ extension Symmio085.Core.Calls {
             public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist {
-    public static var signature: Swift.String { "removeSymbolTypeFromWhitelist(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x70685eb0) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolType" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `removeSymbolsFromBlacklist(address,uint256[])`, selector `0x94f28e1a`, nonpayable.
     nonisolated public struct RemoveSymbolsFromBlacklist: EVMCore.ContractCall {
         /// `address`.
@@ -8064,7 +5188,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -8072,25 +5196,7 @@ extension Symmio085.Core.Calls {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RemoveSymbolsFromBlacklist {
-    public static var signature: Swift.String { "removeSymbolsFromBlacklist(address,uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x94f28e1a) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256[] symbolIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `removeSymbolsFromWhitelist(address,uint256[])`, selector `0x109edc20`, nonpayable.
     nonisolated public struct RemoveSymbolsFromWhitelist: EVMCore.ContractCall {
         /// `address`.
@@ -8105,7 +5211,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -8113,25 +5219,7 @@ extension Symmio085.Core.Calls {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RemoveSymbolsFromWhitelist {
-    public static var signature: Swift.String { "removeSymbolsFromWhitelist(address,uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x109edc20) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256[] symbolIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `requestCancelWithdraw(uint256)`, selector `0xe8262b31`, nonpayable.
     nonisolated public struct RequestCancelWithdraw: EVMCore.ContractCall {
         /// `uint256`.
@@ -8143,29 +5231,14 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RequestCancelWithdraw {
-    public static var signature: Swift.String { "requestCancelWithdraw(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe8262b31) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `requestPledgeWithdraw(address,uint256,address)`, selector `0xfd1d5733`, nonpayable.
     nonisolated public struct RequestPledgeWithdraw: EVMCore.ContractCall {
         /// `address`.
@@ -8183,7 +5256,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -8192,41 +5265,16 @@ extension Symmio085.Core.Calls {
             public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.RequestPledgeWithdraw {
-    public static var signature: Swift.String { "requestPledgeWithdraw(address,uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfd1d5733) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address token,uint256 amount,address recipient" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.recipient)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.recipient = r.address(h, 64)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
     public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
-}
 
-extension Symmio085.Core.Calls {
     /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
     public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
-}
 
-extension Symmio085.Core.Calls {
     /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
     public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
-}
 
-extension Symmio085.Core.Calls {
     /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
     nonisolated public struct RequestToUnbindFromPartyB: EVMCore.ContractCall {
 
@@ -8234,35 +5282,18 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio085.Core.Calls.RequestToUnbindFromPartyB {
-    public static var signature: Swift.String { "requestToUnbindFromPartyB()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9da6ff6a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
     /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
     public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
-}
 
-extension Symmio085.Core.Calls {
     /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
     public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
-}
 
-extension Symmio085.Core.Calls {
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
     public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
-}
 
-extension Symmio085.Core.Calls {
     /// `safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xeb5e538e`, nonpayable.
     nonisolated public struct SafeDeallocate: EVMCore.ContractCall {
         /// `uint256`.
@@ -8277,7 +5308,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -8285,25 +5316,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.SafeDeallocate {
-    public static var signature: Swift.String { "safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xeb5e538e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
     nonisolated public struct SendQuote: EVMCore.ContractCall {
         /// `address[]`.
@@ -8351,7 +5364,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -8370,47 +5383,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.SendQuote {
-    public static var signature: Swift.String { "sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7f2755b2) }
-    public static var abiHeadSize: Swift.Int { 416 }
-    public static var abiParameters: Swift.String { "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.tuple(s, 384, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
     nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractCall {
         /// `address[]`.
@@ -8481,49 +5454,7 @@ extension Symmio085.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
         }
     }
-}
 
-extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
-    public static var signature: Swift.String { "sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x40f1310c) }
-    public static var abiHeadSize: Swift.Int { 448 }
-    public static var abiParameters: Swift.String { "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.address(s, 384, self.affiliate)
-        w.tuple(s, 416, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.affiliate = r.address(h, 384)
-        self.upnlSig = r.tuple(h, 416, Symmio085.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-extension Symmio085.Core.Calls {
     /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
     nonisolated public struct SendQuoteWithAffiliateAndData: EVMCore.ContractCall {
         /// `address[]`.
@@ -8594,13 +5525,3823 @@ extension Symmio085.Core.Calls {
             public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
         }
     }
+
+    /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
+    nonisolated public struct SetADLEnabled: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `bool`.
+        public let enabled: Swift.Bool
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+            self.partyB = partyB
+            self.enabled = enabled
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
+    public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
+
+    /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
+    nonisolated public struct SetAffiliateFee: EVMCore.ContractCall {
+        /// `address`.
+        public let affiliate: EVMCore.Address
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `uint256[]`.
+        public let openFees: [EVMCore.UInt256]
+        /// `uint256[]`.
+        public let closeFees: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(affiliate: EVMCore.Address, symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
+            self.affiliate = affiliate
+            self.symbolIds = symbolIds
+            self.openFees = openFees
+            self.closeFees = closeFees
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+        }
+    }
+
+    /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
+    nonisolated public struct SetAffiliateFeeForUser: EVMCore.ContractCall {
+        /// `address`.
+        public let affiliate: EVMCore.Address
+        /// `address[]`.
+        public let users: [EVMCore.Address]
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `uint256[]`.
+        public let openFees: [EVMCore.UInt256]
+        /// `uint256[]`.
+        public let closeFees: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(affiliate: EVMCore.Address, users: [EVMCore.Address], symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
+            self.affiliate = affiliate
+            self.users = users
+            self.symbolIds = symbolIds
+            self.openFees = openFees
+            self.closeFees = closeFees
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+        }
+    }
+
+    /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
+    nonisolated public struct SetAffiliateMetadata: EVMCore.ContractCall {
+        /// `address`.
+        public let affiliate: EVMCore.Address
+        /// `EntityMetadata`.
+        public let metadata: Symmio085.Core.EntityMetadata
+
+        /// Creates a call.
+        public init(affiliate: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+            self.affiliate = affiliate
+            self.metadata = metadata
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
+    public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
+
+    /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
+    nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
+        /// `bool _callFromInstantLayer`.
+        public let callFromInstantLayer: Swift.Bool
+
+        /// Creates a call.
+        public init(callFromInstantLayer: Swift.Bool) {
+            self.callFromInstantLayer = callFromInstantLayer
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
+    public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
+
+    /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
+    nonisolated public struct SetCrossPartyB: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `bool`.
+        public let enabled: Swift.Bool
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+            self.partyB = partyB
+            self.enabled = enabled
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
+    nonisolated public struct SetCrossPartyBModeActivated: EVMCore.ContractCall {
+        /// `bool`.
+        public let activated: Swift.Bool
+
+        /// Creates a call.
+        public init(activated: Swift.Bool) {
+            self.activated = activated
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
+    nonisolated public struct SetDeactiveInstantActionModeCooldown: EVMCore.ContractCall {
+        /// `uint256`.
+        public let cooldown: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(cooldown: EVMCore.UInt256) {
+            self.cooldown = cooldown
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
+    public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
+
+    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
+    public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
+
+    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
+    public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
+
+    /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
+    nonisolated public struct SetEpochDurations: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `uint256[]`.
+        public let durations: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256]) {
+            self.symbolIds = symbolIds
+            self.durations = durations
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
+    public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
+
+    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
+    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
+
+    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
+    public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
+
+    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
+    public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
+
+    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
+    public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
+
+    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
+    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
+
+    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
+    public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
+
+    /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
+    nonisolated public struct SetFundingFee: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `int256[]`.
+        public let longFees: [EVMCore.Int256]
+        /// `int256[]`.
+        public let shortFees: [EVMCore.Int256]
+        /// `int256[]`.
+        public let marketPrices: [EVMCore.Int256]
+
+        /// Creates a call.
+        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+            self.symbolIds = symbolIds
+            self.longFees = longFees
+            self.shortFees = shortFees
+            self.marketPrices = marketPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+        }
+    }
+
+    /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
+    nonisolated public struct SetInstantOpenMode: EVMCore.ContractCall {
+        /// `bool _instantOpenMode`.
+        public let instantOpenMode: Swift.Bool
+
+        /// Creates a call.
+        public init(instantOpenMode: Swift.Bool) {
+            self.instantOpenMode = instantOpenMode
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
+    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
+
+    /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
+    nonisolated public struct SetLegacyDeallocateDeprecated: EVMCore.ContractCall {
+        /// `bool`.
+        public let deprecated: Swift.Bool
+
+        /// Creates a call.
+        public init(deprecated: Swift.Bool) {
+            self.deprecated = deprecated
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
+    nonisolated public struct SetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
+        /// `address`.
+        public let insuranceVault: EVMCore.Address
+        /// `uint256`.
+        public let maxLiquidationProfit: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
+            self.insuranceVault = insuranceVault
+            self.maxLiquidationProfit = maxLiquidationProfit
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
+    public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
+
+    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
+    public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
+
+    /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
+    nonisolated public struct SetLongFundingFee: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `int256[]`.
+        public let longFees: [EVMCore.Int256]
+        /// `int256[]`.
+        public let marketPrices: [EVMCore.Int256]
+
+        /// Creates a call.
+        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+            self.symbolIds = symbolIds
+            self.longFees = longFees
+            self.marketPrices = marketPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+        }
+    }
+
+    /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
+    nonisolated public struct SetMaxPartyAConnectionLimit: EVMCore.ContractCall {
+        /// `uint256`.
+        public let maxLimit: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(maxLimit: EVMCore.UInt256) {
+            self.maxLimit = maxLimit
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
+    nonisolated public struct SetMaxWithdrawParts: EVMCore.ContractCall {
+        /// `uint256 _maxWithdrawParts`.
+        public let maxWithdrawParts: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(maxWithdrawParts: EVMCore.UInt256) {
+            self.maxWithdrawParts = maxWithdrawParts
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
+    nonisolated public struct SetMinAffiliateFee: EVMCore.ContractCall {
+        /// `uint256`.
+        public let minAffiliateFee: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(minAffiliateFee: EVMCore.UInt256) {
+            self.minAffiliateFee = minAffiliateFee
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
+    nonisolated public struct SetMinWithdrawCooldown: EVMCore.ContractCall {
+        /// `uint256`.
+        public let cooldown: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(cooldown: EVMCore.UInt256) {
+            self.cooldown = cooldown
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
+    public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
+
+    /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
+    nonisolated public struct SetMuonIds: EVMCore.ContractCall {
+        /// `uint256`.
+        public let muonAppId: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(muonAppId: EVMCore.UInt256) {
+            self.muonAppId = muonAppId
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
+    nonisolated public struct SetPartyBBindable: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `bool`.
+        public let bindable: Swift.Bool
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
+            self.partyB = partyB
+            self.bindable = bindable
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
+    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
+
+    /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
+    nonisolated public struct SetPartyBMetadata: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `EntityMetadata`.
+        public let metadata: Symmio085.Core.EntityMetadata
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+            self.partyB = partyB
+            self.metadata = metadata
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
+    public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
+
+    /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
+    nonisolated public struct SetPureVirtualCancelBlackout: EVMCore.ContractCall {
+        /// `uint256`.
+        public let blackout: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(blackout: EVMCore.UInt256) {
+            self.blackout = blackout
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
+    public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
+
+    /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
+    nonisolated public struct SetShortFundingFee: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `int256[]`.
+        public let shortFees: [EVMCore.Int256]
+        /// `int256[]`.
+        public let marketPrices: [EVMCore.Int256]
+
+        /// Creates a call.
+        public init(symbolIds: [EVMCore.UInt256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+            self.symbolIds = symbolIds
+            self.shortFees = shortFees
+            self.marketPrices = marketPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+        }
+    }
+
+    /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
+    nonisolated public struct SetSignatureVerifierAddress: EVMCore.ContractCall {
+        /// `address`.
+        public let signatureVerifier: EVMCore.Address
+
+        /// Creates a call.
+        public init(signatureVerifier: EVMCore.Address) {
+            self.signatureVerifier = signatureVerifier
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
+    nonisolated public struct SetSigner: EVMCore.ContractCall {
+        /// `address`.
+        public let signer: EVMCore.Address
+
+        /// Creates a call.
+        public init(signer: EVMCore.Address) {
+            self.signer = signer
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
+    nonisolated public struct SetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
+        /// `address`.
+        public let softLiquidationPenaltyCollector: EVMCore.Address
+
+        /// Creates a call.
+        public init(softLiquidationPenaltyCollector: EVMCore.Address) {
+            self.softLiquidationPenaltyCollector = softLiquidationPenaltyCollector
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
+    nonisolated public struct SetSpeedUpUser: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `bool`.
+        public let speedUp: Swift.Bool
+
+        /// Creates a call.
+        public init(user: EVMCore.Address, speedUp: Swift.Bool) {
+            self.user = user
+            self.speedUp = speedUp
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
+    public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
+
+    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
+    public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
+
+    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
+    public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
+
+    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
+    public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
+
+    /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
+    nonisolated public struct SetSymbolTypes: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `uint256[]`.
+        public let symbolTypes: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(symbolIds: [EVMCore.UInt256], symbolTypes: [EVMCore.UInt256]) {
+            self.symbolIds = symbolIds
+            self.symbolTypes = symbolTypes
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
+    public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
+
+    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
+    nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `LiquidationSig`.
+        public let liquidationSig: Symmio085.Core.LiquidationSig
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
+            self.partyA = partyA
+            self.liquidationSig = liquidationSig
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
+    nonisolated public struct SetUnbindCooldown: EVMCore.ContractCall {
+        /// `uint256`.
+        public let unbindCooldown: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(unbindCooldown: EVMCore.UInt256) {
+            self.unbindCooldown = unbindCooldown
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
+    nonisolated public struct SetWithdrawCooldownPeriod: EVMCore.ContractCall {
+        /// `uint256 _withdrawCooldownPeriod`.
+        public let withdrawCooldownPeriod: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(withdrawCooldownPeriod: EVMCore.UInt256) {
+            self.withdrawCooldownPeriod = withdrawCooldownPeriod
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
+    nonisolated public struct SettleAndForceClosePosition: EVMCore.ContractCall {
+        /// `uint256`.
+        public let quoteId: EVMCore.UInt256
+        /// `HighLowPriceSig`.
+        public let sig: Symmio085.Core.HighLowPriceSig
+        /// `SettlementSig`.
+        public let settleSig: Symmio085.Core.SettlementSig
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+            self.quoteId = quoteId
+            self.sig = sig
+            self.settleSig = settleSig
+            self.updatedPrices = updatedPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+        }
+    }
+
+    /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
+    nonisolated public struct SettleCrossPartyBLiquidation: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `address[]`.
+        public let settledPartyAs: [EVMCore.Address]
+        /// `bool`.
+        public let finalize: Swift.Bool
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, settledPartyAs: [EVMCore.Address], finalize: Swift.Bool) {
+            self.partyB = partyB
+            self.settledPartyAs = settledPartyAs
+            self.finalize = finalize
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
+    public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
+
+    /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
+    nonisolated public struct SettlePartyATakeover: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `address[]`.
+        public let settledPartyBs: [EVMCore.Address]
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address, settledPartyBs: [EVMCore.Address]) {
+            self.partyA = partyA
+            self.settledPartyBs = settledPartyBs
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
+    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
+        /// `SettlementSig`.
+        public let settlementSig: Symmio085.Core.SettlementSig
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+        /// `address`.
+        public let partyA: EVMCore.Address
+
+        /// Creates a call.
+        public init(settlementSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+            self.settlementSig = settlementSig
+            self.updatedPrices = updatedPrices
+            self.partyA = partyA
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
+    nonisolated public struct SettleUpnlForForceClose: EVMCore.ContractCall {
+        /// `uint256`.
+        public let quoteId: EVMCore.UInt256
+        /// `UnifiedSettlementSig`.
+        public let settlementSig: Symmio085.Core.UnifiedSettlementSig
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(quoteId: EVMCore.UInt256, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+            self.quoteId = quoteId
+            self.settlementSig = settlementSig
+            self.updatedPrices = updatedPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+        }
+    }
+
+    /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
+    nonisolated public struct SettleUpnlUnified: EVMCore.ContractCall {
+        /// `UnifiedSettlementSig`.
+        public let sig: Symmio085.Core.UnifiedSettlementSig
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+            self.sig = sig
+            self.updatedPrices = updatedPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
+    public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
+
+    /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
+    nonisolated public struct SlashPledge: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `address`.
+        public let token: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+        /// `address`.
+        public let recipient: EVMCore.Address
+
+        /// Creates a call.
+        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+            self.user = user
+            self.token = token
+            self.amount = amount
+            self.recipient = recipient
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        }
+    }
+
+    /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
+    nonisolated public struct SoftPartyBLiquidation: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `uint256`.
+        public let penaltyFromAllocated: EVMCore.UInt256
+        /// `uint256`.
+        public let penaltyFromBalance: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
+            self.partyB = partyB
+            self.partyA = partyA
+            self.penaltyFromAllocated = penaltyFromAllocated
+            self.penaltyFromBalance = penaltyFromBalance
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var penaltyFromBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        }
+    }
+
+    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+    public typealias SupportsInterface = Symmio084.Core.Calls.SupportsInterface
+
+    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
+    public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
+
+    /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
+    nonisolated public struct SuspendWithdrawRequest: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `uint256`.
+        public let requestId: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+            self.user = user
+            self.requestId = requestId
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
+    public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
+
+    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
+    public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
+
+    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
+    public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
+
+    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
+    public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
+
+    /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
+    nonisolated public struct TakeoverPartyALiquidation: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address) {
+            self.partyA = partyA
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
+    nonisolated public struct TransferAllocation: EVMCore.ContractCall {
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+        /// `address`.
+        public let origin: EVMCore.Address
+        /// `address`.
+        public let recipient: EVMCore.Address
+        /// `SingleUpnlSig`.
+        public let upnlSig: Symmio085.Core.SingleUpnlSig
+
+        /// Creates a call.
+        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
+            self.amount = amount
+            self.origin = origin
+            self.recipient = recipient
+            self.upnlSig = upnlSig
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+        }
+    }
+
+    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
+    public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
+
+    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
+    public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
+
+    /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
+    nonisolated public struct UnbindCooldown: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+    }
+
+    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
+    public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
+
+    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
+    public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
+
+    /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
+    nonisolated public struct UnpauseExternalTransfer: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
+    public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
+
+    /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
+    nonisolated public struct UnpauseInstantLayer: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
+    public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
+
+    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
+    public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
+
+    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
+    public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
+
+    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
+    public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
+
+    /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
+    nonisolated public struct UnpausePartyBOpenPositions: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
+    nonisolated public struct UnregisterExpressProvider: EVMCore.ContractCall {
+        /// `address`.
+        public let provider: EVMCore.Address
+
+        /// Creates a call.
+        public init(provider: EVMCore.Address) {
+            self.provider = provider
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
+    nonisolated public struct UnregisterVirtualProvider: EVMCore.ContractCall {
+        /// `address`.
+        public let provider: EVMCore.Address
+
+        /// Creates a call.
+        public init(provider: EVMCore.Address) {
+            self.provider = provider
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
+    public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
+
+    /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
+    nonisolated public struct UpdateAccumulatedFundingFee: EVMCore.ContractCall {
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+        /// `int256[]`.
+        public let longRates: [EVMCore.Int256]
+        /// `int256[]`.
+        public let shortRates: [EVMCore.Int256]
+        /// `int256[]`.
+        public let marketPrices: [EVMCore.Int256]
+
+        /// Creates a call.
+        public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+            self.symbolIds = symbolIds
+            self.longRates = longRates
+            self.shortRates = shortRates
+            self.marketPrices = marketPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+        }
+    }
+
+    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
+    nonisolated public struct VerifyMuonTSSAndGateway: EVMCore.ContractCall {
+        /// `bytes32`.
+        public let hash: EVMCore.Bytes32
+        /// `SchnorrSign`.
+        public let sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        /// `bytes`.
+        public let gatewaySignature: EVMCore.Bytes
+
+        /// Creates a call.
+        public init(hash: EVMCore.Bytes32, sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
+            self.hash = hash
+            self.sign = sign
+            self.gatewaySignature = gatewaySignature
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
+            public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+        }
+    }
+
+    /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
+    nonisolated public struct VirtualDepositAndAllocateFor: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+            self.user = user
+            self.amount = amount
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
+    nonisolated public struct VirtualDepositFor: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+            self.user = user
+            self.amount = amount
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
+    nonisolated public struct VirtualExternalTransfer: EVMCore.ContractCall {
+        /// `address`.
+        public let receiver: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+        /// `address`.
+        public let target: EVMCore.Address
+        /// `address`.
+        public let virtualProvider: EVMCore.Address
+
+        /// Creates a call.
+        public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, virtualProvider: EVMCore.Address) {
+            self.receiver = receiver
+            self.amount = amount
+            self.target = target
+            self.virtualProvider = virtualProvider
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        }
+    }
+
+    /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
+    nonisolated public struct WhitelistSymbolType: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `uint256`.
+        public let symbolType: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+            self.partyB = partyB
+            self.symbolType = symbolType
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
+    nonisolated public struct WhitelistSymbols: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `uint256[]`.
+        public let symbolIds: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+            self.partyB = partyB
+            self.symbolIds = symbolIds
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
+    public typealias Withdraw = Symmio084.Core.Calls.Withdraw
+
+    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
+    public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
+
+    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
+    public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
+
+    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
+    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
+
+    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
+    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
+
+    /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
+    nonisolated public struct WithdrawSuspendedUserFunds: EVMCore.ContractCall {
+        /// `address`.
+        public let user: EVMCore.Address
+        /// `address`.
+        public let recipient: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
+            self.user = user
+            self.recipient = recipient
+            self.amount = amount
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
+    public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
+
+    /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
+    nonisolated public struct ZeroUpnlDeallocate: EVMCore.ContractCall {
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(amount: EVMCore.UInt256) {
+            self.amount = amount
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio085.Core.Calls.AcceptOwnership {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.AcceptPledgeWithdraw {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptPledgeWithdraw(address,uint256,address)", selector: 0x81f01e1f, head: 96, dynamic: false, "address user,uint256 amount,address token")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+        w.address(s, 64, self.token)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.token = r.address(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.AcceptSpeedUpRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptSpeedUpRequest(address,uint256,uint256)", selector: 0xfc0530ec, head: 96, dynamic: false, "address user,uint256 requestId,uint256 newCooldown")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+        w.uint256(s, 64, self.newCooldown)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+        self.newCooldown = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.AcceptVirtualExternalTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptVirtualExternalTransfer(uint256)", selector: 0xaf27c2d3, head: 32, dynamic: false, "uint256 id")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.id)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.id = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.AcceptWithdrawCancelRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptWithdrawCancelRequest(address,uint256)", selector: 0x448332f7, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.AcceptWithdrawRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptWithdrawRequest(address,uint256)", selector: 0x90c1ed37, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.ActivateAccumulatedFunding {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("activateAccumulatedFunding()", selector: 0x62e8ccf7, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.ActivateCrossPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("activateCrossPartyB()", selector: 0x490b64b4, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.ActivateInstantActionMode {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("activateInstantActionMode()", selector: 0x35ff8e7e, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.AddRelayerForExternalTransferTarget {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addRelayerForExternalTransferTarget(address,address)", selector: 0x358d078e, head: 64, dynamic: false, "address target,address relayer")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.target)
+        w.address(s, 32, self.relayer)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(h, 0)
+        self.relayer = r.address(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.AddRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.admin)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.admin = r.address(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.AddSymbolsWithType {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0x1d80d8c5, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType)[] symbolsWithType")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbolsWithType) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.symbolsWithType)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolsWithType = r.value(h, 0, [Symmio085.Core.SymbolWithType].self)
+    }
+}
+
+extension Symmio085.Core.Calls.AdlClose {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("adlClose(uint256,uint256,uint256)", selector: 0x25869929, head: 96, dynamic: false, "uint256 quoteId,uint256 amount,uint256 price")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.amount)
+        w.uint256(s, 64, self.price)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.price = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.BalanceInfoOfCrossPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceInfoOfCrossPartyB(address)", selector: 0x464a8f22, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.BalanceOfCrossPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceOfCrossPartyB(address)", selector: 0x6f56942a, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.BindToPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("bindToPartyB(address)", selector: 0xcf462cb2, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.BlacklistSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("blacklistSymbols(address,uint256[])", selector: 0x77ad7ed4, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256s(s, 32, self.symbolIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolIds = r.uint256s(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.CancelOwnershipTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.CancelPledgeWithdraw {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelPledgeWithdraw()", selector: 0x4ad18b97, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.CancelUnbindRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelUnbindRequest()", selector: 0x7bcb7050, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.CancelVirtualExternalTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelVirtualExternalTransfer(uint256)", selector: 0xd112d48a, head: 32, dynamic: false, "uint256 id")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.id)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.id = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xfe9e82df, head: 128, dynamic: true, "address partyA,address partyB,uint256[] quoteIds,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256s(s, 64, self.quoteIds)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.ChargeFundingRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256s(s, 32, self.quoteIds)
+        w.int256s(s, 64, self.rates)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+        self.rates = r.int256s(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.CompleteUnbindRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("completeUnbindRequest(address)", selector: 0xd66409bd, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.DeactivateInstantActionMode {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deactivateInstantActionMode()", selector: 0x7e60fee3, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.Deallocate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.DeallocateForClearingHouse {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address subject,address[] parties,address[] allocationKeys,uint256[] amounts")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subject)
+        w.addresses(s, 32, self.parties)
+        w.addresses(s, 64, self.allocationKeys)
+        w.uint256s(s, 96, self.amounts)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(h, 0)
+        self.parties = r.addresses(h, 32)
+        self.allocationKeys = r.addresses(h, 64)
+        self.amounts = r.uint256s(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.DeallocateForPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateSuspendedUserFunds(address,uint256)", selector: 0x9b171f57, head: 64, dynamic: false, "address user,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.DeferredLiquidatePartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.DeferredSetSymbolsPrice {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.DepositAndAllocateFor {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocateFor(address,uint256)", selector: 0xa989f526, head: 64, dynamic: false, "address user,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.DepositPledge {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositPledge(address,uint256)", selector: 0xa3550344, head: 64, dynamic: false, "address token,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.DepositVirtualFunds {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositVirtualFunds(uint256)", selector: 0xb13f81c4, head: 32, dynamic: false, "uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.DeprecateLegacyFunding {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deprecateLegacyFunding()", selector: 0x303e9b05, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.DeprecateLegacyWithdrawal {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deprecateLegacyWithdrawal()", selector: 0x616524a6, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.DistributeForClearingHouse {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address subject,address[] receivers,address[] allocationKeys,uint256[] amounts")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subject)
+        w.addresses(s, 32, self.receivers)
+        w.addresses(s, 64, self.allocationKeys)
+        w.uint256s(s, 96, self.amounts)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(h, 0)
+        self.receivers = r.addresses(h, 32)
+        self.allocationKeys = r.addresses(h, 64)
+        self.amounts = r.uint256s(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.EmergencyClosePosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.ExternalTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("externalTransfer(address,uint256,address)", selector: 0x5d6d370b, head: 96, dynamic: false, "address receiver,uint256 amount,address target")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.receiver)
+        w.uint256(s, 32, self.amount)
+        w.address(s, 64, self.target)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.receiver = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.target = r.address(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.FillCloseRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb052244f, head: 96, dynamic: true, "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.closedPrice)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.closedPrice = r.uint256(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio085.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.FillCloseRequests {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xb98ff519, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] closedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.closedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+        w.uint256s(s, 32, self.filledAmounts)
+        w.uint256s(s, 64, self.closedPrices)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+        self.filledAmounts = r.uint256s(h, 32)
+        self.closedPrices = r.uint256s(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.FinalizeForceClose {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xec407fe0, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.sig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.FinalizeWithdrawRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("finalizeWithdrawRequest(address,uint256)", selector: 0x1531b3c8, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.ForceCancelWithdraw {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCancelWithdraw(address,uint256)", selector: 0xed839fc8, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x5e810cd2, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.sig)
+        w.tuple(s, 64, self.settlementSig)
+        w.uint256s(s, 96, self.updatedPrices)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.settlementSig = r.tuple(h, 64, Symmio085.Core.UnifiedSettlementSig.self)
+        self.updatedPrices = r.uint256s(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.ForceCloseDetails {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.forceCloseId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.forceCloseId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.ForceClosePosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.sig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetAffiliateFee {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateFee(address,uint256)", selector: 0x912fd4da, head: 64, dynamic: false, "address affiliate,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.uint256(s, 32, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetAffiliateFeeForUser {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateFeeForUser(address,address,uint256)", selector: 0xe62f6759, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.user)
+        w.uint256(s, 64, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.user = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetAffiliateHook {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateHook(address)", selector: 0xc112bef5, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetAllowedSymbolsForPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAllowedSymbolsForPartyA(address,uint256,uint256)", selector: 0xc6084bc0, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)", selector: 0xff508cbc, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetBindState {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getBindState(address)", selector: 0xa8eda21b, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetConnectedPartyBs {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getConnectedPartyBs(address)", selector: 0xb6b3bdf1, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getConnectedPartyBsWithSymbolCounts(address)", selector: 0x2646fbbf, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetCrossLiquidationDetails {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getCrossLiquidationDetails(address)", selector: 0x5c7c1179, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetEntityMetadata {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getEntityMetadata(address)", selector: 0xf81173d8, head: 32, dynamic: false, "address entity")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.entity)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.entity = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetFeeForUser {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getFeeForUser(address,address,uint256)", selector: 0x414bc07b, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.user)
+        w.uint256(s, 64, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.user = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetFundingFeesOfPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.address(s, 32, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetLastWithdrawRequestId {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLastWithdrawRequestId(address)", selector: 0xf18c85ff, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLiquidationInsuranceVaultParams()", selector: 0x971abf4f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.GetMaxCloseAmountToLiquidation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)", selector: 0xe8e809ce, head: 128, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.closedPrice)
+        w.uint256(s, 64, self.marketPrice)
+        w.int256(s, 96, self.upnlPartyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.closedPrice = r.uint256(h, 32)
+        self.marketPrice = r.uint256(h, 64)
+        self.upnlPartyA = r.int256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetMinAffiliateFee {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMinAffiliateFee()", selector: 0x3669ab57, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.GetModifiedCooldownEndTime {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getModifiedCooldownEndTime(address,uint256)", selector: 0xae9bb416, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetMuonIds {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAActiveSymbolsCountPerPartyB(address,address)", selector: 0xe66dd4f1, head: 64, dynamic: false, "address partyA,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0xabe69fef, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebt {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x95c46aa0, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.symbolId)
+        w.uint8(s, 96, self.positionType.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)", selector: 0xe41faeb3, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.symbolId)
+        w.uint8(s, 96, self.positionType.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)", selector: 0xa4d4eadf, head: 96, dynamic: false, "address partyA,address partyB,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAOpenPositions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyATakeoverDetails {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyATakeoverDetails(address)", selector: 0x56d773a3, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyAUpnlData {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBActiveSymbols(address,uint256,uint256)", selector: 0x1233347d, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBActiveSymbolsCount(address)", selector: 0x9a2d2c3f, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBActiveSymbolsCountPerPartyA(address,address)", selector: 0x7953b884, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xd38e364e, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebt {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x7f270f15, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.symbolId)
+        w.uint8(s, 96, self.positionType.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBAggregatedFunding {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedFunding(address,uint256,uint8)", selector: 0x49d1a6e7, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolId)
+        w.uint8(s, 64, self.positionType.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)", selector: 0x23048b8f, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.symbolId)
+        w.uint8(s, 96, self.positionType.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbol(address,uint256)", selector: 0x853a4b3d, head: 64, dynamic: false, "address partyB,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)", selector: 0xa82319b0, head: 96, dynamic: false, "address partyB,address partyA,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBCrossLiquidationStatus(address)", selector: 0x28c02bfe, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)", selector: 0x56e98d65, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolId)
+        w.uint8(s, 64, self.positionType.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBGlobalUpnlData {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBOpenPositions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPartyBUpnlData {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPendingWithdrawRequests {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetPositionsFilteredByPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetQuoteFundingDebts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuoteFundingDebts(uint256[])", selector: 0x1bbad951, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetQuotes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetQuotesByParent {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.size = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetQuotesWithBitmap {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.bitmap)
+        w.uint256(s, 32, self.gasNeededForReturn)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bitmap = r.tuple(h, 0, Symmio085.Core.IViewFacetQuote.Bitmap.self)
+        self.gasNeededForReturn = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetSettlementStates {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetSignatureVerifier {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSignatureVerifier()", selector: 0x345763ad, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.GetSigner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSoftLiquidationPenaltyCollector()", selector: 0x7eca8d57, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.GetSumQuoteFundingDebts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSumQuoteFundingDebts(uint256[])", selector: 0xc56d284d, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetSymbolWithType {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbolWithType(uint256)", selector: 0xd9384520, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetSymbolsWithType {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbolsWithType(uint256,uint256)", selector: 0x87ebc722, head: 64, dynamic: false, "uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.start)
+        w.uint256(s, 32, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.start = r.uint256(h, 0)
+        self.size = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetVirtualExternalTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualExternalTransfer(uint256)", selector: 0xc5e66f6a, head: 32, dynamic: false, "uint256 id")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.id)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.id = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.GetWithdrawLockedBalance {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithdrawLockedBalance()", selector: 0xf3172334, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.GetWithdrawRequests {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.GetWithdrawRequestsBatch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.GetWithdrawableTime {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithdrawableTime(address)", selector: 0xa44783ef, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.InitializeForceClose {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb2a76aab, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.sig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.InitiateWithdraw {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)", selector: 0xb48c2317, head: 96, dynamic: true, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes data")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.data) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.parts)
+        w.bool(s, 32, self.speedUp)
+        w.bytes(s, 64, self.data)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
+        self.speedUp = r.bool(h, 32)
+        self.data = r.bytes(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.InternalTransferToBalance {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("internalTransferToBalance(address,uint256)", selector: 0xfad846e3, head: 64, dynamic: false, "address user,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.IsADLEnabled {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isADLEnabled(address)", selector: 0x7d257c32, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsAccumulatedFundingActivated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isAccumulatedFundingActivated()", selector: 0xe4227918, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.IsBindable {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isBindable(address)", selector: 0xe1ba6cf9, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsCallFromInstantLayer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isCallFromInstantLayer()", selector: 0x67aa6fea, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.IsConnectedPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isConnectedPartyB(address,address)", selector: 0xc53c9f86, head: 64, dynamic: false, "address partyA,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.IsCrossPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isCrossPartyB(address)", selector: 0x0c6ed451, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsCrossPartyBMigrationComplete {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isCrossPartyBMigrationComplete(address)", selector: 0x8d2956f5, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsCrossPartyBModeActivated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isCrossPartyBModeActivated()", selector: 0x78b792ab, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.IsExpressProviderRegistered {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isExpressProviderRegistered(address)", selector: 0x34b142cd, head: 32, dynamic: false, "address provider")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.provider)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.provider = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsLegacyDeallocateDeprecated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isLegacyDeallocateDeprecated()", selector: 0x3b93ce6a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.IsLegacyFundingDeprecated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isLegacyFundingDeprecated()", selector: 0xb8bedcad, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.IsPartyATakeoverInProgress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyATakeoverInProgress(address)", selector: 0x34acdaf5, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsPartyBLockedValuesMigrated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBLockedValuesMigrated(address)", selector: 0x528ba8f3, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsQuoteMigrated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isQuoteMigrated(uint256)", selector: 0x9fb43cd1, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.IsSpeedUpEligible {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isSpeedUpEligible(address)", selector: 0xff45f19a, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsVirtualProviderRegistered {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isVirtualProviderRegistered(address)", selector: 0x5e248c41, head: 32, dynamic: false, "address provider")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.provider)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.provider = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.IsWhitelistedSymbolType {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isWhitelistedSymbolType(address,uint256)", selector: 0x15791fac, head: 64, dynamic: false, "address partyB,uint256 symbolType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolType)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolType = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.LiquidateCrossPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidateCrossPartyB(address,bytes,int256,uint256)", selector: 0x4af32d40, head: 128, dynamic: true, "address partyB,bytes liquidationId,int256 upnl,uint256 timestamp")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.bytes(s, 32, self.liquidationId)
+        w.int256(s, 64, self.upnl)
+        w.uint256(s, 96, self.timestamp)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.liquidationId = r.bytes(h, 32)
+        self.upnl = r.int256(h, 64)
+        self.timestamp = r.uint256(h, 96)
+    }
+}
+
+extension Symmio085.Core.Calls.LiquidatePartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.LiquidatePartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePendingPositionsForClearingHouse(address,address[])", selector: 0x022a868d, head: 64, dynamic: true, "address subject,address[] counterparties")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subject)
+        w.addresses(s, 32, self.counterparties)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(h, 0)
+        self.counterparties = r.addresses(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.LiquidatePositionsForClearingHouse {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePositionsForClearingHouse(address,uint256[],uint256[])", selector: 0xd8521fff, head: 96, dynamic: true, "address subject,uint256[] quoteIds,uint256[] prices")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subject)
+        w.uint256s(s, 32, self.quoteIds)
+        w.uint256s(s, 64, self.prices)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+        self.prices = r.uint256s(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.LiquidatePositionsPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.priceSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.priceSig = r.tuple(h, 64, Symmio085.Core.QuotePriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.LockQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.MaxConnectedCounterParty {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxConnectedCounterParty()", selector: 0x28fbbe21, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.MigrateCrossLockedValues {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("migrateCrossLockedValues(address,address[])", selector: 0x4612c2e7, head: 64, dynamic: true, "address partyB,address[] partyAs")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.addresses(s, 32, self.partyAs)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyAs = r.addresses(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.MigrateQuotes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("migrateQuotes(uint256[])", selector: 0x4cb4d82c, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.OpenPosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.OpenPositions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xcb32cdbc, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] openedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.openedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+        w.uint256s(s, 32, self.filledAmounts)
+        w.uint256s(s, 64, self.openedPrices)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+        self.filledAmounts = r.uint256s(h, 32)
+        self.openedPrices = r.uint256s(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.Owner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("owner()", selector: 0x8da5cb5b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.PartyAPendingQuotesCount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyAPendingQuotesCount(address)", selector: 0x0b06070b, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.PartyAReimbursement {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyAReimbursement(address)", selector: 0xfbc88806, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.PauseExternalTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseExternalTransfer()", selector: 0xf8cc92eb, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.PauseInstantLayer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseInstantLayer()", selector: 0x61bfe775, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.PausePartyBOpenPositions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pausePartyBOpenPositions()", selector: 0x637200a2, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.PauseState {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.PendingOwner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("proposeToDeactivateInstantActionMode()", selector: 0x7be3eed3, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.RegisterExpressProvider {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerExpressProvider(address)", selector: 0x7efa2700, head: 32, dynamic: false, "address provider")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.provider)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.provider = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.RegisterHook {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerHook(address,address)", selector: 0x3fff685b, head: 64, dynamic: false, "address affiliate,address hook")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.hook)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.hook = r.address(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.RegisterVirtualProvider {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerVirtualProvider(address)", selector: 0xc1b03b84, head: 32, dynamic: false, "address provider")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.provider)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.provider = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.RejectWithdrawRequest {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("rejectWithdrawRequest(address,uint256)", selector: 0x2d2e30a8, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeRelayerForExternalTransferTarget(address)", selector: 0xbd798412, head: 32, dynamic: false, "address target")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.target)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.RemoveRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.admin)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.admin = r.address(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeSymbolTypeFromWhitelist(address,uint256)", selector: 0x70685eb0, head: 64, dynamic: false, "address partyB,uint256 symbolType")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolType)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolType = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.RemoveSymbolsFromBlacklist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeSymbolsFromBlacklist(address,uint256[])", selector: 0x94f28e1a, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256s(s, 32, self.symbolIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolIds = r.uint256s(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.RemoveSymbolsFromWhitelist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeSymbolsFromWhitelist(address,uint256[])", selector: 0x109edc20, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256s(s, 32, self.symbolIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolIds = r.uint256s(h, 32)
+    }
+}
+
+extension Symmio085.Core.Calls.RequestCancelWithdraw {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestCancelWithdraw(uint256)", selector: 0xe8262b31, head: 32, dynamic: false, "uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.requestId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.Core.Calls.RequestPledgeWithdraw {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestPledgeWithdraw(address,uint256,address)", selector: 0xfd1d5733, head: 96, dynamic: false, "address token,uint256 amount,address recipient")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+        w.uint256(s, 32, self.amount)
+        w.address(s, 64, self.recipient)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.recipient = r.address(h, 64)
+    }
+}
+
+extension Symmio085.Core.Calls.RequestToUnbindFromPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToUnbindFromPartyB()", selector: 0x9da6ff6a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.Core.Calls.SafeDeallocate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xeb5e538e, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlWithPendingBalanceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.SendQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBsWhiteList)
+        w.uint256(s, 32, self.symbolId)
+        w.uint8(s, 64, self.positionType.rawValue)
+        w.uint8(s, 96, self.orderType.rawValue)
+        w.uint256(s, 128, self.price)
+        w.uint256(s, 160, self.quantity)
+        w.uint256(s, 192, self.cva)
+        w.uint256(s, 224, self.lf)
+        w.uint256(s, 256, self.partyAmm)
+        w.uint256(s, 288, self.partyBmm)
+        w.uint256(s, 320, self.maxFundingRate)
+        w.uint256(s, 352, self.deadline)
+        w.tuple(s, 384, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBsWhiteList = r.addresses(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
+        self.price = r.uint256(h, 128)
+        self.quantity = r.uint256(h, 160)
+        self.cva = r.uint256(h, 192)
+        self.lf = r.uint256(h, 224)
+        self.partyAmm = r.uint256(h, 256)
+        self.partyBmm = r.uint256(h, 288)
+        self.maxFundingRate = r.uint256(h, 320)
+        self.deadline = r.uint256(h, 352)
+        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
+    }
+}
+
+extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBsWhiteList)
+        w.uint256(s, 32, self.symbolId)
+        w.uint8(s, 64, self.positionType.rawValue)
+        w.uint8(s, 96, self.orderType.rawValue)
+        w.uint256(s, 128, self.price)
+        w.uint256(s, 160, self.quantity)
+        w.uint256(s, 192, self.cva)
+        w.uint256(s, 224, self.lf)
+        w.uint256(s, 256, self.partyAmm)
+        w.uint256(s, 288, self.partyBmm)
+        w.uint256(s, 320, self.maxFundingRate)
+        w.uint256(s, 352, self.deadline)
+        w.address(s, 384, self.affiliate)
+        w.tuple(s, 416, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBsWhiteList = r.addresses(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
+        self.price = r.uint256(h, 128)
+        self.quantity = r.uint256(h, 160)
+        self.cva = r.uint256(h, 192)
+        self.lf = r.uint256(h, 224)
+        self.partyAmm = r.uint256(h, 256)
+        self.partyBmm = r.uint256(h, 288)
+        self.maxFundingRate = r.uint256(h, 320)
+        self.deadline = r.uint256(h, 352)
+        self.affiliate = r.address(h, 384)
+        self.upnlSig = r.tuple(h, 416, Symmio085.Core.SingleUpnlAndPriceSig.self)
+    }
 }
 
 extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
-    public static var signature: Swift.String { "sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa7f3b34b) }
-    public static var abiHeadSize: Swift.Int { 448 }
-    public static var abiParameters: Swift.String { "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)", selector: 0xa7f3b34b, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
@@ -8636,36 +9377,10 @@ extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
-    nonisolated public struct SetADLEnabled: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `bool`.
-        public let enabled: Swift.Bool
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
-            self.partyB = partyB
-            self.enabled = enabled
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetADLEnabled {
-    public static var signature: Swift.String { "setADLEnabled(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf1be5d0d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,bool enabled" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setADLEnabled(address,bool)", selector: 0xf1be5d0d, head: 64, dynamic: false, "address partyB,bool enabled")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.enabled)
@@ -8676,49 +9391,10 @@ extension Symmio085.Core.Calls.SetADLEnabled {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
-}
-
-extension Symmio085.Core.Calls {
-    /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
-    nonisolated public struct SetAffiliateFee: EVMCore.ContractCall {
-        /// `address`.
-        public let affiliate: EVMCore.Address
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public let openFees: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public let closeFees: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(affiliate: EVMCore.Address, symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
-            self.affiliate = affiliate
-            self.symbolIds = symbolIds
-            self.openFees = openFees
-            self.closeFees = closeFees
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetAffiliateFee {
-    public static var signature: Swift.String { "setAffiliateFee(address,uint256[],uint256[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x14f5ce49) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address affiliate,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAffiliateFee(address,uint256[],uint256[],uint256[])", selector: 0x14f5ce49, head: 128, dynamic: true, "address affiliate,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
@@ -8734,48 +9410,10 @@ extension Symmio085.Core.Calls.SetAffiliateFee {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
-    nonisolated public struct SetAffiliateFeeForUser: EVMCore.ContractCall {
-        /// `address`.
-        public let affiliate: EVMCore.Address
-        /// `address[]`.
-        public let users: [EVMCore.Address]
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public let openFees: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public let closeFees: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(affiliate: EVMCore.Address, users: [EVMCore.Address], symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
-            self.affiliate = affiliate
-            self.users = users
-            self.symbolIds = symbolIds
-            self.openFees = openFees
-            self.closeFees = closeFees
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetAffiliateFeeForUser {
-    public static var signature: Swift.String { "setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2ef9fa86) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address affiliate,address[] users,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])", selector: 0x2ef9fa86, head: 160, dynamic: true, "address affiliate,address[] users,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.users) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
@@ -8793,36 +9431,10 @@ extension Symmio085.Core.Calls.SetAffiliateFeeForUser {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
-    nonisolated public struct SetAffiliateMetadata: EVMCore.ContractCall {
-        /// `address`.
-        public let affiliate: EVMCore.Address
-        /// `EntityMetadata`.
-        public let metadata: Symmio085.Core.EntityMetadata
-
-        /// Creates a call.
-        public init(affiliate: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
-            self.affiliate = affiliate
-            self.metadata = metadata
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetAffiliateMetadata {
-    public static var signature: Swift.String { "setAffiliateMetadata(address,(string,string,string))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x359ef3af) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,(string name,string brandColor,string metadata) metadata" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAffiliateMetadata(address,(string,string,string))", selector: 0x359ef3af, head: 64, dynamic: true, "address affiliate,(string name,string brandColor,string metadata) metadata")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
@@ -8834,37 +9446,10 @@ extension Symmio085.Core.Calls.SetAffiliateMetadata {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
-    public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
-}
-
-extension Symmio085.Core.Calls {
-    /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
-    nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
-        /// `bool _callFromInstantLayer`.
-        public let callFromInstantLayer: Swift.Bool
-
-        /// Creates a call.
-        public init(callFromInstantLayer: Swift.Bool) {
-            self.callFromInstantLayer = callFromInstantLayer
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetCallFromInstantLayer {
-    public static var signature: Swift.String { "setCallFromInstantLayer(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4e706296) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool _callFromInstantLayer" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool _callFromInstantLayer")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.callFromInstantLayer)
     }
@@ -8873,41 +9458,10 @@ extension Symmio085.Core.Calls.SetCallFromInstantLayer {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
-    public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
-}
-
-extension Symmio085.Core.Calls {
-    /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
-    nonisolated public struct SetCrossPartyB: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `bool`.
-        public let enabled: Swift.Bool
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
-            self.partyB = partyB
-            self.enabled = enabled
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetCrossPartyB {
-    public static var signature: Swift.String { "setCrossPartyB(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3749ce45) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,bool enabled" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCrossPartyB(address,bool)", selector: 0x3749ce45, head: 64, dynamic: false, "address partyB,bool enabled")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.enabled)
@@ -8918,32 +9472,10 @@ extension Symmio085.Core.Calls.SetCrossPartyB {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
-    nonisolated public struct SetCrossPartyBModeActivated: EVMCore.ContractCall {
-        /// `bool`.
-        public let activated: Swift.Bool
-
-        /// Creates a call.
-        public init(activated: Swift.Bool) {
-            self.activated = activated
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetCrossPartyBModeActivated {
-    public static var signature: Swift.String { "setCrossPartyBModeActivated(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd88c1e3e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool activated" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCrossPartyBModeActivated(bool)", selector: 0xd88c1e3e, head: 32, dynamic: false, "bool activated")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.activated)
     }
@@ -8952,32 +9484,10 @@ extension Symmio085.Core.Calls.SetCrossPartyBModeActivated {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
-    nonisolated public struct SetDeactiveInstantActionModeCooldown: EVMCore.ContractCall {
-        /// `uint256`.
-        public let cooldown: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(cooldown: EVMCore.UInt256) {
-            self.cooldown = cooldown
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown {
-    public static var signature: Swift.String { "setDeactiveInstantActionModeCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7e86cee4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 cooldown" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setDeactiveInstantActionModeCooldown(uint256)", selector: 0x7e86cee4, head: 32, dynamic: false, "uint256 cooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.cooldown)
     }
@@ -8986,51 +9496,10 @@ extension Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
-    public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
-}
-
-extension Symmio085.Core.Calls {
-    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
-    public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
-}
-
-extension Symmio085.Core.Calls {
-    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
-    public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
-}
-
-extension Symmio085.Core.Calls {
-    /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
-    nonisolated public struct SetEpochDurations: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public let durations: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256]) {
-            self.symbolIds = symbolIds
-            self.durations = durations
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetEpochDurations {
-    public static var signature: Swift.String { "setEpochDurations(uint256[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8e7f8318) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256[] symbolIds,uint256[] durations" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setEpochDurations(uint256[],uint256[])", selector: 0x8e7f8318, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] durations")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
@@ -9042,79 +9511,10 @@ extension Symmio085.Core.Calls.SetEpochDurations {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
-    public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
-}
-
-extension Symmio085.Core.Calls {
-    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
-    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
-}
-
-extension Symmio085.Core.Calls {
-    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
-    public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
-}
-
-extension Symmio085.Core.Calls {
-    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
-    public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
-}
-
-extension Symmio085.Core.Calls {
-    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
-    public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
-}
-
-extension Symmio085.Core.Calls {
-    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
-    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
-}
-
-extension Symmio085.Core.Calls {
-    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
-    public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
-}
-
-extension Symmio085.Core.Calls {
-    /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
-    nonisolated public struct SetFundingFee: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `int256[]`.
-        public let longFees: [EVMCore.Int256]
-        /// `int256[]`.
-        public let shortFees: [EVMCore.Int256]
-        /// `int256[]`.
-        public let marketPrices: [EVMCore.Int256]
-
-        /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
-            self.symbolIds = symbolIds
-            self.longFees = longFees
-            self.shortFees = shortFees
-            self.marketPrices = marketPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetFundingFee {
-    public static var signature: Swift.String { "setFundingFee(uint256[],int256[],int256[],int256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x20ca6c16) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x20ca6c16, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
@@ -9130,32 +9530,10 @@ extension Symmio085.Core.Calls.SetFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
-    nonisolated public struct SetInstantOpenMode: EVMCore.ContractCall {
-        /// `bool _instantOpenMode`.
-        public let instantOpenMode: Swift.Bool
-
-        /// Creates a call.
-        public init(instantOpenMode: Swift.Bool) {
-            self.instantOpenMode = instantOpenMode
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetInstantOpenMode {
-    public static var signature: Swift.String { "setInstantOpenMode(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x76585cc0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool _instantOpenMode" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool _instantOpenMode")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.instantOpenMode)
     }
@@ -9164,37 +9542,10 @@ extension Symmio085.Core.Calls.SetInstantOpenMode {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
-    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
-}
-
-extension Symmio085.Core.Calls {
-    /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
-    nonisolated public struct SetLegacyDeallocateDeprecated: EVMCore.ContractCall {
-        /// `bool`.
-        public let deprecated: Swift.Bool
-
-        /// Creates a call.
-        public init(deprecated: Swift.Bool) {
-            self.deprecated = deprecated
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetLegacyDeallocateDeprecated {
-    public static var signature: Swift.String { "setLegacyDeallocateDeprecated(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xed895fe1) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool deprecated" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLegacyDeallocateDeprecated(bool)", selector: 0xed895fe1, head: 32, dynamic: false, "bool deprecated")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.deprecated)
     }
@@ -9203,36 +9554,10 @@ extension Symmio085.Core.Calls.SetLegacyDeallocateDeprecated {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
-    nonisolated public struct SetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
-        /// `address`.
-        public let insuranceVault: EVMCore.Address
-        /// `uint256`.
-        public let maxLiquidationProfit: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
-            self.insuranceVault = insuranceVault
-            self.maxLiquidationProfit = maxLiquidationProfit
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams {
-    public static var signature: Swift.String { "setLiquidationInsuranceVaultParams(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb35077c6) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address insuranceVault,uint256 maxLiquidationProfit" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLiquidationInsuranceVaultParams(address,uint256)", selector: 0xb35077c6, head: 64, dynamic: false, "address insuranceVault,uint256 maxLiquidationProfit")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.insuranceVault)
         w.uint256(s, 32, self.maxLiquidationProfit)
@@ -9243,50 +9568,10 @@ extension Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
-    public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
-}
-
-extension Symmio085.Core.Calls {
-    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
-    public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
-}
-
-extension Symmio085.Core.Calls {
-    /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
-    nonisolated public struct SetLongFundingFee: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `int256[]`.
-        public let longFees: [EVMCore.Int256]
-        /// `int256[]`.
-        public let marketPrices: [EVMCore.Int256]
-
-        /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
-            self.symbolIds = symbolIds
-            self.longFees = longFees
-            self.marketPrices = marketPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetLongFundingFee {
-    public static var signature: Swift.String { "setLongFundingFee(uint256[],int256[],int256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe82551f7) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256[] symbolIds,int256[] longFees,int256[] marketPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLongFundingFee(uint256[],int256[],int256[])", selector: 0xe82551f7, head: 96, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] marketPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.marketPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
@@ -9300,32 +9585,10 @@ extension Symmio085.Core.Calls.SetLongFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
-    nonisolated public struct SetMaxPartyAConnectionLimit: EVMCore.ContractCall {
-        /// `uint256`.
-        public let maxLimit: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(maxLimit: EVMCore.UInt256) {
-            self.maxLimit = maxLimit
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetMaxPartyAConnectionLimit {
-    public static var signature: Swift.String { "setMaxPartyAConnectionLimit(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x49e99d8c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 maxLimit" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMaxPartyAConnectionLimit(uint256)", selector: 0x49e99d8c, head: 32, dynamic: false, "uint256 maxLimit")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.maxLimit)
     }
@@ -9334,32 +9597,10 @@ extension Symmio085.Core.Calls.SetMaxPartyAConnectionLimit {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
-    nonisolated public struct SetMaxWithdrawParts: EVMCore.ContractCall {
-        /// `uint256 _maxWithdrawParts`.
-        public let maxWithdrawParts: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(maxWithdrawParts: EVMCore.UInt256) {
-            self.maxWithdrawParts = maxWithdrawParts
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetMaxWithdrawParts {
-    public static var signature: Swift.String { "setMaxWithdrawParts(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6baf94f0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 _maxWithdrawParts" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMaxWithdrawParts(uint256)", selector: 0x6baf94f0, head: 32, dynamic: false, "uint256 _maxWithdrawParts")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.maxWithdrawParts)
     }
@@ -9368,32 +9609,10 @@ extension Symmio085.Core.Calls.SetMaxWithdrawParts {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
-    nonisolated public struct SetMinAffiliateFee: EVMCore.ContractCall {
-        /// `uint256`.
-        public let minAffiliateFee: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(minAffiliateFee: EVMCore.UInt256) {
-            self.minAffiliateFee = minAffiliateFee
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetMinAffiliateFee {
-    public static var signature: Swift.String { "setMinAffiliateFee(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3d1be20e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 minAffiliateFee" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMinAffiliateFee(uint256)", selector: 0x3d1be20e, head: 32, dynamic: false, "uint256 minAffiliateFee")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.minAffiliateFee)
     }
@@ -9402,32 +9621,10 @@ extension Symmio085.Core.Calls.SetMinAffiliateFee {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
-    nonisolated public struct SetMinWithdrawCooldown: EVMCore.ContractCall {
-        /// `uint256`.
-        public let cooldown: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(cooldown: EVMCore.UInt256) {
-            self.cooldown = cooldown
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetMinWithdrawCooldown {
-    public static var signature: Swift.String { "setMinWithdrawCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x74f9625a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 cooldown" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMinWithdrawCooldown(uint256)", selector: 0x74f9625a, head: 32, dynamic: false, "uint256 cooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.cooldown)
     }
@@ -9436,37 +9633,10 @@ extension Symmio085.Core.Calls.SetMinWithdrawCooldown {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
-    public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
-}
-
-extension Symmio085.Core.Calls {
-    /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
-    nonisolated public struct SetMuonIds: EVMCore.ContractCall {
-        /// `uint256`.
-        public let muonAppId: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(muonAppId: EVMCore.UInt256) {
-            self.muonAppId = muonAppId
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetMuonIds {
-    public static var signature: Swift.String { "setMuonIds(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x799137c4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 muonAppId" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMuonIds(uint256)", selector: 0x799137c4, head: 32, dynamic: false, "uint256 muonAppId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.muonAppId)
     }
@@ -9475,36 +9645,10 @@ extension Symmio085.Core.Calls.SetMuonIds {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
-    nonisolated public struct SetPartyBBindable: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `bool`.
-        public let bindable: Swift.Bool
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
-            self.partyB = partyB
-            self.bindable = bindable
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetPartyBBindable {
-    public static var signature: Swift.String { "setPartyBBindable(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5d60ebbb) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,bool bindable" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBBindable(address,bool)", selector: 0x5d60ebbb, head: 64, dynamic: false, "address partyB,bool bindable")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.bindable)
@@ -9515,41 +9659,10 @@ extension Symmio085.Core.Calls.SetPartyBBindable {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
-    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
-}
-
-extension Symmio085.Core.Calls {
-    /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
-    nonisolated public struct SetPartyBMetadata: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `EntityMetadata`.
-        public let metadata: Symmio085.Core.EntityMetadata
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
-            self.partyB = partyB
-            self.metadata = metadata
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetPartyBMetadata {
-    public static var signature: Swift.String { "setPartyBMetadata(address,(string,string,string))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8f2fb5a2) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,(string name,string brandColor,string metadata) metadata" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBMetadata(address,(string,string,string))", selector: 0x8f2fb5a2, head: 64, dynamic: true, "address partyB,(string name,string brandColor,string metadata) metadata")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
@@ -9561,37 +9674,10 @@ extension Symmio085.Core.Calls.SetPartyBMetadata {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
-    public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
-}
-
-extension Symmio085.Core.Calls {
-    /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
-    nonisolated public struct SetPureVirtualCancelBlackout: EVMCore.ContractCall {
-        /// `uint256`.
-        public let blackout: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(blackout: EVMCore.UInt256) {
-            self.blackout = blackout
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetPureVirtualCancelBlackout {
-    public static var signature: Swift.String { "setPureVirtualCancelBlackout(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8aa47d2b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 blackout" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPureVirtualCancelBlackout(uint256)", selector: 0x8aa47d2b, head: 32, dynamic: false, "uint256 blackout")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.blackout)
     }
@@ -9600,45 +9686,10 @@ extension Symmio085.Core.Calls.SetPureVirtualCancelBlackout {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
-    public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
-}
-
-extension Symmio085.Core.Calls {
-    /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
-    nonisolated public struct SetShortFundingFee: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `int256[]`.
-        public let shortFees: [EVMCore.Int256]
-        /// `int256[]`.
-        public let marketPrices: [EVMCore.Int256]
-
-        /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
-            self.symbolIds = symbolIds
-            self.shortFees = shortFees
-            self.marketPrices = marketPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetShortFundingFee {
-    public static var signature: Swift.String { "setShortFundingFee(uint256[],int256[],int256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xed300aa5) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256[] symbolIds,int256[] shortFees,int256[] marketPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setShortFundingFee(uint256[],int256[],int256[])", selector: 0xed300aa5, head: 96, dynamic: true, "uint256[] symbolIds,int256[] shortFees,int256[] marketPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
@@ -9652,32 +9703,10 @@ extension Symmio085.Core.Calls.SetShortFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
-    nonisolated public struct SetSignatureVerifierAddress: EVMCore.ContractCall {
-        /// `address`.
-        public let signatureVerifier: EVMCore.Address
-
-        /// Creates a call.
-        public init(signatureVerifier: EVMCore.Address) {
-            self.signatureVerifier = signatureVerifier
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetSignatureVerifierAddress {
-    public static var signature: Swift.String { "setSignatureVerifierAddress(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc2b8c9b5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address signatureVerifier" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSignatureVerifierAddress(address)", selector: 0xc2b8c9b5, head: 32, dynamic: false, "address signatureVerifier")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.signatureVerifier)
     }
@@ -9686,32 +9715,10 @@ extension Symmio085.Core.Calls.SetSignatureVerifierAddress {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    nonisolated public struct SetSigner: EVMCore.ContractCall {
-        /// `address`.
-        public let signer: EVMCore.Address
-
-        /// Creates a call.
-        public init(signer: EVMCore.Address) {
-            self.signer = signer
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetSigner {
-    public static var signature: Swift.String { "setSigner(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6c19e783) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address signer" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address signer")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.signer)
     }
@@ -9720,32 +9727,10 @@ extension Symmio085.Core.Calls.SetSigner {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
-    nonisolated public struct SetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
-        /// `address`.
-        public let softLiquidationPenaltyCollector: EVMCore.Address
-
-        /// Creates a call.
-        public init(softLiquidationPenaltyCollector: EVMCore.Address) {
-            self.softLiquidationPenaltyCollector = softLiquidationPenaltyCollector
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector {
-    public static var signature: Swift.String { "setSoftLiquidationPenaltyCollector(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2ac22366) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address softLiquidationPenaltyCollector" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSoftLiquidationPenaltyCollector(address)", selector: 0x2ac22366, head: 32, dynamic: false, "address softLiquidationPenaltyCollector")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.softLiquidationPenaltyCollector)
     }
@@ -9754,36 +9739,10 @@ extension Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
-    nonisolated public struct SetSpeedUpUser: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `bool`.
-        public let speedUp: Swift.Bool
-
-        /// Creates a call.
-        public init(user: EVMCore.Address, speedUp: Swift.Bool) {
-            self.user = user
-            self.speedUp = speedUp
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetSpeedUpUser {
-    public static var signature: Swift.String { "setSpeedUpUser(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0dc0c6d4) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,bool speedUp" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSpeedUpUser(address,bool)", selector: 0x0dc0c6d4, head: 64, dynamic: false, "address user,bool speedUp")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.bool(s, 32, self.speedUp)
@@ -9794,56 +9753,10 @@ extension Symmio085.Core.Calls.SetSpeedUpUser {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
-    public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
-}
-
-extension Symmio085.Core.Calls {
-    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
-    public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
-}
-
-extension Symmio085.Core.Calls {
-    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
-    public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
-}
-
-extension Symmio085.Core.Calls {
-    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
-    public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
-}
-
-extension Symmio085.Core.Calls {
-    /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
-    nonisolated public struct SetSymbolTypes: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public let symbolTypes: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], symbolTypes: [EVMCore.UInt256]) {
-            self.symbolIds = symbolIds
-            self.symbolTypes = symbolTypes
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetSymbolTypes {
-    public static var signature: Swift.String { "setSymbolTypes(uint256[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe01e1003) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256[] symbolIds,uint256[] symbolTypes" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolTypes(uint256[],uint256[])", selector: 0xe01e1003, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] symbolTypes")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.symbolTypes) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
@@ -9855,41 +9768,10 @@ extension Symmio085.Core.Calls.SetSymbolTypes {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
-    public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
-}
-
-extension Symmio085.Core.Calls {
-    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `LiquidationSig`.
-        public let liquidationSig: Symmio085.Core.LiquidationSig
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetSymbolsPrice {
-    public static var signature: Swift.String { "setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5e843f74) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -9901,32 +9783,10 @@ extension Symmio085.Core.Calls.SetSymbolsPrice {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
-    nonisolated public struct SetUnbindCooldown: EVMCore.ContractCall {
-        /// `uint256`.
-        public let unbindCooldown: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(unbindCooldown: EVMCore.UInt256) {
-            self.unbindCooldown = unbindCooldown
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetUnbindCooldown {
-    public static var signature: Swift.String { "setUnbindCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2c34dd47) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 unbindCooldown" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setUnbindCooldown(uint256)", selector: 0x2c34dd47, head: 32, dynamic: false, "uint256 unbindCooldown")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.unbindCooldown)
     }
@@ -9935,32 +9795,10 @@ extension Symmio085.Core.Calls.SetUnbindCooldown {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
-    nonisolated public struct SetWithdrawCooldownPeriod: EVMCore.ContractCall {
-        /// `uint256 _withdrawCooldownPeriod`.
-        public let withdrawCooldownPeriod: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(withdrawCooldownPeriod: EVMCore.UInt256) {
-            self.withdrawCooldownPeriod = withdrawCooldownPeriod
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SetWithdrawCooldownPeriod {
-    public static var signature: Swift.String { "setWithdrawCooldownPeriod(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcf66a34d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 _withdrawCooldownPeriod" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setWithdrawCooldownPeriod(uint256)", selector: 0xcf66a34d, head: 32, dynamic: false, "uint256 _withdrawCooldownPeriod")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.withdrawCooldownPeriod)
     }
@@ -9969,44 +9807,10 @@ extension Symmio085.Core.Calls.SetWithdrawCooldownPeriod {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
-    nonisolated public struct SettleAndForceClosePosition: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
-        /// `SettlementSig`.
-        public let settleSig: Symmio085.Core.SettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
-            self.quoteId = quoteId
-            self.sig = sig
-            self.settleSig = settleSig
-            self.updatedPrices = updatedPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SettleAndForceClosePosition {
-    public static var signature: Swift.String { "settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3bc98be1) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
@@ -10022,40 +9826,10 @@ extension Symmio085.Core.Calls.SettleAndForceClosePosition {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
-    nonisolated public struct SettleCrossPartyBLiquidation: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `address[]`.
-        public let settledPartyAs: [EVMCore.Address]
-        /// `bool`.
-        public let finalize: Swift.Bool
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, settledPartyAs: [EVMCore.Address], finalize: Swift.Bool) {
-            self.partyB = partyB
-            self.settledPartyAs = settledPartyAs
-            self.finalize = finalize
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SettleCrossPartyBLiquidation {
-    public static var signature: Swift.String { "settleCrossPartyBLiquidation(address,address[],bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9b4b058b) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address[] settledPartyAs,bool finalize" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleCrossPartyBLiquidation(address,address[],bool)", selector: 0x9b4b058b, head: 96, dynamic: true, "address partyB,address[] settledPartyAs,bool finalize")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyAs) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
@@ -10069,41 +9843,10 @@ extension Symmio085.Core.Calls.SettleCrossPartyBLiquidation {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
-    public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
-}
-
-extension Symmio085.Core.Calls {
-    /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
-    nonisolated public struct SettlePartyATakeover: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `address[]`.
-        public let settledPartyBs: [EVMCore.Address]
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, settledPartyBs: [EVMCore.Address]) {
-            self.partyA = partyA
-            self.settledPartyBs = settledPartyBs
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SettlePartyATakeover {
-    public static var signature: Swift.String { "settlePartyATakeover(address,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6b284227) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,address[] settledPartyBs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlePartyATakeover(address,address[])", selector: 0x6b284227, head: 64, dynamic: true, "address partyA,address[] settledPartyBs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyBs) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -10115,40 +9858,10 @@ extension Symmio085.Core.Calls.SettlePartyATakeover {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
-        /// `SettlementSig`.
-        public let settlementSig: Symmio085.Core.SettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-        /// `address`.
-        public let partyA: EVMCore.Address
-
-        /// Creates a call.
-        public init(settlementSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
-            self.settlementSig = settlementSig
-            self.updatedPrices = updatedPrices
-            self.partyA = partyA
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SettleUpnl {
-    public static var signature: Swift.String { "settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3d6627f7) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices,address partyA" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices,address partyA")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.settlementSig)
@@ -10162,40 +9875,10 @@ extension Symmio085.Core.Calls.SettleUpnl {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
-    nonisolated public struct SettleUpnlForForceClose: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `UnifiedSettlementSig`.
-        public let settlementSig: Symmio085.Core.UnifiedSettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
-            self.quoteId = quoteId
-            self.settlementSig = settlementSig
-            self.updatedPrices = updatedPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SettleUpnlForForceClose {
-    public static var signature: Swift.String { "settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x792df569) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x792df569, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
@@ -10209,36 +9892,10 @@ extension Symmio085.Core.Calls.SettleUpnlForForceClose {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
-    nonisolated public struct SettleUpnlUnified: EVMCore.ContractCall {
-        /// `UnifiedSettlementSig`.
-        public let sig: Symmio085.Core.UnifiedSettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
-            self.sig = sig
-            self.updatedPrices = updatedPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SettleUpnlUnified {
-    public static var signature: Swift.String { "settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x615172cc) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x615172cc, head: 64, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.sig)
@@ -10250,49 +9907,10 @@ extension Symmio085.Core.Calls.SettleUpnlUnified {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
-    public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
-}
-
-extension Symmio085.Core.Calls {
-    /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
-    nonisolated public struct SlashPledge: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `address`.
-        public let token: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let recipient: EVMCore.Address
-
-        /// Creates a call.
-        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
-            self.user = user
-            self.token = token
-            self.amount = amount
-            self.recipient = recipient
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SlashPledge {
-    public static var signature: Swift.String { "slashPledge(address,address,uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x136b7f6e) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address user,address token,uint256 amount,address recipient" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("slashPledge(address,address,uint256,address)", selector: 0x136b7f6e, head: 128, dynamic: false, "address user,address token,uint256 amount,address recipient")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.token)
@@ -10307,44 +9925,10 @@ extension Symmio085.Core.Calls.SlashPledge {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
-    nonisolated public struct SoftPartyBLiquidation: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `uint256`.
-        public let penaltyFromAllocated: EVMCore.UInt256
-        /// `uint256`.
-        public let penaltyFromBalance: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
-            self.partyB = partyB
-            self.partyA = partyA
-            self.penaltyFromAllocated = penaltyFromAllocated
-            self.penaltyFromBalance = penaltyFromBalance
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var penaltyFromBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SoftPartyBLiquidation {
-    public static var signature: Swift.String { "softPartyBLiquidation(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x451207b6) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("softPartyBLiquidation(address,address,uint256,uint256)", selector: 0x451207b6, head: 128, dynamic: false, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
@@ -10359,46 +9943,10 @@ extension Symmio085.Core.Calls.SoftPartyBLiquidation {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    public typealias SupportsInterface = Symmio084.Core.Calls.SupportsInterface
-}
-
-extension Symmio085.Core.Calls {
-    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
-    public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
-}
-
-extension Symmio085.Core.Calls {
-    /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
-    nonisolated public struct SuspendWithdrawRequest: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `uint256`.
-        public let requestId: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
-            self.user = user
-            self.requestId = requestId
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.SuspendWithdrawRequest {
-    public static var signature: Swift.String { "suspendWithdrawRequest(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8274898b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("suspendWithdrawRequest(address,uint256)", selector: 0x8274898b, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
@@ -10409,52 +9957,10 @@ extension Symmio085.Core.Calls.SuspendWithdrawRequest {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
-    public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
-}
-
-extension Symmio085.Core.Calls {
-    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
-    public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
-}
-
-extension Symmio085.Core.Calls {
-    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
-    public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
-}
-
-extension Symmio085.Core.Calls {
-    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
-    public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
-}
-
-extension Symmio085.Core.Calls {
-    /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
-    nonisolated public struct TakeoverPartyALiquidation: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address) {
-            self.partyA = partyA
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.TakeoverPartyALiquidation {
-    public static var signature: Swift.String { "takeoverPartyALiquidation(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x759f3141) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("takeoverPartyALiquidation(address)", selector: 0x759f3141, head: 32, dynamic: false, "address partyA")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
@@ -10463,44 +9969,10 @@ extension Symmio085.Core.Calls.TakeoverPartyALiquidation {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    nonisolated public struct TransferAllocation: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let origin: EVMCore.Address
-        /// `address`.
-        public let recipient: EVMCore.Address
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.amount = amount
-            self.origin = origin
-            self.recipient = recipient
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.TransferAllocation {
-    public static var signature: Swift.String { "transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdd6801f2) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
@@ -10516,195 +9988,54 @@ extension Symmio085.Core.Calls.TransferAllocation {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
-}
-
-extension Symmio085.Core.Calls {
-    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
-    public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
-}
-
-extension Symmio085.Core.Calls {
-    /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
-    nonisolated public struct UnbindCooldown: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-    }
-}
-
 extension Symmio085.Core.Calls.UnbindCooldown {
-    public static var signature: Swift.String { "unbindCooldown()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x94c0e2e3) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unbindCooldown()", selector: 0x94c0e2e3, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
-    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
-    public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
-    public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
-    nonisolated public struct UnpauseExternalTransfer: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio085.Core.Calls.UnpauseExternalTransfer {
-    public static var signature: Swift.String { "unpauseExternalTransfer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1c1df668) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseExternalTransfer()", selector: 0x1c1df668, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
-    public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
-    nonisolated public struct UnpauseInstantLayer: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio085.Core.Calls.UnpauseInstantLayer {
-    public static var signature: Swift.String { "unpauseInstantLayer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe5d937e6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseInstantLayer()", selector: 0xe5d937e6, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
-    public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
-    public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
-    public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
-    public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
-}
-
-extension Symmio085.Core.Calls {
-    /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
-    nonisolated public struct UnpausePartyBOpenPositions: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio085.Core.Calls.UnpausePartyBOpenPositions {
-    public static var signature: Swift.String { "unpausePartyBOpenPositions()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbd05c90d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpausePartyBOpenPositions()", selector: 0xbd05c90d, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls {
-    /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
-    nonisolated public struct UnregisterExpressProvider: EVMCore.ContractCall {
-        /// `address`.
-        public let provider: EVMCore.Address
-
-        /// Creates a call.
-        public init(provider: EVMCore.Address) {
-            self.provider = provider
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.UnregisterExpressProvider {
-    public static var signature: Swift.String { "unregisterExpressProvider(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x643c01c1) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address provider" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unregisterExpressProvider(address)", selector: 0x643c01c1, head: 32, dynamic: false, "address provider")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.provider)
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
-    }
-}
-
-extension Symmio085.Core.Calls {
-    /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
-    nonisolated public struct UnregisterVirtualProvider: EVMCore.ContractCall {
-        /// `address`.
-        public let provider: EVMCore.Address
-
-        /// Creates a call.
-        public init(provider: EVMCore.Address) {
-            self.provider = provider
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 }
 
 extension Symmio085.Core.Calls.UnregisterVirtualProvider {
-    public static var signature: Swift.String { "unregisterVirtualProvider(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6f0a3fd0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address provider" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unregisterVirtualProvider(address)", selector: 0x6f0a3fd0, head: 32, dynamic: false, "address provider")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.provider)
     }
@@ -10713,49 +10044,10 @@ extension Symmio085.Core.Calls.UnregisterVirtualProvider {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
-    public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
-}
-
-extension Symmio085.Core.Calls {
-    /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
-    nonisolated public struct UpdateAccumulatedFundingFee: EVMCore.ContractCall {
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-        /// `int256[]`.
-        public let longRates: [EVMCore.Int256]
-        /// `int256[]`.
-        public let shortRates: [EVMCore.Int256]
-        /// `int256[]`.
-        public let marketPrices: [EVMCore.Int256]
-
-        /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
-            self.symbolIds = symbolIds
-            self.longRates = longRates
-            self.shortRates = shortRates
-            self.marketPrices = marketPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
-    public static var signature: Swift.String { "updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x82d5db87) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x82d5db87, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
@@ -10771,40 +10063,10 @@ extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    nonisolated public struct VerifyMuonTSSAndGateway: EVMCore.ContractCall {
-        /// `bytes32`.
-        public let hash: EVMCore.Bytes32
-        /// `SchnorrSign`.
-        public let sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-        /// `bytes`.
-        public let gatewaySignature: EVMCore.Bytes
-
-        /// Creates a call.
-        public init(hash: EVMCore.Bytes32, sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
-            self.hash = hash
-            self.sign = sign
-            self.gatewaySignature = gatewaySignature
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
-            public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.VerifyMuonTSSAndGateway {
-    public static var signature: Swift.String { "verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c144c32) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.hash)
@@ -10818,36 +10080,10 @@ extension Symmio085.Core.Calls.VerifyMuonTSSAndGateway {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
-    nonisolated public struct VirtualDepositAndAllocateFor: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
-            self.user = user
-            self.amount = amount
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.VirtualDepositAndAllocateFor {
-    public static var signature: Swift.String { "virtualDepositAndAllocateFor(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x47034661) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("virtualDepositAndAllocateFor(address,uint256)", selector: 0x47034661, head: 64, dynamic: false, "address user,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
@@ -10855,39 +10091,13 @@ extension Symmio085.Core.Calls.VirtualDepositAndAllocateFor {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.Core.Calls {
-    /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
-    nonisolated public struct VirtualDepositFor: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
-            self.user = user
-            self.amount = amount
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }
 
 extension Symmio085.Core.Calls.VirtualDepositFor {
-    public static var signature: Swift.String { "virtualDepositFor(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe0fc7eeb) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("virtualDepositFor(address,uint256)", selector: 0xe0fc7eeb, head: 64, dynamic: false, "address user,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
@@ -10898,44 +10108,10 @@ extension Symmio085.Core.Calls.VirtualDepositFor {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
-    nonisolated public struct VirtualExternalTransfer: EVMCore.ContractCall {
-        /// `address`.
-        public let receiver: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let target: EVMCore.Address
-        /// `address`.
-        public let virtualProvider: EVMCore.Address
-
-        /// Creates a call.
-        public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, virtualProvider: EVMCore.Address) {
-            self.receiver = receiver
-            self.amount = amount
-            self.target = target
-            self.virtualProvider = virtualProvider
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.VirtualExternalTransfer {
-    public static var signature: Swift.String { "virtualExternalTransfer(address,uint256,address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd45c30de) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address receiver,uint256 amount,address target,address virtualProvider" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("virtualExternalTransfer(address,uint256,address,address)", selector: 0xd45c30de, head: 128, dynamic: false, "address receiver,uint256 amount,address target,address virtualProvider")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.receiver)
         w.uint256(s, 32, self.amount)
@@ -10950,36 +10126,10 @@ extension Symmio085.Core.Calls.VirtualExternalTransfer {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
-    nonisolated public struct WhitelistSymbolType: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `uint256`.
-        public let symbolType: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
-            self.partyB = partyB
-            self.symbolType = symbolType
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.WhitelistSymbolType {
-    public static var signature: Swift.String { "whitelistSymbolType(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x28a88285) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolType" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("whitelistSymbolType(address,uint256)", selector: 0x28a88285, head: 64, dynamic: false, "address partyB,uint256 symbolType")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolType)
@@ -10990,36 +10140,10 @@ extension Symmio085.Core.Calls.WhitelistSymbolType {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
-    nonisolated public struct WhitelistSymbols: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `uint256[]`.
-        public let symbolIds: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
-            self.partyB = partyB
-            self.symbolIds = symbolIds
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.WhitelistSymbols {
-    public static var signature: Swift.String { "whitelistSymbols(address,uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb3be1722) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256[] symbolIds" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("whitelistSymbols(address,uint256[])", selector: 0xb3be1722, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
@@ -11031,65 +10155,10 @@ extension Symmio085.Core.Calls.WhitelistSymbols {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
-    public typealias Withdraw = Symmio084.Core.Calls.Withdraw
-}
-
-extension Symmio085.Core.Calls {
-    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
-    public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
-}
-
-extension Symmio085.Core.Calls {
-    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
-    public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
-}
-
-extension Symmio085.Core.Calls {
-    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
-    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
-}
-
-extension Symmio085.Core.Calls {
-    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
-    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
-}
-
-extension Symmio085.Core.Calls {
-    /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
-    nonisolated public struct WithdrawSuspendedUserFunds: EVMCore.ContractCall {
-        /// `address`.
-        public let user: EVMCore.Address
-        /// `address`.
-        public let recipient: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
-            self.user = user
-            self.recipient = recipient
-            self.amount = amount
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.WithdrawSuspendedUserFunds {
-    public static var signature: Swift.String { "withdrawSuspendedUserFunds(address,address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1b91c54b) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,address recipient,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawSuspendedUserFunds(address,address,uint256)", selector: 0x1b91c54b, head: 96, dynamic: false, "address user,address recipient,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.recipient)
@@ -11102,37 +10171,10 @@ extension Symmio085.Core.Calls.WithdrawSuspendedUserFunds {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
-    public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
-}
-
-extension Symmio085.Core.Calls {
-    /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
-    nonisolated public struct ZeroUpnlDeallocate: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
-            self.amount = amount
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio085.Core.Calls.ZeroUpnlDeallocate {
-    public static var signature: Swift.String { "zeroUpnlDeallocate(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1738ca93) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("zeroUpnlDeallocate(uint256)", selector: 0x1738ca93, head: 32, dynamic: false, "uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }

@@ -53,11 +53,12 @@ extension Symmio085.Core.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 extension Symmio085.Core.Errors.HookReverted {
-    public static var signature: Swift.String { "HookReverted(address,bytes4,uint256,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x38248c9d) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address hook,bytes4 selector,uint256 quoteId,bytes reason" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HookReverted(address,bytes4,uint256,bytes)", selector: 0x38248c9d, head: 128, dynamic: true, "address hook,bytes4 selector,uint256 quoteId,bytes reason")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.hook)

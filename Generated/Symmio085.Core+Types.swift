@@ -390,9 +390,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.BindState: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint8 status,address partyB,uint256 modifyTimestamp" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint8 status,address partyB,uint256 modifyTimestamp")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.status.rawValue)
         w.address(s, 32, self.partyB)
@@ -436,9 +436,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.CrossLiquidationDetail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "bytes liquidationId,int256 upnl,uint256 timestamp,uint256 deallocatedPool,bool inProgress" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 160, dynamic: true, "bytes liquidationId,int256 upnl,uint256 timestamp,uint256 deallocatedPool,bool inProgress")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.liquidationId)
@@ -503,9 +503,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 448 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -557,9 +557,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.EntityMetadata: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "string name,string brandColor,string metadata" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: true, "string name,string brandColor,string metadata")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.string(self.metadata) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
@@ -593,9 +593,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.Fee: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 openFee,uint256 closeFee,bool isSet" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 openFee,uint256 closeFee,bool isSet")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.openFee)
         w.uint256(s, 32, self.closeFee)
@@ -646,9 +646,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.ForceCloseDetail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.priceSigId)
@@ -712,9 +712,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.FundingFee: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.currentLongRate)
         w.int256(s, 32, self.currentShortRate)
@@ -789,9 +789,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.HighLowPriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 480 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -855,9 +855,9 @@ extension Symmio085.Core.IMuonSignatureVerifier {
 }
 
 extension Symmio085.Core.IMuonSignatureVerifier.SchnorrSign: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 signature,address owner,address nonce" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signature)
         w.address(s, 32, self.owner)
@@ -890,9 +890,9 @@ extension Symmio085.Core.IViewFacetAggregate {
 }
 
 extension Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint8 positionType,int256 fundingDebt" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 symbolId,uint8 positionType,int256 fundingDebt")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
@@ -925,9 +925,9 @@ extension Symmio085.Core.IViewFacetAggregate {
 }
 
 extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.positionType.rawValue)
         w.uint256(s, 32, self.aggregatedOpenAmount)
@@ -963,9 +963,9 @@ extension Symmio085.Core.IViewFacetAggregate {
 }
 
 extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 symbolId,uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
@@ -1006,9 +1006,9 @@ extension Symmio085.Core.IViewFacetAggregate {
 }
 
 extension Symmio085.Core.IViewFacetAggregate.UpnlData: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint8 positionType,uint256 aggregatedAmount,uint256 avgOpenPrice,int256 fundingDebt" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 160, dynamic: false, "uint256 symbolId,uint8 positionType,uint256 aggregatedAmount,uint256 avgOpenPrice,int256 fundingDebt")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
@@ -1042,9 +1042,9 @@ extension Symmio085.Core.IViewFacetQuote {
 }
 
 extension Symmio085.Core.IViewFacetQuote.Bitmap: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 size,(uint256 offset,uint256 bitmap)[] elements" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.size)
@@ -1073,9 +1073,9 @@ extension Symmio085.Core.IViewFacetQuote {
 }
 
 extension Symmio085.Core.IViewFacetQuote.BitmapElement: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 offset,uint256 bitmap" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.offset)
         w.uint256(s, 32, self.bitmap)
@@ -1114,9 +1114,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.LiquidationSettlementState: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.actualAmount)
         w.int256(s, 32, self.expectedAmount)
@@ -1169,9 +1169,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.LiquidationSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 352 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1234,9 +1234,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1293,9 +1293,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.PairUpnlAndPricesSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 320 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1348,9 +1348,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.PairUpnlSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1390,9 +1390,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.PartyATakeoverDetail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "bytes liquidationId,uint256 deallocatedPool,bool inProgress" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: true, "bytes liquidationId,uint256 deallocatedPool,bool inProgress")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.liquidationId)
@@ -1423,9 +1423,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.PartyBSymbolCount: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolCount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "address partyB,uint256 symbolCount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolCount)
@@ -1537,9 +1537,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.Quote: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 1152 }
-    public static var abiParameters: Swift.String { "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 1152, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.bytes(self.data) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
@@ -1636,9 +1636,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.QuotePriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1695,9 +1695,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.SettlementSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1748,9 +1748,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1796,9 +1796,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.SingleUpnlSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1845,9 +1845,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1913,9 +1913,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.SymbolWithType: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 320 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
@@ -1963,9 +1963,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.UnifiedQuoteSettlementData: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 currentPrice,uint8 partyAIndex" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyAIndex")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.currentPrice)
@@ -2019,9 +2019,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.UnifiedSettlementSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 384 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 384, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBPerPartyA) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.upnlPartyAs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -2087,9 +2087,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.VirtualExternalTransferRequest: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 288 }
-    public static var abiParameters: Swift.String { "uint256 id,address sender,address receiver,address source,address target,uint256 amount,uint256 timestamp,address provider,uint8 status" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 288, dynamic: false, "uint256 id,address sender,address receiver,address source,address target,uint256 amount,uint256 timestamp,address provider,uint8 status")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.sender)
@@ -2143,9 +2143,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.WithdrawReceiverPart: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.receiver) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
@@ -2215,9 +2215,9 @@ extension Symmio085.Core {
 }
 
 extension Symmio085.Core.WithdrawRequest: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 416 }
-    public static var abiParameters: Swift.String { "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 416, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)

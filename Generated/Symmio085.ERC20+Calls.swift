@@ -67,59 +67,37 @@ extension Symmio085.ERC20 {
 extension Symmio085.ERC20.Calls {
     /// `allowance(address,address)`, selector `0xdd62ed3e`, view.
     public typealias Allowance = Symmio084.ERC20.Calls.Allowance
-}
 
-extension Symmio085.ERC20.Calls {
     /// `approve(address,uint256)`, selector `0x095ea7b3`, nonpayable.
     public typealias Approve = Symmio084.ERC20.Calls.Approve
-}
 
-extension Symmio085.ERC20.Calls {
     /// `balanceOf(address)`, selector `0x70a08231`, view.
     public typealias BalanceOf = Symmio084.ERC20.Calls.BalanceOf
-}
 
-extension Symmio085.ERC20.Calls {
     /// `decimals()`, selector `0x313ce567`, view.
     public typealias Decimals = Symmio084.ERC20.Calls.Decimals
-}
 
-extension Symmio085.ERC20.Calls {
     /// `decreaseAllowance(address,uint256)`, selector `0xa457c2d7`, nonpayable.
     public typealias DecreaseAllowance = Symmio084.ERC20.Calls.DecreaseAllowance
-}
 
-extension Symmio085.ERC20.Calls {
     /// `increaseAllowance(address,uint256)`, selector `0x39509351`, nonpayable.
     public typealias IncreaseAllowance = Symmio084.ERC20.Calls.IncreaseAllowance
-}
 
-extension Symmio085.ERC20.Calls {
     /// `mint(address,uint256)`, selector `0x40c10f19`, nonpayable.
     public typealias Mint = Symmio084.ERC20.Calls.Mint
-}
 
-extension Symmio085.ERC20.Calls {
     /// `name()`, selector `0x06fdde03`, view.
     public typealias Name = Symmio084.ERC20.Calls.Name
-}
 
-extension Symmio085.ERC20.Calls {
     /// `symbol()`, selector `0x95d89b41`, view.
     public typealias Symbol = Symmio084.ERC20.Calls.Symbol
-}
 
-extension Symmio085.ERC20.Calls {
     /// `totalSupply()`, selector `0x18160ddd`, view.
     public typealias TotalSupply = Symmio084.ERC20.Calls.TotalSupply
-}
 
-extension Symmio085.ERC20.Calls {
     /// `transfer(address,uint256)`, selector `0xa9059cbb`, nonpayable.
     public typealias Transfer = Symmio084.ERC20.Calls.Transfer
-}
 
-extension Symmio085.ERC20.Calls {
     /// `transferFrom(address,address,uint256)`, selector `0x23b872dd`, nonpayable.
     public typealias TransferFrom = Symmio084.ERC20.Calls.TransferFrom
 }

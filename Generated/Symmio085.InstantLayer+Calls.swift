@@ -212,18 +212,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.AccountTypehash {
-    public static var signature: Swift.String { "ACCOUNT_TYPEHASH()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3003aa5c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
 
@@ -233,18 +222,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.DefaultAdminRole {
-    public static var signature: Swift.String { "DEFAULT_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa217fddf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `DELEGATION_INFO_TYPEHASH()`, selector `0xe9b76953`, view.
     nonisolated public struct DelegationInfoTypehash: EVMCore.ContractCall {
 
@@ -254,18 +232,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.DelegationInfoTypehash {
-    public static var signature: Swift.String { "DELEGATION_INFO_TYPEHASH()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe9b76953) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `FLEX_FIELD_TYPEHASH()`, selector `0x2c3846dd`, view.
     nonisolated public struct FlexFieldTypehash: EVMCore.ContractCall {
 
@@ -275,18 +242,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.FlexFieldTypehash {
-    public static var signature: Swift.String { "FLEX_FIELD_TYPEHASH()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2c3846dd) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `FLEX_FILL_AUTH_TYPEHASH()`, selector `0x61810441`, view.
     nonisolated public struct FlexFillAuthTypehash: EVMCore.ContractCall {
 
@@ -296,18 +252,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.FlexFillAuthTypehash {
-    public static var signature: Swift.String { "FLEX_FILL_AUTH_TYPEHASH()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x61810441) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `OPERATOR_ROLE()`, selector `0xf5b541a6`, view.
     nonisolated public struct OperatorRole: EVMCore.ContractCall {
 
@@ -317,18 +262,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.OperatorRole {
-    public static var signature: Swift.String { "OPERATOR_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf5b541a6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `REPLAY_HEADER_TYPEHASH()`, selector `0xdc2315f9`, view.
     nonisolated public struct ReplayHeaderTypehash: EVMCore.ContractCall {
 
@@ -338,18 +272,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.ReplayHeaderTypehash {
-    public static var signature: Swift.String { "REPLAY_HEADER_TYPEHASH()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdc2315f9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `REVOKER_ROLE()`, selector `0x7c4acabf`, view.
     nonisolated public struct RevokerRole: EVMCore.ContractCall {
 
@@ -359,18 +282,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.RevokerRole {
-    public static var signature: Swift.String { "REVOKER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7c4acabf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
 
@@ -380,18 +292,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.SetterRole {
-    public static var signature: Swift.String { "SETTER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa2011b3f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `SIGNED_DELEGATION_TYPEHASH()`, selector `0x6aa4002c`, view.
     nonisolated public struct SignedDelegationTypehash: EVMCore.ContractCall {
 
@@ -401,18 +302,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.SignedDelegationTypehash {
-    public static var signature: Swift.String { "SIGNED_DELEGATION_TYPEHASH()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6aa4002c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `accountLayer()`, selector `0xed785044`, view.
     nonisolated public struct AccountLayer: EVMCore.ContractCall {
 
@@ -422,18 +312,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.InstantLayer.Calls.AccountLayer {
-    public static var signature: Swift.String { "accountLayer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xed785044) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `addTemplate(string,(uint256[],uint256[],uint256[])[])`, selector `0xf871d6f2`, nonpayable.
     nonisolated public struct AddTemplate: EVMCore.ContractCall {
         /// `string`.
@@ -448,7 +327,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -456,25 +335,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var operations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.AddTemplate {
-    public static var signature: Swift.String { "addTemplate(string,(uint256[],uint256[],uint256[])[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf871d6f2) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.value(s, 32, self.operations)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `delegationNonces(address)`, selector `0x03c8a3c6`, view.
     nonisolated public struct DelegationNonces: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -493,22 +354,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.DelegationNonces {
-    public static var signature: Swift.String { "delegationNonces(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x03c8a3c6) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `delegations(address,address,bytes4)`, selector `0xfeada722`, view.
     nonisolated public struct Delegations: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -535,26 +381,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.Delegations {
-    public static var signature: Swift.String { "delegations(address,address,bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfeada722) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address,address,bytes4" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `domainSeparator()`, selector `0xf698da25`, view.
     nonisolated public struct DomainSeparator: EVMCore.ContractCall {
 
@@ -564,18 +391,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.InstantLayer.Calls.DomainSeparator {
-    public static var signature: Swift.String { "domainSeparator()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf698da25) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `eip712Domain()`, selector `0x84b0196e`, view.
     nonisolated public struct Eip712Domain: EVMCore.ContractCall {
 
@@ -583,7 +399,7 @@ extension Symmio085.InstantLayer.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `bytes1`.
             public let fields: EVMCore.Bytes1
             /// `string`.
@@ -610,8 +426,9 @@ extension Symmio085.InstantLayer.Calls {
                 self.extensions = extensions
             }
 
-            public static var abiHeadSize: Swift.Int { 224 }
-            public static var abiParameters: Swift.String { "bytes1 fields,string name,string version,uint256 chainId,address verifyingContract,bytes32 salt,uint256[] extensions" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 224, dynamic: true, "bytes1 fields,string name,string version,uint256 chainId,address verifyingContract,bytes32 salt,uint256[] extensions")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.version) &+ EVMCore.ABISize.words(self.extensions) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.fixedBytes(s, 0, self.fields)
@@ -633,18 +450,7 @@ extension Symmio085.InstantLayer.Calls {
             }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.Eip712Domain {
-    public static var signature: Swift.String { "eip712Domain()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x84b0196e) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0x06bcc336`, nonpayable.
     nonisolated public struct ExecuteBatch: EVMCore.ContractCall {
         /// `SignedOperation[]`.
@@ -675,29 +481,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.ExecuteBatch {
-    public static var signature: Swift.String { "executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x06bcc336) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.signedOps)
-        w.bytesList(s, 32, self.signatures)
-        w.value(s, 64, self.fills)
-        w.value(s, 96, self.flexFillerSignatures)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedOps = r.value(h, 0, [Symmio085.InstantLayer.SignedOperation].self)
-        self.signatures = r.bytesList(h, 32)
-        self.fills = r.value(h, 64, [[EVMCore.Bytes]].self)
-        self.flexFillerSignatures = r.value(h, 96, [[EVMCore.Bytes]].self)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0xadc33a88`, nonpayable.
     nonisolated public struct ExecuteTemplate: EVMCore.ContractCall {
         /// `uint256`.
@@ -732,31 +516,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.ExecuteTemplate {
-    public static var signature: Swift.String { "executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xadc33a88) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 templateId,(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.value(s, 32, self.signedOps)
-        w.bytesList(s, 64, self.signatures)
-        w.value(s, 96, self.fills)
-        w.value(s, 128, self.flexFillerSignatures)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.signedOps = r.value(h, 32, [Symmio085.InstantLayer.SignedOperation].self)
-        self.signatures = r.bytesList(h, 64)
-        self.fills = r.value(h, 96, [[EVMCore.Bytes]].self)
-        self.flexFillerSignatures = r.value(h, 128, [[EVMCore.Bytes]].self)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `finalizeRevokeDelegation((address,bool),address,bytes4[])`, selector `0x7f41bb6a`, nonpayable.
     nonisolated public struct FinalizeRevokeDelegation: EVMCore.ContractCall {
         /// `Account`.
@@ -774,7 +534,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -783,27 +543,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation {
-    public static var signature: Swift.String { "finalizeRevokeDelegation((address,bool),address,bytes4[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7f41bb6a) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.account.abiEncode(s.inner(0), &w)
-        w.address(s, 64, self.delegate)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegate = r.address(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getActiveDelegations((address,bool),address[],bytes4[][])`, selector `0x1b048c58`, view.
     nonisolated public struct GetActiveDelegations: EVMCore.ContractCall {
         /// `Account _delegator`.
@@ -830,27 +570,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetActiveDelegations {
-    public static var signature: Swift.String { "getActiveDelegations((address,bool),address[],bytes4[][])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1b048c58) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "(address addr,bool isPartyB) _delegator,address[] delegates,bytes4[][] selectors" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.delegates) &+ EVMCore.ABISize.value(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.delegator.abiEncode(s.inner(0), &w)
-        w.addresses(s, 64, self.delegates)
-        w.value(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegates = r.addresses(h, 64)
-        self.selectors = r.value(h, 96, [[EVMCore.Bytes4]].self)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))`, selector `0x905bb7ed`, view.
     nonisolated public struct GetDelegationHash: EVMCore.ContractCall {
         /// `SignedDelegation`.
@@ -869,23 +589,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetDelegationHash {
-    public static var signature: Swift.String { "getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x905bb7ed) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedDelegation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getFlexFillAuthHash(bytes32,uint256,bytes)`, selector `0x267f881e`, view.
     nonisolated public struct GetFlexFillAuthHash: EVMCore.ContractCall {
         /// `bytes32`.
@@ -912,27 +616,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetFlexFillAuthHash {
-    public static var signature: Swift.String { "getFlexFillAuthHash(bytes32,uint256,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x267f881e) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "bytes32 opHash,uint256 fieldIndex,bytes value" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.opHash)
-        w.uint256(s, 32, self.fieldIndex)
-        w.bytes(s, 64, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.opHash = r.bytes32(h, 0)
-        self.fieldIndex = r.uint256(h, 32)
-        self.value = r.bytes(h, 64)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
     nonisolated public struct GetNextTemplateId: EVMCore.ContractCall {
 
@@ -942,18 +626,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetNextTemplateId {
-    public static var signature: Swift.String { "getNextTemplateId()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbe27b4dd) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))`, selector `0x6194d5f4`, view.
     nonisolated public struct GetOperationHash: EVMCore.ContractCall {
         /// `SignedOperation`.
@@ -972,23 +645,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var signedOp: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetOperationHash {
-    public static var signature: Swift.String { "getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6194d5f4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedOp" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedOp) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedOp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedOp = r.tuple(h, 0, Symmio085.InstantLayer.SignedOperation.self)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
     nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1007,22 +664,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetRoleAdmin {
-    public static var signature: Swift.String { "getRoleAdmin(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x248a9ca3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
     nonisolated public struct GetRoleMember: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1045,24 +687,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetRoleMember {
-    public static var signature: Swift.String { "getRoleMember(bytes32,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9010d07c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,uint256 index" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.uint256(s, 32, self.index)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
     nonisolated public struct GetRoleMemberCount: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1081,22 +706,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetRoleMemberCount {
-    public static var signature: Swift.String { "getRoleMemberCount(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xca15c873) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getTemplate(uint256)`, selector `0x31543cf4`, view.
     nonisolated public struct GetTemplate: EVMCore.ContractCall {
         /// `uint256`.
@@ -1115,22 +725,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetTemplate {
-    public static var signature: Swift.String { "getTemplate(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x31543cf4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 templateId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getTemplateOperations(uint256)`, selector `0x4d15f558`, view.
     nonisolated public struct GetTemplateOperations: EVMCore.ContractCall {
         /// `uint256`.
@@ -1149,22 +744,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetTemplateOperations {
-    public static var signature: Swift.String { "getTemplateOperations(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4d15f558) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 templateId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `getTemplates(uint256,uint256)`, selector `0xc61de0f7`, view.
     nonisolated public struct GetTemplates: EVMCore.ContractCall {
         /// `uint256`.
@@ -1187,24 +767,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GetTemplates {
-    public static var signature: Swift.String { "getTemplates(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc61de0f7) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 startId,uint256 limit" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.startId)
-        w.uint256(s, 32, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.startId = r.uint256(h, 0)
-        self.limit = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)`, selector `0x880231ed`, nonpayable.
     nonisolated public struct GrantBatchDelegationBySig: EVMCore.ContractCall {
         /// `SignedDelegation`.
@@ -1219,7 +782,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1227,25 +790,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig {
-    public static var signature: Swift.String { "grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x880231ed) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation,bytes signature" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) &+ EVMCore.ABISize.bytes(self.signature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedDelegation)
-        w.bytes(s, 32, self.signature)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
-        self.signature = r.bytes(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `grantDelegation(((address,bool),address,bytes4[],uint256))`, selector `0xfd7f4c5e`, nonpayable.
     nonisolated public struct GrantDelegation: EVMCore.ContractCall {
         /// `DelegationInfo`.
@@ -1257,30 +802,14 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var info: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GrantDelegation {
-    public static var signature: Swift.String { "grantDelegation(((address,bool),address,bytes4[],uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfd7f4c5e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) info" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.info) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.info)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.info = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
     nonisolated public struct GrantRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1295,7 +824,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1303,24 +832,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.GrantRole {
-    public static var signature: Swift.String { "grantRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2f2ff15d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
     nonisolated public struct HasRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1343,24 +855,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.HasRole {
-    public static var signature: Swift.String { "hasRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x91d14854) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `initiateRevokeDelegation((address,bool),address,bytes4[])`, selector `0xfeae205f`, nonpayable.
     nonisolated public struct InitiateRevokeDelegation: EVMCore.ContractCall {
         /// `Account`.
@@ -1378,7 +873,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1387,27 +882,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.InitiateRevokeDelegation {
-    public static var signature: Swift.String { "initiateRevokeDelegation((address,bool),address,bytes4[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfeae205f) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.account.abiEncode(s.inner(0), &w)
-        w.address(s, 64, self.delegate)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegate = r.address(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `isDelegationActive(address,address,bytes4)`, selector `0x9d1daab3`, view.
     nonisolated public struct IsDelegationActive: EVMCore.ContractCall {
         /// `address`.
@@ -1434,26 +909,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.IsDelegationActive {
-    public static var signature: Swift.String { "isDelegationActive(address,address,bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9d1daab3) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address delegator,address delegate,bytes4 selector" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.delegator)
-        w.address(s, 32, self.delegate)
-        w.fixedBytes(s, 64, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(h, 0)
-        self.delegate = r.address(h, 32)
-        self.selector = r.bytes4(h, 64)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `isPartyBRegistered(address)`, selector `0x5e6ed73f`, view.
     nonisolated public struct IsPartyBRegistered: EVMCore.ContractCall {
         /// `address`.
@@ -1472,22 +928,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.IsPartyBRegistered {
-    public static var signature: Swift.String { "isPartyBRegistered(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5e6ed73f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address addr" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `nextTemplateId()`, selector `0xd12edcce`, view.
     nonisolated public struct NextTemplateId: EVMCore.ContractCall {
 
@@ -1497,18 +938,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.InstantLayer.Calls.NextTemplateId {
-    public static var signature: Swift.String { "nextTemplateId()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd12edcce) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `nonces(address)`, selector `0x7ecebe00`, view.
     nonisolated public struct Nonces: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -1527,22 +957,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.Nonces {
-    public static var signature: Swift.String { "nonces(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7ecebe00) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `operationUsageCount(bytes32)`, selector `0x483c447d`, view.
     nonisolated public struct OperationUsageCount: EVMCore.ContractCall {
         /// `bytes32 unnamed`.
@@ -1561,22 +976,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.OperationUsageCount {
-    public static var signature: Swift.String { "operationUsageCount(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x483c447d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `pendingRevocationEta(address,address,bytes4)`, selector `0x41d0ffa1`, view.
     nonisolated public struct PendingRevocationEta: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -1603,26 +1003,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.PendingRevocationEta {
-    public static var signature: Swift.String { "pendingRevocationEta(address,address,bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x41d0ffa1) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address,address,bytes4" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `registerPartyBs(address[])`, selector `0x79ceeac1`, nonpayable.
     nonisolated public struct RegisterPartyBs: EVMCore.ContractCall {
         /// `address[]`.
@@ -1634,30 +1015,14 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.RegisterPartyBs {
-    public static var signature: Swift.String { "registerPartyBs(address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x79ceeac1) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address[] partyBs" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBs = r.addresses(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `registeredPartyBs(address)`, selector `0x7cf3e18a`, view.
     nonisolated public struct RegisteredPartyBs: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -1676,22 +1041,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.RegisteredPartyBs {
-    public static var signature: Swift.String { "registeredPartyBs(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7cf3e18a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
     nonisolated public struct RenounceRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1706,7 +1056,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1714,24 +1064,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.RenounceRole {
-    public static var signature: Swift.String { "renounceRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x36568abe) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `revocationCooldown()`, selector `0xae2b3acf`, view.
     nonisolated public struct RevocationCooldown: EVMCore.ContractCall {
 
@@ -1741,18 +1074,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio085.InstantLayer.Calls.RevocationCooldown {
-    public static var signature: Swift.String { "revocationCooldown()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xae2b3acf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
     nonisolated public struct RevokeRole: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1767,7 +1089,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1775,24 +1097,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.RevokeRole {
-    public static var signature: Swift.String { "revokeRole(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd547741f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `setAccountLayer(address)`, selector `0x78c6ea51`, nonpayable.
     nonisolated public struct SetAccountLayer: EVMCore.ContractCall {
         /// `address _accountLayer`.
@@ -1804,29 +1109,14 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var accountLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.SetAccountLayer {
-    public static var signature: Swift.String { "setAccountLayer(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x78c6ea51) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address _accountLayer" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountLayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountLayer = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `setRevocationCooldown(uint256)`, selector `0x465e421a`, nonpayable.
     nonisolated public struct SetRevocationCooldown: EVMCore.ContractCall {
         /// `uint256`.
@@ -1838,29 +1128,14 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.SetRevocationCooldown {
-    public static var signature: Swift.String { "setRevocationCooldown(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x465e421a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 newCooldown" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.newCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.newCooldown = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `setTargetWhitelist(address,bool)`, selector `0x108bdc14`, nonpayable.
     nonisolated public struct SetTargetWhitelist: EVMCore.ContractCall {
         /// `address`.
@@ -1875,7 +1150,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1883,24 +1158,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.SetTargetWhitelist {
-    public static var signature: Swift.String { "setTargetWhitelist(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x108bdc14) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address target,bool allowed" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.bool(s, 32, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.allowed = r.bool(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `setTemplateActive(uint256,bool)`, selector `0xd4e67a61`, nonpayable.
     nonisolated public struct SetTemplateActive: EVMCore.ContractCall {
         /// `uint256`.
@@ -1915,7 +1173,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1923,24 +1181,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var active: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.SetTemplateActive {
-    public static var signature: Swift.String { "setTemplateActive(uint256,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd4e67a61) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 templateId,bool active" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.bool(s, 32, self.active)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.active = r.bool(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
     nonisolated public struct SetTemplateInstantOpenMode: EVMCore.ContractCall {
         /// `uint256`.
@@ -1955,7 +1196,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1963,24 +1204,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var mode: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode {
-    public static var signature: Swift.String { "setTemplateInstantOpenMode(uint256,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbe8e884c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 templateId,bool mode" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.bool(s, 32, self.mode)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.mode = r.bool(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
     nonisolated public struct SupportsInterface: EVMCore.ContractCall {
         /// `bytes4`.
@@ -1999,22 +1223,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.SupportsInterface {
-    public static var signature: Swift.String { "supportsInterface(bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01ffc9a7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes4 interfaceId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `symmio()`, selector `0x5849b93d`, view.
     nonisolated public struct Symmio: EVMCore.ContractCall {
 
@@ -2024,18 +1233,7 @@ extension Symmio085.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio085.InstantLayer.Calls.Symmio {
-    public static var signature: Swift.String { "symmio()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5849b93d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `templateInstantOpenMode(uint256)`, selector `0xa5505b9d`, view.
     nonisolated public struct TemplateInstantOpenMode: EVMCore.ContractCall {
         /// `uint256 unnamed`.
@@ -2054,22 +1252,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.TemplateInstantOpenMode {
-    public static var signature: Swift.String { "templateInstantOpenMode(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa5505b9d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `templates(uint256)`, selector `0xbc525652`, view.
     nonisolated public struct Templates: EVMCore.ContractCall {
         /// `uint256 unnamed`.
@@ -2081,7 +1264,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `string`.
             public let name: Swift.String
             /// `bool`.
@@ -2093,8 +1276,9 @@ extension Symmio085.InstantLayer.Calls {
                 self.active = active
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "string name,bool active" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: true, "string name,bool active")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.string(s, 0, self.name)
@@ -2111,22 +1295,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.Templates {
-    public static var signature: Swift.String { "templates(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbc525652) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
     nonisolated public struct UnregisterPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -2138,29 +1307,14 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.UnregisterPartyB {
-    public static var signature: Swift.String { "unregisterPartyB(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2a3d3510) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
     nonisolated public struct UsedDelegationHashes: EVMCore.ContractCall {
         /// `bytes32 unnamed`.
@@ -2179,22 +1333,7 @@ extension Symmio085.InstantLayer.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.InstantLayer.Calls.UsedDelegationHashes {
-    public static var signature: Swift.String { "usedDelegationHashes(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5456fe4d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Calls {
     /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
     nonisolated public struct WhitelistedTargets: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -2215,11 +1354,704 @@ extension Symmio085.InstantLayer.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio085.InstantLayer.Calls.AccountTypehash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ACCOUNT_TYPEHASH()", selector: 0x3003aa5c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.DefaultAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.DelegationInfoTypehash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DELEGATION_INFO_TYPEHASH()", selector: 0xe9b76953, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.FlexFieldTypehash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FLEX_FIELD_TYPEHASH()", selector: 0x2c3846dd, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.FlexFillAuthTypehash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FLEX_FILL_AUTH_TYPEHASH()", selector: 0x61810441, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.OperatorRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OPERATOR_ROLE()", selector: 0xf5b541a6, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.ReplayHeaderTypehash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("REPLAY_HEADER_TYPEHASH()", selector: 0xdc2315f9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.RevokerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("REVOKER_ROLE()", selector: 0x7c4acabf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.SetterRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.SignedDelegationTypehash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SIGNED_DELEGATION_TYPEHASH()", selector: 0x6aa4002c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.AccountLayer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("accountLayer()", selector: 0xed785044, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.AddTemplate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addTemplate(string,(uint256[],uint256[],uint256[])[])", selector: 0xf871d6f2, head: 64, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.name)
+        w.value(s, 32, self.operations)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.name = r.string(h, 0)
+        self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.DelegationNonces {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("delegationNonces(address)", selector: 0x03c8a3c6, head: 32, dynamic: false, "address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.Delegations {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("delegations(address,address,bytes4)", selector: 0xfeada722, head: 96, dynamic: false, "address,address,bytes4")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.fixedBytes(s, 64, self.value2)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.bytes4(h, 64)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.DomainSeparator {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("domainSeparator()", selector: 0xf698da25, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.Eip712Domain {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("eip712Domain()", selector: 0x84b0196e, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.ExecuteBatch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0x06bcc336, head: 128, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.signedOps)
+        w.bytesList(s, 32, self.signatures)
+        w.value(s, 64, self.fills)
+        w.value(s, 96, self.flexFillerSignatures)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signedOps = r.value(h, 0, [Symmio085.InstantLayer.SignedOperation].self)
+        self.signatures = r.bytesList(h, 32)
+        self.fills = r.value(h, 64, [[EVMCore.Bytes]].self)
+        self.flexFillerSignatures = r.value(h, 96, [[EVMCore.Bytes]].self)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.ExecuteTemplate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0xadc33a88, head: 160, dynamic: true, "uint256 templateId,(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+        w.value(s, 32, self.signedOps)
+        w.bytesList(s, 64, self.signatures)
+        w.value(s, 96, self.fills)
+        w.value(s, 128, self.flexFillerSignatures)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+        self.signedOps = r.value(h, 32, [Symmio085.InstantLayer.SignedOperation].self)
+        self.signatures = r.bytesList(h, 64)
+        self.fills = r.value(h, 96, [[EVMCore.Bytes]].self)
+        self.flexFillerSignatures = r.value(h, 128, [[EVMCore.Bytes]].self)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("finalizeRevokeDelegation((address,bool),address,bytes4[])", selector: 0x7f41bb6a, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.account.abiEncode(s.inner(0), &w)
+        w.address(s, 64, self.delegate)
+        w.bytes4s(s, 96, self.selectors)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
+        self.delegate = r.address(h, 64)
+        self.selectors = r.bytes4s(h, 96)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetActiveDelegations {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getActiveDelegations((address,bool),address[],bytes4[][])", selector: 0x1b048c58, head: 128, dynamic: true, "(address addr,bool isPartyB) _delegator,address[] delegates,bytes4[][] selectors")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.delegates) &+ EVMCore.ABISize.value(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.delegator.abiEncode(s.inner(0), &w)
+        w.addresses(s, 64, self.delegates)
+        w.value(s, 96, self.selectors)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delegator = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
+        self.delegates = r.addresses(h, 64)
+        self.selectors = r.value(h, 96, [[EVMCore.Bytes4]].self)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetDelegationHash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))", selector: 0x905bb7ed, head: 32, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.signedDelegation)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetFlexFillAuthHash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getFlexFillAuthHash(bytes32,uint256,bytes)", selector: 0x267f881e, head: 96, dynamic: true, "bytes32 opHash,uint256 fieldIndex,bytes value")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.opHash)
+        w.uint256(s, 32, self.fieldIndex)
+        w.bytes(s, 64, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.opHash = r.bytes32(h, 0)
+        self.fieldIndex = r.uint256(h, 32)
+        self.value = r.bytes(h, 64)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetNextTemplateId {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getNextTemplateId()", selector: 0xbe27b4dd, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.GetOperationHash {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))", selector: 0x6194d5f4, head: 32, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedOp")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedOp) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.signedOp)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signedOp = r.tuple(h, 0, Symmio085.InstantLayer.SignedOperation.self)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetRoleMember {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.uint256(s, 32, self.index)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.index = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetRoleMemberCount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetTemplate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getTemplate(uint256)", selector: 0x31543cf4, head: 32, dynamic: false, "uint256 templateId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetTemplateOperations {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getTemplateOperations(uint256)", selector: 0x4d15f558, head: 32, dynamic: false, "uint256 templateId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GetTemplates {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getTemplates(uint256,uint256)", selector: 0xc61de0f7, head: 64, dynamic: false, "uint256 startId,uint256 limit")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.startId)
+        w.uint256(s, 32, self.limit)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.startId = r.uint256(h, 0)
+        self.limit = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)", selector: 0x880231ed, head: 64, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation,bytes signature")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) &+ EVMCore.ABISize.bytes(self.signature) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.signedDelegation)
+        w.bytes(s, 32, self.signature)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
+        self.signature = r.bytes(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GrantDelegation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantDelegation(((address,bool),address,bytes4[],uint256))", selector: 0xfd7f4c5e, head: 32, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) info")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.info) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.info)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.info = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.GrantRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.HasRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.InitiateRevokeDelegation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("initiateRevokeDelegation((address,bool),address,bytes4[])", selector: 0xfeae205f, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.account.abiEncode(s.inner(0), &w)
+        w.address(s, 64, self.delegate)
+        w.bytes4s(s, 96, self.selectors)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
+        self.delegate = r.address(h, 64)
+        self.selectors = r.bytes4s(h, 96)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.IsDelegationActive {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isDelegationActive(address,address,bytes4)", selector: 0x9d1daab3, head: 96, dynamic: false, "address delegator,address delegate,bytes4 selector")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.delegator)
+        w.address(s, 32, self.delegate)
+        w.fixedBytes(s, 64, self.selector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delegator = r.address(h, 0)
+        self.delegate = r.address(h, 32)
+        self.selector = r.bytes4(h, 64)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.IsPartyBRegistered {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBRegistered(address)", selector: 0x5e6ed73f, head: 32, dynamic: false, "address addr")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.NextTemplateId {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nextTemplateId()", selector: 0xd12edcce, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.Nonces {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nonces(address)", selector: 0x7ecebe00, head: 32, dynamic: false, "address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.OperationUsageCount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("operationUsageCount(bytes32)", selector: 0x483c447d, head: 32, dynamic: false, "bytes32")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.bytes32(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.PendingRevocationEta {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pendingRevocationEta(address,address,bytes4)", selector: 0x41d0ffa1, head: 96, dynamic: false, "address,address,bytes4")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.fixedBytes(s, 64, self.value2)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.bytes4(h, 64)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.RegisterPartyBs {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerPartyBs(address[])", selector: 0x79ceeac1, head: 32, dynamic: true, "address[] partyBs")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBs)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBs = r.addresses(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.RegisteredPartyBs {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registeredPartyBs(address)", selector: 0x7cf3e18a, head: 32, dynamic: false, "address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.RenounceRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.RevocationCooldown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revocationCooldown()", selector: 0xae2b3acf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.RevokeRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.SetAccountLayer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAccountLayer(address)", selector: 0x78c6ea51, head: 32, dynamic: false, "address _accountLayer")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.accountLayer)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.accountLayer = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.SetRevocationCooldown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setRevocationCooldown(uint256)", selector: 0x465e421a, head: 32, dynamic: false, "uint256 newCooldown")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.newCooldown)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.newCooldown = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.SetTargetWhitelist {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTargetWhitelist(address,bool)", selector: 0x108bdc14, head: 64, dynamic: false, "address target,bool allowed")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.target)
+        w.bool(s, 32, self.allowed)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(h, 0)
+        self.allowed = r.bool(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.SetTemplateActive {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTemplateActive(uint256,bool)", selector: 0xd4e67a61, head: 64, dynamic: false, "uint256 templateId,bool active")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+        w.bool(s, 32, self.active)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+        self.active = r.bool(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTemplateInstantOpenMode(uint256,bool)", selector: 0xbe8e884c, head: 64, dynamic: false, "uint256 templateId,bool mode")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+        w.bool(s, 32, self.mode)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+        self.mode = r.bool(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.SupportsInterface {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.interfaceId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.interfaceId = r.bytes4(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.Symmio {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symmio()", selector: 0x5849b93d, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Calls.TemplateInstantOpenMode {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("templateInstantOpenMode(uint256)", selector: 0xa5505b9d, head: 32, dynamic: false, "uint256")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.Templates {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("templates(uint256)", selector: 0xbc525652, head: 32, dynamic: false, "uint256")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.UnregisterPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unregisterPartyB(address)", selector: 0x2a3d3510, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Calls.UsedDelegationHashes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("usedDelegationHashes(bytes32)", selector: 0x5456fe4d, head: 32, dynamic: false, "bytes32")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.bytes32(h, 0)
+    }
+}
+
 extension Symmio085.InstantLayer.Calls.WhitelistedTargets {
-    public static var signature: Swift.String { "whitelistedTargets(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfb9ed257) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("whitelistedTargets(address)", selector: 0xfb9ed257, head: 32, dynamic: false, "address")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.value)
     }

@@ -146,36 +146,14 @@ extension Symmio085.InstantLayer.Errors {
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.AccountLayerNotSet {
-    public static var signature: Swift.String { "AccountLayerNotSet()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x88b1b7fa) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `ArrayLengthMismatch()`, selector `0xa24a13a6`.
     nonisolated public struct ArrayLengthMismatch: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.ArrayLengthMismatch {
-    public static var signature: Swift.String { "ArrayLengthMismatch()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa24a13a6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `BadSourceResultLength(bytes,uint256)`, selector `0xf25bbc08`.
     nonisolated public struct BadSourceResultLength: EVMCore.ContractError {
         /// `bytes`.
@@ -189,43 +167,14 @@ extension Symmio085.InstantLayer.Errors {
             self.length = length
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.BadSourceResultLength {
-    public static var signature: Swift.String { "BadSourceResultLength(bytes,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf25bbc08) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes res,uint256 length" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.res) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.res)
-        w.uint256(s, 32, self.length)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.res = r.bytes(h, 0)
-        self.length = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `CallDataLengthMismatch()`, selector `0x25ddcbe5`.
     nonisolated public struct CallDataLengthMismatch: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.CallDataLengthMismatch {
-    public static var signature: Swift.String { "CallDataLengthMismatch()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x25ddcbe5) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `DeadlineExpired(uint256)`, selector `0xbc3088ef`.
     nonisolated public struct DeadlineExpired: EVMCore.ContractError {
         /// `uint256`.
@@ -236,22 +185,7 @@ extension Symmio085.InstantLayer.Errors {
             self.deadline = deadline
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.DeadlineExpired {
-    public static var signature: Swift.String { "DeadlineExpired(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbc3088ef) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 deadline" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deadline = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `DelegationAlreadyExecuted(bytes32)`, selector `0xf5b07b26`.
     nonisolated public struct DelegationAlreadyExecuted: EVMCore.ContractError {
         /// `bytes32`.
@@ -262,22 +196,7 @@ extension Symmio085.InstantLayer.Errors {
             self.hash = hash
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted {
-    public static var signature: Swift.String { "DelegationAlreadyExecuted(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf5b07b26) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32 hash" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `DelegationExpired(uint256)`, selector `0x12b6b89c`.
     nonisolated public struct DelegationExpired: EVMCore.ContractError {
         /// `uint256`.
@@ -288,76 +207,28 @@ extension Symmio085.InstantLayer.Errors {
             self.expiryTimestamp = expiryTimestamp
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.DelegationExpired {
-    public static var signature: Swift.String { "DelegationExpired(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x12b6b89c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 expiryTimestamp" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.expiryTimestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expiryTimestamp = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `EmptyArray()`, selector `0x521299a9`.
     nonisolated public struct EmptyArray: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.EmptyArray {
-    public static var signature: Swift.String { "EmptyArray()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x521299a9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `EmptyBatch()`, selector `0xc2e5347d`.
     nonisolated public struct EmptyBatch: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.EmptyBatch {
-    public static var signature: Swift.String { "EmptyBatch()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc2e5347d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `EmptyTemplate()`, selector `0x00f4bcc3`.
     nonisolated public struct EmptyTemplate: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.EmptyTemplate {
-    public static var signature: Swift.String { "EmptyTemplate()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x00f4bcc3) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `FlexFieldOutOfBounds(uint256,uint256,uint256)`, selector `0xf470be8e`.
     nonisolated public struct FlexFieldOutOfBounds: EVMCore.ContractError {
         /// `uint256`.
@@ -374,26 +245,7 @@ extension Symmio085.InstantLayer.Errors {
             self.callDataLength = callDataLength
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds {
-    public static var signature: Swift.String { "FlexFieldOutOfBounds(uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf470be8e) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 offset,uint256 length,uint256 callDataLength" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.length)
-        w.uint256(s, 64, self.callDataLength)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = r.uint256(h, 0)
-        self.length = r.uint256(h, 32)
-        self.callDataLength = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InsertionPointOutOfBounds(uint256,uint256)`, selector `0x173148bd`.
     nonisolated public struct InsertionPointOutOfBounds: EVMCore.ContractError {
         /// `uint256`.
@@ -407,60 +259,21 @@ extension Symmio085.InstantLayer.Errors {
             self.length = length
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds {
-    public static var signature: Swift.String { "InsertionPointOutOfBounds(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x173148bd) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 offset,uint256 length" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.length)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = r.uint256(h, 0)
-        self.length = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
     nonisolated public struct InvalidCallData: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidCallData {
-    public static var signature: Swift.String { "InvalidCallData()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1c49f4d1) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidDelegation()`, selector `0xa9e649e9`.
     nonisolated public struct InvalidDelegation: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidDelegation {
-    public static var signature: Swift.String { "InvalidDelegation()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa9e649e9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidFlexFillLength(uint256,uint256)`, selector `0x10d6f1ab`.
     nonisolated public struct InvalidFlexFillLength: EVMCore.ContractError {
         /// `uint256`.
@@ -474,24 +287,7 @@ extension Symmio085.InstantLayer.Errors {
             self.provided = provided
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidFlexFillLength {
-    public static var signature: Swift.String { "InvalidFlexFillLength(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x10d6f1ab) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 expected,uint256 provided" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.expected)
-        w.uint256(s, 32, self.provided)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expected = r.uint256(h, 0)
-        self.provided = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidFlexFillValueLength(uint256,uint256,uint256)`, selector `0xf53785bd`.
     nonisolated public struct InvalidFlexFillValueLength: EVMCore.ContractError {
         /// `uint256`.
@@ -508,26 +304,7 @@ extension Symmio085.InstantLayer.Errors {
             self.provided = provided
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength {
-    public static var signature: Swift.String { "InvalidFlexFillValueLength(uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf53785bd) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 fieldIndex,uint256 expected,uint256 provided" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.fieldIndex)
-        w.uint256(s, 32, self.expected)
-        w.uint256(s, 64, self.provided)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.fieldIndex = r.uint256(h, 0)
-        self.expected = r.uint256(h, 32)
-        self.provided = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidFlexFillerSignature(uint256)`, selector `0x37511874`.
     nonisolated public struct InvalidFlexFillerSignature: EVMCore.ContractError {
         /// `uint256`.
@@ -538,22 +315,7 @@ extension Symmio085.InstantLayer.Errors {
             self.fieldIndex = fieldIndex
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature {
-    public static var signature: Swift.String { "InvalidFlexFillerSignature(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x37511874) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 fieldIndex" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.fieldIndex)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.fieldIndex = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidNonce(address,uint256,uint256)`, selector `0x1d8af046`.
     nonisolated public struct InvalidNonce: EVMCore.ContractError {
         /// `address`.
@@ -570,62 +332,21 @@ extension Symmio085.InstantLayer.Errors {
             self.provided = provided
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidNonce {
-    public static var signature: Swift.String { "InvalidNonce(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1d8af046) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 expected,uint256 provided" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.expected)
-        w.uint256(s, 64, self.provided)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.expected = r.uint256(h, 32)
-        self.provided = r.uint256(h, 64)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidShortString()`, selector `0xb3512b0c`.
     nonisolated public struct InvalidShortString: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidShortString {
-    public static var signature: Swift.String { "InvalidShortString()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb3512b0c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidSignature()`, selector `0x8baa579f`.
     nonisolated public struct InvalidSignature: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidSignature {
-    public static var signature: Swift.String { "InvalidSignature()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8baa579f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidSourceIndex(uint256)`, selector `0x80f6092a`.
     nonisolated public struct InvalidSourceIndex: EVMCore.ContractError {
         /// `uint256`.
@@ -636,22 +357,7 @@ extension Symmio085.InstantLayer.Errors {
             self.sourceIndex = sourceIndex
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidSourceIndex {
-    public static var signature: Swift.String { "InvalidSourceIndex(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x80f6092a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 sourceIndex" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.sourceIndex)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sourceIndex = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `InvalidTemplate(uint256)`, selector `0x7a309c0c`.
     nonisolated public struct InvalidTemplate: EVMCore.ContractError {
         /// `uint256`.
@@ -662,22 +368,7 @@ extension Symmio085.InstantLayer.Errors {
             self.templateId = templateId
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.InvalidTemplate {
-    public static var signature: Swift.String { "InvalidTemplate(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7a309c0c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 templateId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `MaxUsesExceeded(bytes32,uint256)`, selector `0x86843b0b`.
     nonisolated public struct MaxUsesExceeded: EVMCore.ContractError {
         /// `bytes32`.
@@ -691,24 +382,7 @@ extension Symmio085.InstantLayer.Errors {
             self.maxUses = maxUses
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.MaxUsesExceeded {
-    public static var signature: Swift.String { "MaxUsesExceeded(bytes32,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x86843b0b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 hash,uint256 maxUses" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        w.uint256(s, 32, self.maxUses)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.maxUses = r.uint256(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `MismatchSignerAndAccount(address,address)`, selector `0x5c7c1746`.
     nonisolated public struct MismatchSignerAndAccount: EVMCore.ContractError {
         /// `address`.
@@ -722,42 +396,14 @@ extension Symmio085.InstantLayer.Errors {
             self.account = account
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.MismatchSignerAndAccount {
-    public static var signature: Swift.String { "MismatchSignerAndAccount(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5c7c1746) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address signer,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `MissingSourceResult()`, selector `0xc77f7fe2`.
     nonisolated public struct MissingSourceResult: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.MissingSourceResult {
-    public static var signature: Swift.String { "MissingSourceResult()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc77f7fe2) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `NotOwnerOfAccount(address,address)`, selector `0x77bf8734`.
     nonisolated public struct NotOwnerOfAccount: EVMCore.ContractError {
         /// `address`.
@@ -771,24 +417,7 @@ extension Symmio085.InstantLayer.Errors {
             self.account = account
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.NotOwnerOfAccount {
-    public static var signature: Swift.String { "NotOwnerOfAccount(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x77bf8734) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address sender,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `OperationFailed(uint256,bytes)`, selector `0x05677227`.
     nonisolated public struct OperationFailed: EVMCore.ContractError {
         /// `uint256`.
@@ -802,25 +431,7 @@ extension Symmio085.InstantLayer.Errors {
             self.revertData = revertData
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.OperationFailed {
-    public static var signature: Swift.String { "OperationFailed(uint256,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x05677227) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 operationIndex,bytes revertData" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.operationIndex)
-        w.bytes(s, 32, self.revertData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.operationIndex = r.uint256(h, 0)
-        self.revertData = r.bytes(h, 32)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `PartyBAlreadyRegistered(address)`, selector `0x820a9bf9`.
     nonisolated public struct PartyBAlreadyRegistered: EVMCore.ContractError {
         /// `address`.
@@ -831,22 +442,7 @@ extension Symmio085.InstantLayer.Errors {
             self.partyB = partyB
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered {
-    public static var signature: Swift.String { "PartyBAlreadyRegistered(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x820a9bf9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `PartyBNotRegistered(address)`, selector `0x98510327`.
     nonisolated public struct PartyBNotRegistered: EVMCore.ContractError {
         /// `address`.
@@ -857,22 +453,7 @@ extension Symmio085.InstantLayer.Errors {
             self.partyB = partyB
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.PartyBNotRegistered {
-    public static var signature: Swift.String { "PartyBNotRegistered(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x98510327) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `RevocationCooldownNotOver(uint256)`, selector `0x65c15296`.
     nonisolated public struct RevocationCooldownNotOver: EVMCore.ContractError {
         /// `uint256`.
@@ -883,40 +464,14 @@ extension Symmio085.InstantLayer.Errors {
             self.eta = eta
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.RevocationCooldownNotOver {
-    public static var signature: Swift.String { "RevocationCooldownNotOver(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x65c15296) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 eta" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.eta)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.eta = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `SelfDelegation()`, selector `0x52e0d047`.
     nonisolated public struct SelfDelegation: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.SelfDelegation {
-    public static var signature: Swift.String { "SelfDelegation()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x52e0d047) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `StringTooLong(string)`, selector `0x305a27a9`.
     nonisolated public struct StringTooLong: EVMCore.ContractError {
         /// `string`.
@@ -927,23 +482,7 @@ extension Symmio085.InstantLayer.Errors {
             self.str = str
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.StringTooLong {
-    public static var signature: Swift.String { "StringTooLong(string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x305a27a9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string str" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.str)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.str = r.string(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `TargetNotWhitelisted(address)`, selector `0x47ccabe7`.
     nonisolated public struct TargetNotWhitelisted: EVMCore.ContractError {
         /// `address`.
@@ -954,22 +493,7 @@ extension Symmio085.InstantLayer.Errors {
             self.target = target
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.TargetNotWhitelisted {
-    public static var signature: Swift.String { "TargetNotWhitelisted(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x47ccabe7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address target" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `TemplateNotActive(uint256)`, selector `0x2125441a`.
     nonisolated public struct TemplateNotActive: EVMCore.ContractError {
         /// `uint256`.
@@ -980,40 +504,14 @@ extension Symmio085.InstantLayer.Errors {
             self.templateId = templateId
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.TemplateNotActive {
-    public static var signature: Swift.String { "TemplateNotActive(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2125441a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 templateId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `TemplateOperationLengthMismatch()`, selector `0x62587f5c`.
     nonisolated public struct TemplateOperationLengthMismatch: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch {
-    public static var signature: Swift.String { "TemplateOperationLengthMismatch()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x62587f5c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `UnregisteredAccountLayer(address)`, selector `0x19073d42`.
     nonisolated public struct UnregisteredAccountLayer: EVMCore.ContractError {
         /// `address`.
@@ -1024,22 +522,7 @@ extension Symmio085.InstantLayer.Errors {
             self.accountLayer = accountLayer
         }
     }
-}
 
-extension Symmio085.InstantLayer.Errors.UnregisteredAccountLayer {
-    public static var signature: Swift.String { "UnregisteredAccountLayer(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x19073d42) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address accountLayer" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountLayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountLayer = r.address(h, 0)
-    }
-}
-
-extension Symmio085.InstantLayer.Errors {
     /// `UnregisteredPartyB(address)`, selector `0x4fefca4e`.
     nonisolated public struct UnregisteredPartyB: EVMCore.ContractError {
         /// `address`.
@@ -1052,11 +535,421 @@ extension Symmio085.InstantLayer.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio085.InstantLayer.Errors.AccountLayerNotSet {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AccountLayerNotSet()", selector: 0x88b1b7fa, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.ArrayLengthMismatch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ArrayLengthMismatch()", selector: 0xa24a13a6, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.BadSourceResultLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BadSourceResultLength(bytes,uint256)", selector: 0xf25bbc08, head: 64, dynamic: true, "bytes res,uint256 length")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.res) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.res)
+        w.uint256(s, 32, self.length)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.res = r.bytes(h, 0)
+        self.length = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.CallDataLengthMismatch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("CallDataLengthMismatch()", selector: 0x25ddcbe5, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.DeadlineExpired {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DeadlineExpired(uint256)", selector: 0xbc3088ef, head: 32, dynamic: false, "uint256 deadline")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.deadline)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.deadline = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DelegationAlreadyExecuted(bytes32)", selector: 0xf5b07b26, head: 32, dynamic: false, "bytes32 hash")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.hash)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.hash = r.bytes32(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.DelegationExpired {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DelegationExpired(uint256)", selector: 0x12b6b89c, head: 32, dynamic: false, "uint256 expiryTimestamp")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.expiryTimestamp)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.expiryTimestamp = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.EmptyArray {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.EmptyBatch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EmptyBatch()", selector: 0xc2e5347d, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.EmptyTemplate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EmptyTemplate()", selector: 0x00f4bcc3, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FlexFieldOutOfBounds(uint256,uint256,uint256)", selector: 0xf470be8e, head: 96, dynamic: false, "uint256 offset,uint256 length,uint256 callDataLength")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.offset)
+        w.uint256(s, 32, self.length)
+        w.uint256(s, 64, self.callDataLength)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.offset = r.uint256(h, 0)
+        self.length = r.uint256(h, 32)
+        self.callDataLength = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InsertionPointOutOfBounds(uint256,uint256)", selector: 0x173148bd, head: 64, dynamic: false, "uint256 offset,uint256 length")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.offset)
+        w.uint256(s, 32, self.length)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.offset = r.uint256(h, 0)
+        self.length = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidCallData {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidDelegation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidDelegation()", selector: 0xa9e649e9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidFlexFillLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidFlexFillLength(uint256,uint256)", selector: 0x10d6f1ab, head: 64, dynamic: false, "uint256 expected,uint256 provided")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.expected)
+        w.uint256(s, 32, self.provided)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.expected = r.uint256(h, 0)
+        self.provided = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidFlexFillValueLength(uint256,uint256,uint256)", selector: 0xf53785bd, head: 96, dynamic: false, "uint256 fieldIndex,uint256 expected,uint256 provided")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.fieldIndex)
+        w.uint256(s, 32, self.expected)
+        w.uint256(s, 64, self.provided)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.fieldIndex = r.uint256(h, 0)
+        self.expected = r.uint256(h, 32)
+        self.provided = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidFlexFillerSignature(uint256)", selector: 0x37511874, head: 32, dynamic: false, "uint256 fieldIndex")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.fieldIndex)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.fieldIndex = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidNonce {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidNonce(address,uint256,uint256)", selector: 0x1d8af046, head: 96, dynamic: false, "address user,uint256 expected,uint256 provided")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.expected)
+        w.uint256(s, 64, self.provided)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.expected = r.uint256(h, 32)
+        self.provided = r.uint256(h, 64)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidShortString {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidShortString()", selector: 0xb3512b0c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidSignature {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidSignature()", selector: 0x8baa579f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidSourceIndex {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidSourceIndex(uint256)", selector: 0x80f6092a, head: 32, dynamic: false, "uint256 sourceIndex")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.sourceIndex)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sourceIndex = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.InvalidTemplate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidTemplate(uint256)", selector: 0x7a309c0c, head: 32, dynamic: false, "uint256 templateId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.MaxUsesExceeded {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MaxUsesExceeded(bytes32,uint256)", selector: 0x86843b0b, head: 64, dynamic: false, "bytes32 hash,uint256 maxUses")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.hash)
+        w.uint256(s, 32, self.maxUses)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.hash = r.bytes32(h, 0)
+        self.maxUses = r.uint256(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.MismatchSignerAndAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MismatchSignerAndAccount(address,address)", selector: 0x5c7c1746, head: 64, dynamic: false, "address signer,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.MissingSourceResult {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MissingSourceResult()", selector: 0xc77f7fe2, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.NotOwnerOfAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotOwnerOfAccount(address,address)", selector: 0x77bf8734, head: 64, dynamic: false, "address sender,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.OperationFailed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OperationFailed(uint256,bytes)", selector: 0x05677227, head: 64, dynamic: true, "uint256 operationIndex,bytes revertData")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.operationIndex)
+        w.bytes(s, 32, self.revertData)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.operationIndex = r.uint256(h, 0)
+        self.revertData = r.bytes(h, 32)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PartyBAlreadyRegistered(address)", selector: 0x820a9bf9, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.PartyBNotRegistered {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PartyBNotRegistered(address)", selector: 0x98510327, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.RevocationCooldownNotOver {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("RevocationCooldownNotOver(uint256)", selector: 0x65c15296, head: 32, dynamic: false, "uint256 eta")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.eta)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.eta = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.SelfDelegation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SelfDelegation()", selector: 0x52e0d047, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.StringTooLong {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("StringTooLong(string)", selector: 0x305a27a9, head: 32, dynamic: true, "string str")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.str)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.str = r.string(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.TargetNotWhitelisted {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TargetNotWhitelisted(address)", selector: 0x47ccabe7, head: 32, dynamic: false, "address target")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.target)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.TemplateNotActive {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TemplateNotActive(uint256)", selector: 0x2125441a, head: 32, dynamic: false, "uint256 templateId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TemplateOperationLengthMismatch()", selector: 0x62587f5c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio085.InstantLayer.Errors.UnregisteredAccountLayer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UnregisteredAccountLayer(address)", selector: 0x19073d42, head: 32, dynamic: false, "address accountLayer")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.accountLayer)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.accountLayer = r.address(h, 0)
+    }
+}
+
 extension Symmio085.InstantLayer.Errors.UnregisteredPartyB {
-    public static var signature: Swift.String { "UnregisteredPartyB(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4fefca4e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UnregisteredPartyB(address)", selector: 0x4fefca4e, head: 32, dynamic: false, "address partyB")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }

@@ -22,9 +22,9 @@ extension Symmio085.InstantLayer {
 }
 
 extension Symmio085.InstantLayer.Account: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address addr,bool isPartyB" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "address addr,bool isPartyB")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.addr)
         w.bool(s, 32, self.isPartyB)
@@ -58,9 +58,9 @@ extension Symmio085.InstantLayer {
 }
 
 extension Symmio085.InstantLayer.DelegationInfo: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "(address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 160, dynamic: true, "(address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.account.abiEncode(s.inner(0), &w)
@@ -96,9 +96,9 @@ extension Symmio085.InstantLayer {
 }
 
 extension Symmio085.InstantLayer.FlexField: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 offset,uint256 length,address authorizedFlexFiller" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 offset,uint256 length,address authorizedFlexFiller")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.offset)
         w.uint256(s, 32, self.length)
@@ -131,9 +131,9 @@ extension Symmio085.InstantLayer {
 }
 
 extension Symmio085.InstantLayer.Operation: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: true, "uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.insertionPoints) &+ EVMCore.ABISize.words(self.sourceIndices) &+ EVMCore.ABISize.words(self.sourceOffsets) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.insertionPoints)
@@ -167,9 +167,9 @@ extension Symmio085.InstantLayer {
 }
 
 extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 nonce,uint256 deadline,bytes32 salt" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 nonce,uint256 deadline,bytes32 salt")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.nonce)
         w.uint256(s, 32, self.deadline)
@@ -199,9 +199,9 @@ extension Symmio085.InstantLayer {
 }
 
 extension Symmio085.InstantLayer.SignedDelegation: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.delegationInfo) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.delegationInfo)
@@ -245,9 +245,9 @@ extension Symmio085.InstantLayer {
 }
 
 extension Symmio085.InstantLayer.SignedOperation: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 320 }
-    public static var abiParameters: Swift.String { "address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 320, dynamic: true, "address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.value(self.flexFields) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.signer)
@@ -289,9 +289,9 @@ extension Symmio085.InstantLayer {
 }
 
 extension Symmio085.InstantLayer.Template: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations,bool active" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations,bool active")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)

@@ -127,19 +127,13 @@ extension Symmio085.PartyB {
 extension Symmio085.PartyB.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     public typealias DefaultAdminRole = Symmio084.PartyB.Calls.DefaultAdminRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
     public typealias ManagerRole = Symmio084.PartyB.Calls.ManagerRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     public typealias PauserRole = Symmio084.PartyB.Calls.PauserRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
 
@@ -149,43 +143,22 @@ extension Symmio085.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio085.PartyB.Calls.SetterRole {
-    public static var signature: Swift.String { "SETTER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa2011b3f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio085.PartyB.Calls {
     /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
     public typealias TrustedRole = Symmio084.PartyB.Calls.TrustedRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     public typealias UnpauserRole = Symmio084.PartyB.Calls.UnpauserRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
     public typealias Approve = Symmio084.PartyB.Calls.Approve
-}
 
-extension Symmio085.PartyB.Calls {
     /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
     public typealias Call = Symmio084.PartyB.Calls.Call
-}
 
-extension Symmio085.PartyB.Calls {
     /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
     public typealias MulticastCall = Symmio084.PartyB.Calls.MulticastCall
-}
 
-extension Symmio085.PartyB.Calls {
     /// `adlClose(uint256[],uint256[],uint256[])`, selector `0xd37a8559`, nonpayable.
     nonisolated public struct AdlClose: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -203,7 +176,7 @@ extension Symmio085.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -212,57 +185,25 @@ extension Symmio085.PartyB.Calls {
             public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio085.PartyB.Calls.AdlClose {
-    public static var signature: Swift.String { "adlClose(uint256[],uint256[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd37a8559) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds,uint256[] amounts,uint256[] prices" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.amounts)
-        w.uint256s(s, 64, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.amounts = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-extension Symmio085.PartyB.Calls {
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
     public typealias GetRoleAdmin = Symmio084.PartyB.Calls.GetRoleAdmin
-}
 
-extension Symmio085.PartyB.Calls {
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
     public typealias GetRoleMember = Symmio084.PartyB.Calls.GetRoleMember
-}
 
-extension Symmio085.PartyB.Calls {
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
     public typealias GetRoleMemberCount = Symmio084.PartyB.Calls.GetRoleMemberCount
-}
 
-extension Symmio085.PartyB.Calls {
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
     public typealias GrantRole = Symmio084.PartyB.Calls.GrantRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
     public typealias HasRole = Symmio084.PartyB.Calls.HasRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
     public typealias Initialize = Symmio084.PartyB.Calls.Initialize
-}
 
-extension Symmio085.PartyB.Calls {
     /// `isValidSignature(bytes32,bytes)`, selector `0x1626ba7e`, view.
     nonisolated public struct IsValidSignature: EVMCore.ContractCall {
         /// `bytes32`.
@@ -285,65 +226,31 @@ extension Symmio085.PartyB.Calls {
             public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio085.PartyB.Calls.IsValidSignature {
-    public static var signature: Swift.String { "isValidSignature(bytes32,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1626ba7e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 hash,bytes signature" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        w.bytes(s, 32, self.signature)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.signature = r.bytes(h, 32)
-    }
-}
-
-extension Symmio085.PartyB.Calls {
     /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
     public typealias MulticastWhitelist = Symmio084.PartyB.Calls.MulticastWhitelist
-}
 
-extension Symmio085.PartyB.Calls {
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     public typealias Pause = Symmio084.PartyB.Calls.Pause
-}
 
-extension Symmio085.PartyB.Calls {
     /// `paused()`, selector `0x5c975abb`, view.
     public typealias Paused = Symmio084.PartyB.Calls.Paused
-}
 
-extension Symmio085.PartyB.Calls {
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
     public typealias RenounceRole = Symmio084.PartyB.Calls.RenounceRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
     public typealias RestrictedSelectors = Symmio084.PartyB.Calls.RestrictedSelectors
-}
 
-extension Symmio085.PartyB.Calls {
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
     public typealias RevokeRole = Symmio084.PartyB.Calls.RevokeRole
-}
 
-extension Symmio085.PartyB.Calls {
     /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
     public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
-}
 
-extension Symmio085.PartyB.Calls {
     /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
     public typealias SetRestrictedSelector = Symmio084.PartyB.Calls.SetRestrictedSelector
-}
 
-extension Symmio085.PartyB.Calls {
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
     nonisolated public struct SetSigner: EVMCore.ContractCall {
         /// `address _signer`.
@@ -355,34 +262,17 @@ extension Symmio085.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio085.PartyB.Calls.SetSigner {
-    public static var signature: Swift.String { "setSigner(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6c19e783) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address _signer" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-extension Symmio085.PartyB.Calls {
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
     public typealias SetSymmioAddress = Symmio084.PartyB.Calls.SetSymmioAddress
-}
 
-extension Symmio085.PartyB.Calls {
     /// `signer()`, selector `0x238ac933`, view.
     nonisolated public struct Signer: EVMCore.ContractCall {
 
@@ -392,33 +282,78 @@ extension Symmio085.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
+
+    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+    public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
+
+    /// `symmioAddress()`, selector `0x7278b28f`, view.
+    public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
+
+    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
+    public typealias Unpause = Symmio084.PartyB.Calls.Unpause
+
+    /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
+    public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
 }
 
-extension Symmio085.PartyB.Calls.Signer {
-    public static var signature: Swift.String { "signer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x238ac933) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio085.PartyB.Calls.SetterRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.PartyB.Calls {
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
+extension Symmio085.PartyB.Calls.AdlClose {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("adlClose(uint256[],uint256[],uint256[])", selector: 0xd37a8559, head: 96, dynamic: true, "uint256[] quoteIds,uint256[] amounts,uint256[] prices")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.prices) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+        w.uint256s(s, 32, self.amounts)
+        w.uint256s(s, 64, self.prices)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+        self.amounts = r.uint256s(h, 32)
+        self.prices = r.uint256s(h, 64)
+    }
 }
 
-extension Symmio085.PartyB.Calls {
-    /// `symmioAddress()`, selector `0x7278b28f`, view.
-    public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
+extension Symmio085.PartyB.Calls.IsValidSignature {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isValidSignature(bytes32,bytes)", selector: 0x1626ba7e, head: 64, dynamic: true, "bytes32 hash,bytes signature")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.hash)
+        w.bytes(s, 32, self.signature)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.hash = r.bytes32(h, 0)
+        self.signature = r.bytes(h, 32)
+    }
 }
 
-extension Symmio085.PartyB.Calls {
-    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    public typealias Unpause = Symmio084.PartyB.Calls.Unpause
+extension Symmio085.PartyB.Calls.SetSigner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+    }
 }
 
-extension Symmio085.PartyB.Calls {
-    /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
-    public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
+extension Symmio085.PartyB.Calls.Signer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("signer()", selector: 0x238ac933, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -437,18 +437,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.AccountCreatorRole {
-    public static var signature: Swift.String { "ACCOUNT_CREATOR_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf6ff0f96) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `APPROVER_ROLE()`, selector `0x4245962b`, view.
     nonisolated public struct ApproverRole: EVMCore.ContractCall {
 
@@ -458,18 +447,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.ApproverRole {
-    public static var signature: Swift.String { "APPROVER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4245962b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
 
@@ -479,18 +457,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.DefaultAdminRole {
-    public static var signature: Swift.String { "DEFAULT_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa217fddf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `DEPLOYER_ROLE()`, selector `0xecd00261`, view.
     nonisolated public struct DeployerRole: EVMCore.ContractCall {
 
@@ -500,18 +467,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.DeployerRole {
-    public static var signature: Swift.String { "DEPLOYER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xecd00261) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `DISTRIBUTOR_ROLE()`, selector `0xf0bd87cc`, view.
     nonisolated public struct DistributorRole: EVMCore.ContractCall {
 
@@ -521,18 +477,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.DistributorRole {
-    public static var signature: Swift.String { "DISTRIBUTOR_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf0bd87cc) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `INSTANT_LAYER_ROLE()`, selector `0x2d5e495a`, view.
     nonisolated public struct InstantLayerRole: EVMCore.ContractCall {
 
@@ -542,23 +487,10 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.InstantLayerRole {
-    public static var signature: Swift.String { "INSTANT_LAYER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2d5e495a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `MAX_NAME_LENGTH()`, selector `0x86074985`, pure.
     public typealias MaxNameLength = Symmio085.AccountLayer.Calls.MaxNameLength
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
 
@@ -568,18 +500,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.PauserRole {
-    public static var signature: Swift.String { "PAUSER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe63ab1e9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
 
@@ -589,18 +510,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SetterRole {
-    public static var signature: Swift.String { "SETTER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa2011b3f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `SIGNER_SETTER_ROLE()`, selector `0x5b460475`, view.
     nonisolated public struct SignerSetterRole: EVMCore.ContractCall {
 
@@ -610,18 +520,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SignerSetterRole {
-    public static var signature: Swift.String { "SIGNER_SETTER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5b460475) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
 
@@ -631,23 +530,10 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.UnpauserRole {
-    public static var signature: Swift.String { "UNPAUSER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfb1bb9de) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
     public typealias Call = Symmio085.AccountLayer.Calls.Call
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `_callWithMargin(address,uint8,uint256,uint256,bytes[])`, selector `0x7652e0c3`, nonpayable.
     nonisolated public struct CallWithMargin: EVMCore.ContractCall {
         /// `address`.
@@ -682,36 +568,10 @@ extension Symmio086.AccountLayer.Calls {
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.CallWithMargin {
-    public static var signature: Swift.String { "_callWithMargin(address,uint8,uint256,uint256,bytes[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7652e0c3) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address account,uint8 isolationType,uint256 symbolId,uint256 marginAmount,bytes[] callDatas" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.marginAmount)
-        w.bytesList(s, 128, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-        self.marginAmount = r.uint256(h, 96)
-        self.callDatas = r.bytesList(h, 128)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
     public typealias AcceptAdminTransfer = Symmio085.AccountLayer.Calls.AcceptAdminTransfer
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
     nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
 
@@ -719,35 +579,18 @@ extension Symmio086.AccountLayer.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio086.AccountLayer.Calls.AcceptOwnership {
-    public static var signature: Swift.String { "acceptOwnership()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x79ba5097) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
     public typealias AccountManagerImplementation = Symmio085.AccountLayer.Calls.AccountManagerImplementation
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `addMargin(address,uint256)`, selector `0xcf70cb69`, nonpayable.
     public typealias AddMargin = Symmio085.AccountLayer.Calls.AddMargin
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
     public typealias AddMarginToNextVA = Symmio085.AccountLayer.Calls.AddMarginToNextVA
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
     nonisolated public struct AddRoleAdmin: EVMCore.ContractCall {
         /// `bytes32`.
@@ -762,7 +605,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -770,29 +613,10 @@ extension Symmio086.AccountLayer.Calls {
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.AddRoleAdmin {
-    public static var signature: Swift.String { "addRoleAdmin(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb7df5c88) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address admin" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
     public typealias AddSymmioCoreToAffiliate = Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `allTimelockedBy(address,address,uint256,bytes4[])`, selector `0xe1beb78e`, view.
     nonisolated public struct AllTimelockedBy: EVMCore.ContractCall {
         /// `address`.
@@ -823,54 +647,22 @@ extension Symmio086.AccountLayer.Calls {
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.AllTimelockedBy {
-    public static var signature: Swift.String { "allTimelockedBy(address,address,uint256,bytes4[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe1beb78e) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address subAccount,address unlocker,uint256 minDelay,bytes4[] selectors" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.address(s, 32, self.unlocker)
-        w.uint256(s, 64, self.minDelay)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.unlocker = r.address(h, 32)
-        self.minDelay = r.uint256(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
     public typealias ApproveAffiliate = Symmio085.AccountLayer.Calls.ApproveAffiliate
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
     public typealias ApproveFeeUpdate = Symmio085.AccountLayer.Calls.ApproveFeeUpdate
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `callAsAffiliate(address,address,bytes)`, selector `0x14f3183d`, nonpayable.
     public typealias CallAsAffiliate = Symmio085.AccountLayer.Calls.CallAsAffiliate
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `cancelAdminTransfer(address)`, selector `0xca8c04e7`, nonpayable.
     public typealias CancelAdminTransfer = Symmio085.AccountLayer.Calls.CancelAdminTransfer
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
     public typealias CancelFeeUpdate = Symmio085.AccountLayer.Calls.CancelFeeUpdate
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
     nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
 
@@ -878,25 +670,12 @@ extension Symmio086.AccountLayer.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio086.AccountLayer.Calls.CancelOwnershipTransfer {
-    public static var signature: Swift.String { "cancelOwnershipTransfer()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x23452b9c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
     public typealias CancelRegistration = Symmio085.AccountLayer.Calls.CancelRegistration
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `cancelTimelockOp(address,bytes32)`, selector `0x2ccebae6`, nonpayable.
     nonisolated public struct CancelTimelockOp: EVMCore.ContractCall {
         /// `address`.
@@ -911,7 +690,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -919,34 +698,13 @@ extension Symmio086.AccountLayer.Calls {
             public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.CancelTimelockOp {
-    public static var signature: Swift.String { "cancelTimelockOp(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2ccebae6) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,bytes32 callDataHash" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
     public typealias ClaimAllFees = Symmio085.AccountLayer.Calls.ClaimAllFees
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
     public typealias ClaimFees = Symmio085.AccountLayer.Calls.ClaimFees
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `clearTimelocks(address,bytes4[])`, selector `0x7e8f5407`, nonpayable.
     nonisolated public struct ClearTimelocks: EVMCore.ContractCall {
         /// `address`.
@@ -961,7 +719,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -969,35 +727,13 @@ extension Symmio086.AccountLayer.Calls {
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.ClearTimelocks {
-    public static var signature: Swift.String { "clearTimelocks(address,bytes4[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7e8f5407) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address subAccount,bytes4[] selectors" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
     public typealias CreateCustomVirtualAccount = Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
     public typealias CreateSubAccounts = Symmio085.AccountLayer.Calls.CreateSubAccounts
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])`, selector `0xd8f4f270`, nonpayable.
     nonisolated public struct CreateSubAccountsFor: EVMCore.ContractCall {
         /// `address`.
@@ -1024,27 +760,7 @@ extension Symmio086.AccountLayer.Calls {
             public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.CreateSubAccountsFor {
-    public static var signature: Swift.String { "createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd8f4f270) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address owner,address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.address(s, 32, self.affiliate)
-        w.value(s, 64, self.accountsData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.affiliate = r.address(h, 32)
-        self.accountsData = r.value(h, 64, [Symmio085.AccountLayer.SubAccountCreationData].self)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `decodeQuoteParams(bytes)`, selector `0xcdb12f53`, pure.
     nonisolated public struct DecodeQuoteParams: EVMCore.ContractCall {
         /// `bytes`.
@@ -1063,58 +779,28 @@ extension Symmio086.AccountLayer.Calls {
             public static var cd: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.DecodeQuoteParams {
-    public static var signature: Swift.String { "decodeQuoteParams(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcdb12f53) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes cd" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.cd) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.cd)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cd = r.bytes(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
     public typealias DeleteSubAccount = Symmio085.AccountLayer.Calls.DeleteSubAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
     public typealias DepositAndAllocateForAccount = Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
     public typealias DepositForAccount = Symmio085.AccountLayer.Calls.DepositForAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `dryClaimAllFees(address,address)`, selector `0xe5546ea1`, view.
     public typealias DryClaimAllFees = Symmio085.AccountLayer.Calls.DryClaimAllFees
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
     public typealias EditAccountName = Symmio085.AccountLayer.Calls.EditAccountName
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `emergencyRecoverMargin(address,uint256)`, selector `0x3279017f`, nonpayable.
     public typealias EmergencyRecoverMargin = Symmio085.AccountLayer.Calls.EmergencyRecoverMargin
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
     public typealias ExecuteForAccount = Symmio085.AccountLayer.Calls.ExecuteForAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)`, selector `0xb3e352ea`, nonpayable.
     nonisolated public struct ExecuteTimelockOp: EVMCore.ContractCall {
         /// `SignedTimelockApproval[]`.
@@ -1137,35 +823,13 @@ extension Symmio086.AccountLayer.Calls {
             public static var innerCallData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.ExecuteTimelockOp {
-    public static var signature: Swift.String { "executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb3e352ea) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "((address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature)[] approvals,bytes innerCallData" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.approvals) &+ EVMCore.ABISize.bytes(self.innerCallData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.approvals)
-        w.bytes(s, 32, self.innerCallData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approvals = r.value(h, 0, [Symmio086.AccountLayer.SignedTimelockApproval].self)
-        self.innerCallData = r.bytes(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `generateAccountManagerAddress(address,string)`, selector `0x9f8075ef`, view.
     public typealias GenerateAccountManagerAddress = Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
     public typealias GetActiveVAByKey = Symmio085.AccountLayer.Calls.GetActiveVAByKey
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliate(address)`, selector `0xbc019eed`, view.
     nonisolated public struct GetAffiliate: EVMCore.ContractCall {
         /// `address`.
@@ -1184,32 +848,13 @@ extension Symmio086.AccountLayer.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.GetAffiliate {
-    public static var signature: Swift.String { "getAffiliate(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbc019eed) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
     public typealias GetAffiliateAdmin = Symmio085.AccountLayer.Calls.GetAffiliateAdmin
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
     public typealias GetAffiliateFeeDistributor = Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliateForAccount(address)`, selector `0x325a9052`, view.
     nonisolated public struct GetAffiliateForAccount: EVMCore.ContractCall {
         /// `address`.
@@ -1221,7 +866,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `address`.
             public let affiliate: EVMCore.Address
             /// `bool`.
@@ -1233,8 +878,9 @@ extension Symmio086.AccountLayer.Calls {
                 self.exists = exists
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "address affiliate,bool exists" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "address affiliate,bool exists")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.address(s, 0, self.affiliate)
                 w.bool(s, 32, self.exists)
@@ -1250,22 +896,7 @@ extension Symmio086.AccountLayer.Calls {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.GetAffiliateForAccount {
-    public static var signature: Swift.String { "getAffiliateForAccount(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x325a9052) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliateSelectorConfigs(address,bytes4[])`, selector `0x0aacae04`, view.
     nonisolated public struct GetAffiliateSelectorConfigs: EVMCore.ContractCall {
         /// `address`.
@@ -1288,60 +919,28 @@ extension Symmio086.AccountLayer.Calls {
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.GetAffiliateSelectorConfigs {
-    public static var signature: Swift.String { "getAffiliateSelectorConfigs(address,bytes4[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0aacae04) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,bytes4[] selectors" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
     public typealias GetAffiliateStakeholders = Symmio085.AccountLayer.Calls.GetAffiliateStakeholders
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
     public typealias GetAffiliateState = Symmio085.AccountLayer.Calls.GetAffiliateState
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliateSymmioCores(address)`, selector `0x4a9e3794`, view.
     public typealias GetAffiliateSymmioCores = Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getAffiliateSymmioShare(address)`, selector `0x5554c24d`, view.
     public typealias GetAffiliateSymmioShare = Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getHook(address,bytes4)`, selector `0x2a6cf20a`, view.
     public typealias GetHook = Symmio085.AccountLayer.Calls.GetHook
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getLegacyAccountsOfUser(address,uint256)`, selector `0x9d479c52`, view.
     public typealias GetLegacyAccountsOfUser = Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
     public typealias GetLegacyMultiAccounts = Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getOwner()`, selector `0x893d20e8`, view.
     nonisolated public struct GetOwner: EVMCore.ContractCall {
 
@@ -1351,23 +950,10 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio086.AccountLayer.Calls.GetOwner {
-    public static var signature: Swift.String { "getOwner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x893d20e8) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `getRelatedCore(address)`, selector `0xc3b5342b`, view.
     public typealias GetRelatedCore = Symmio085.AccountLayer.Calls.GetRelatedCore
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getSchedule(address,bytes32)`, selector `0x903f1f3c`, view.
     nonisolated public struct GetSchedule: EVMCore.ContractCall {
         /// `address`.
@@ -1390,24 +976,7 @@ extension Symmio086.AccountLayer.Calls {
             public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.GetSchedule {
-    public static var signature: Swift.String { "getSchedule(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x903f1f3c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,bytes32 callDataHash" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `getSelectorTimelock(address,bytes4)`, selector `0x80f7735f`, view.
     nonisolated public struct GetSelectorTimelock: EVMCore.ContractCall {
         /// `address`.
@@ -1430,29 +999,10 @@ extension Symmio086.AccountLayer.Calls {
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.GetSelectorTimelock {
-    public static var signature: Swift.String { "getSelectorTimelock(address,bytes4)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x80f7735f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address subAccount,bytes4 selector" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `getSigner()`, selector `0x7ac3c02f`, view.
     public typealias GetSigner = Symmio085.AccountLayer.Calls.GetSigner
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getSignerScope()`, selector `0x2bf68f1f`, view.
     nonisolated public struct GetSignerScope: EVMCore.ContractCall {
 
@@ -1462,83 +1012,46 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio086.AccountLayer.Calls.GetSignerScope {
-    public static var signature: Swift.String { "getSignerScope()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2bf68f1f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `getSubAccount(address)`, selector `0x3f24b714`, view.
     public typealias GetSubAccount = Symmio085.AccountLayer.Calls.GetSubAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
     public typealias GetSubAccountVirtualNonce = Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getSubAccountsCountOfUser(address)`, selector `0x83be281c`, view.
     public typealias GetSubAccountsCountOfUser = Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getUserSubAccounts(address,uint256,uint256)`, selector `0x5211640a`, view.
     public typealias GetUserSubAccounts = Symmio085.AccountLayer.Calls.GetUserSubAccounts
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getUserSubAccountsAddresses(address,uint256,uint256)`, selector `0x83a08b8f`, view.
     public typealias GetUserSubAccountsAddresses = Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getVirtualAccount(address)`, selector `0xb4626376`, view.
     public typealias GetVirtualAccount = Symmio085.AccountLayer.Calls.GetVirtualAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getVirtualAccountQuoteIds(address,uint256,uint256)`, selector `0xd635e6e2`, view.
     public typealias GetVirtualAccountQuoteIds = Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)`, selector `0x1029269e`, view.
     public typealias GetVirtualAccountsAddressesOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getVirtualAccountsCountOfSubAccount(address)`, selector `0xc7b112fa`, view.
     public typealias GetVirtualAccountsCountOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `getVirtualAccountsOfSubAccount(address,uint256,uint256)`, selector `0xf3d1997c`, view.
     public typealias GetVirtualAccountsOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `globalNonce()`, selector `0x37e23222`, view.
     public typealias GlobalNonce = Symmio085.AccountLayer.Calls.GlobalNonce
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
     public typealias GrantRole = Symmio085.AccountLayer.Calls.GrantRole
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
     public typealias HasRole = Symmio085.AccountLayer.Calls.HasRole
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `hashTimelockApproval((address,address,bytes32,uint256,bytes32))`, selector `0xc601bdc0`, view.
     nonisolated public struct HashTimelockApproval: EVMCore.ContractCall {
         /// `TimelockApproval`.
@@ -1557,27 +1070,10 @@ extension Symmio086.AccountLayer.Calls {
             public static var approval: EVMCore.CallArgument { EVMCore.CallArgument(0, 160) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.HashTimelockApproval {
-    public static var signature: Swift.String { "hashTimelockApproval((address,address,bytes32,uint256,bytes32))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc601bdc0) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.approval.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
     public typealias ImportLegacyAccounts = Symmio085.AccountLayer.Calls.ImportLegacyAccounts
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `isApprovalUsed(bytes32)`, selector `0x79b43a0b`, view.
     nonisolated public struct IsApprovalUsed: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1596,42 +1092,19 @@ extension Symmio086.AccountLayer.Calls {
             public static var approvalHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.IsApprovalUsed {
-    public static var signature: Swift.String { "isApprovalUsed(bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x79b43a0b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes32 approvalHash" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.approvalHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approvalHash = r.bytes32(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
     public typealias IsLegacyMultiAccount = Symmio085.AccountLayer.Calls.IsLegacyMultiAccount
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
     public typealias IsOperator = Symmio085.AccountLayer.Calls.IsOperator
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
     public typealias IsRoleAdmin = Symmio085.AccountLayer.Calls.IsRoleAdmin
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
     public typealias IsWhitelistedSymmioCore = Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `minTimelockDelay()`, selector `0x028390bd`, view.
     nonisolated public struct MinTimelockDelay: EVMCore.ContractCall {
 
@@ -1641,23 +1114,10 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio086.AccountLayer.Calls.MinTimelockDelay {
-    public static var signature: Swift.String { "minTimelockDelay()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x028390bd) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
     public typealias OnCancelQuote = Symmio085.AccountLayer.Calls.OnCancelQuote
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `onCloseExpired(uint256,address,address)`, selector `0xb2c6bed5`, nonpayable.
     nonisolated public struct OnCloseExpired: EVMCore.ContractCall {
         /// `uint256 unnamed`.
@@ -1675,7 +1135,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1684,26 +1144,7 @@ extension Symmio086.AccountLayer.Calls {
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.OnCloseExpired {
-    public static var signature: Swift.String { "onCloseExpired(uint256,address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb2c6bed5) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256,address,address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.address(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.address(h, 64)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
     nonisolated public struct OnClosePosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -1727,7 +1168,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1738,30 +1179,7 @@ extension Symmio086.AccountLayer.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.OnClosePosition {
-    public static var signature: Swift.String { "onClosePosition(uint256,uint256,uint256,address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xff2418df) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256,uint256,address partyA,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
     nonisolated public struct OnFeeCharged: EVMCore.ContractCall {
         /// `uint256 unnamed`.
@@ -1791,7 +1209,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1804,39 +1222,10 @@ extension Symmio086.AccountLayer.Calls {
             public static var value6: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.OnFeeCharged {
-    public static var signature: Swift.String { "onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8a0b5b77) }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "uint256,uint256,address,address,uint256,address,uint8" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-        w.address(s, 64, self.value2)
-        w.address(s, 96, self.value3)
-        w.uint256(s, 128, self.value4)
-        w.address(s, 160, self.value5)
-        w.uint8(s, 192, self.value6)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.address(h, 64)
-        self.value3 = r.address(h, 96)
-        self.value4 = r.uint256(h, 128)
-        self.value5 = r.address(h, 160)
-        self.value6 = r.uint8(h, 192)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
     public typealias OnLiquidationSettled = Symmio085.AccountLayer.Calls.OnLiquidationSettled
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
     nonisolated public struct OnOpenPosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -1860,7 +1249,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1871,50 +1260,19 @@ extension Symmio086.AccountLayer.Calls {
             public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.OnOpenPosition {
-    public static var signature: Swift.String { "onOpenPosition(uint256,uint256,uint256,address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9734efb6) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256,uint256,address partyA,address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.value4)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.value4 = r.address(h, 128)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `ownerOf(address)`, selector `0x14afd79e`, view.
     public typealias OwnerOf = Symmio085.AccountLayer.Calls.OwnerOf
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     public typealias Pause = Symmio085.AccountLayer.Calls.Pause
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `pauseAffiliate(address)`, selector `0x7bdca1a8`, nonpayable.
     public typealias PauseAffiliate = Symmio085.AccountLayer.Calls.PauseAffiliate
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `paused()`, selector `0x5c975abb`, view.
     public typealias Paused = Symmio085.AccountLayer.Calls.Paused
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `pendingOwner()`, selector `0xe30c3978`, view.
     nonisolated public struct PendingOwner: EVMCore.ContractCall {
 
@@ -1924,43 +1282,22 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio086.AccountLayer.Calls.PendingOwner {
-    public static var signature: Swift.String { "pendingOwner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe30c3978) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `predictNextVirtualAccountAddress(address,uint8,uint256)`, selector `0x06232f2e`, view.
     public typealias PredictNextVirtualAccountAddress = Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
     public typealias ProposeAdminTransfer = Symmio085.AccountLayer.Calls.ProposeAdminTransfer
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `rejectRegistration(address)`, selector `0x38265424`, nonpayable.
     public typealias RejectRegistration = Symmio085.AccountLayer.Calls.RejectRegistration
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `removeHook(address,bytes4)`, selector `0x8b8388fa`, nonpayable.
     public typealias RemoveHook = Symmio085.AccountLayer.Calls.RemoveHook
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
     public typealias RemoveMargin = Symmio085.AccountLayer.Calls.RemoveMargin
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
     nonisolated public struct RemoveRoleAdmin: EVMCore.ContractCall {
         /// `bytes32`.
@@ -1975,7 +1312,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -1983,39 +1320,16 @@ extension Symmio086.AccountLayer.Calls {
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.RemoveRoleAdmin {
-    public static var signature: Swift.String { "removeRoleAdmin(bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x90f513db) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32 role,address admin" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
     public typealias RequestFeeUpdate = Symmio085.AccountLayer.Calls.RequestFeeUpdate
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
     public typealias RequestToRegisterAffiliate = Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
     public typealias RevokeRole = Symmio085.AccountLayer.Calls.RevokeRole
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xd3462ab4`, nonpayable.
     nonisolated public struct SafeRemoveMargin: EVMCore.ContractCall {
         /// `address`.
@@ -2033,7 +1347,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2042,27 +1356,7 @@ extension Symmio086.AccountLayer.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SafeRemoveMargin {
-    public static var signature: Swift.String { "safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd3462ab4) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `scheduleGracePeriod()`, selector `0xc0dcd562`, view.
     nonisolated public struct ScheduleGracePeriod: EVMCore.ContractCall {
 
@@ -2072,18 +1366,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio086.AccountLayer.Calls.ScheduleGracePeriod {
-    public static var signature: Swift.String { "scheduleGracePeriod()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc0dcd562) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `scheduleTimelockOp(address,bytes32)`, selector `0x1ee3e0cf`, nonpayable.
     nonisolated public struct ScheduleTimelockOp: EVMCore.ContractCall {
         /// `address`.
@@ -2098,7 +1381,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2106,29 +1389,10 @@ extension Symmio086.AccountLayer.Calls {
             public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.ScheduleTimelockOp {
-    public static var signature: Swift.String { "scheduleTimelockOp(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1ee3e0cf) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,bytes32 callDataHash" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
     public typealias SetAccountManagerImplementation = Symmio085.AccountLayer.Calls.SetAccountManagerImplementation
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
     nonisolated public struct SetAdmin: EVMCore.ContractCall {
         /// `address`.
@@ -2140,44 +1404,23 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SetAdmin {
-    public static var signature: Swift.String { "setAdmin(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x704b6c02) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
     public typealias SetCallAllowedSelectors = Symmio085.AccountLayer.Calls.SetCallAllowedSelectors
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
     public typealias SetHook = Symmio085.AccountLayer.Calls.SetHook
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
     public typealias SetHookAllowedSelectors = Symmio085.AccountLayer.Calls.SetHookAllowedSelectors
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setMinTimelockDelay(uint256)`, selector `0xb9a629f6`, nonpayable.
     nonisolated public struct SetMinTimelockDelay: EVMCore.ContractCall {
         /// `uint256`.
@@ -2189,39 +1432,20 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SetMinTimelockDelay {
-    public static var signature: Swift.String { "setMinTimelockDelay(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb9a629f6) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
     public typealias SetOperator = Symmio085.AccountLayer.Calls.SetOperator
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
     public typealias SetRoleAdmin = Symmio085.AccountLayer.Calls.SetRoleAdmin
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setScheduleGracePeriod(uint256)`, selector `0x9c473871`, nonpayable.
     nonisolated public struct SetScheduleGracePeriod: EVMCore.ContractCall {
         /// `uint256`.
@@ -2233,34 +1457,17 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SetScheduleGracePeriod {
-    public static var signature: Swift.String { "setScheduleGracePeriod(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9c473871) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
     public typealias SetSigner = Symmio085.AccountLayer.Calls.SetSigner
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setSignerScoped(address,address)`, selector `0xcbc8df17`, nonpayable.
     nonisolated public struct SetSignerScoped: EVMCore.ContractCall {
         /// `address _signer`.
@@ -2275,7 +1482,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2283,34 +1490,13 @@ extension Symmio086.AccountLayer.Calls {
             public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SetSignerScoped {
-    public static var signature: Swift.String { "setSignerScoped(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcbc8df17) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address _signer,address _scope" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-        w.address(s, 32, self.scope)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-        self.scope = r.address(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
     public typealias SetSingleVAMode = Symmio085.AccountLayer.Calls.SetSingleVAMode
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
     public typealias SetSymmioFeeReceiver = Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
     nonisolated public struct SetTransientSigner: EVMCore.ContractCall {
         /// `address`.
@@ -2322,29 +1508,14 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SetTransientSigner {
-    public static var signature: Swift.String { "setTransientSigner(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4d33ff7b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address signerOrZero" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signerOrZero)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signerOrZero = r.address(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `setTransientSignerScoped(address,address)`, selector `0x1786572c`, nonpayable.
     nonisolated public struct SetTransientSignerScoped: EVMCore.ContractCall {
         /// `address`.
@@ -2359,7 +1530,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2367,29 +1538,10 @@ extension Symmio086.AccountLayer.Calls {
             public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SetTransientSignerScoped {
-    public static var signature: Swift.String { "setTransientSignerScoped(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1786572c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address signerOrZero,address scope" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signerOrZero)
-        w.address(s, 32, self.scope)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signerOrZero = r.address(h, 0)
-        self.scope = r.address(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
     public typealias SetWhitelistedSymmioCore = Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `setupTimelocks(address,address,uint256,bytes4[])`, selector `0xd24a817f`, nonpayable.
     nonisolated public struct SetupTimelocks: EVMCore.ContractCall {
         /// `address`.
@@ -2410,7 +1562,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2420,34 +1572,10 @@ extension Symmio086.AccountLayer.Calls {
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.SetupTimelocks {
-    public static var signature: Swift.String { "setupTimelocks(address,address,uint256,bytes4[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd24a817f) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address subAccount,address unlocker,uint256 delay,bytes4[] selectors" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.address(s, 32, self.unlocker)
-        w.uint256(s, 64, self.delay)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.unlocker = r.address(h, 32)
-        self.delay = r.uint256(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
     public typealias SymmioFeeReceiver = Symmio085.AccountLayer.Calls.SymmioFeeReceiver
-}
 
-extension Symmio086.AccountLayer.Calls {
     /// `timelockDomainSeparator()`, selector `0xb741ee2b`, view.
     nonisolated public struct TimelockDomainSeparator: EVMCore.ContractCall {
 
@@ -2457,18 +1585,7 @@ extension Symmio086.AccountLayer.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.AccountLayer.Calls.TimelockDomainSeparator {
-    public static var signature: Swift.String { "timelockDomainSeparator()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb741ee2b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `timelockNonce(address)`, selector `0x6a248819`, view.
     nonisolated public struct TimelockNonce: EVMCore.ContractCall {
         /// `address`.
@@ -2487,22 +1604,7 @@ extension Symmio086.AccountLayer.Calls {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.TimelockNonce {
-    public static var signature: Swift.String { "timelockNonce(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6a248819) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address subAccount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
     nonisolated public struct TransferOwnership: EVMCore.ContractCall {
         /// `address`.
@@ -2514,29 +1616,14 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.AccountLayer.Calls.TransferOwnership {
-    public static var signature: Swift.String { "transferOwnership(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf2fde38b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address owner" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Calls {
     /// `transferSubAccountOwnership(address,address)`, selector `0xf083c834`, nonpayable.
     nonisolated public struct TransferSubAccountOwnership: EVMCore.ContractCall {
         /// `address`.
@@ -2551,7 +1638,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2559,13 +1646,630 @@ extension Symmio086.AccountLayer.Calls {
             public static var newOwner: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
+
+    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
+    public typealias Unpause = Symmio085.AccountLayer.Calls.Unpause
+
+    /// `unpauseAffiliate(address)`, selector `0x391a4df9`, nonpayable.
+    public typealias UnpauseAffiliate = Symmio085.AccountLayer.Calls.UnpauseAffiliate
+
+    /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
+    public typealias UpdateAffiliateDetails = Symmio085.AccountLayer.Calls.UpdateAffiliateDetails
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio086.AccountLayer.Calls.AccountCreatorRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ACCOUNT_CREATOR_ROLE()", selector: 0xf6ff0f96, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.ApproverRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("APPROVER_ROLE()", selector: 0x4245962b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.DefaultAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.DeployerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEPLOYER_ROLE()", selector: 0xecd00261, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.DistributorRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DISTRIBUTOR_ROLE()", selector: 0xf0bd87cc, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.InstantLayerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.PauserRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.SetterRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.SignerSetterRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SIGNER_SETTER_ROLE()", selector: 0x5b460475, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.UnpauserRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.CallWithMargin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_callWithMargin(address,uint8,uint256,uint256,bytes[])", selector: 0x7652e0c3, head: 160, dynamic: true, "address account,uint8 isolationType,uint256 symbolId,uint256 marginAmount,bytes[] callDatas")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint8(s, 32, self.isolationType.rawValue)
+        w.uint256(s, 64, self.symbolId)
+        w.uint256(s, 96, self.marginAmount)
+        w.bytesList(s, 128, self.callDatas)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
+        self.symbolId = r.uint256(h, 64)
+        self.marginAmount = r.uint256(h, 96)
+        self.callDatas = r.bytesList(h, 128)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.AcceptOwnership {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.AddRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.admin)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.admin = r.address(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.AllTimelockedBy {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allTimelockedBy(address,address,uint256,bytes4[])", selector: 0xe1beb78e, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 minDelay,bytes4[] selectors")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.address(s, 32, self.unlocker)
+        w.uint256(s, 64, self.minDelay)
+        w.bytes4s(s, 96, self.selectors)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.unlocker = r.address(h, 32)
+        self.minDelay = r.uint256(h, 64)
+        self.selectors = r.bytes4s(h, 96)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.CancelOwnershipTransfer {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.CancelTimelockOp {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelTimelockOp(address,bytes32)", selector: 0x2ccebae6, head: 64, dynamic: false, "address account,bytes32 callDataHash")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.fixedBytes(s, 32, self.callDataHash)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.ClearTimelocks {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("clearTimelocks(address,bytes4[])", selector: 0x7e8f5407, head: 64, dynamic: true, "address subAccount,bytes4[] selectors")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.bytes4s(s, 32, self.selectors)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.CreateSubAccountsFor {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])", selector: 0xd8f4f270, head: 96, dynamic: true, "address owner,address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.address(s, 32, self.affiliate)
+        w.value(s, 64, self.accountsData)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.affiliate = r.address(h, 32)
+        self.accountsData = r.value(h, 64, [Symmio085.AccountLayer.SubAccountCreationData].self)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.DecodeQuoteParams {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("decodeQuoteParams(bytes)", selector: 0xcdb12f53, head: 32, dynamic: true, "bytes cd")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.cd) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.cd)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.cd = r.bytes(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.ExecuteTimelockOp {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)", selector: 0xb3e352ea, head: 64, dynamic: true, "((address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature)[] approvals,bytes innerCallData")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.approvals) &+ EVMCore.ABISize.bytes(self.innerCallData) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.approvals)
+        w.bytes(s, 32, self.innerCallData)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.approvals = r.value(h, 0, [Symmio086.AccountLayer.SignedTimelockApproval].self)
+        self.innerCallData = r.bytes(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.GetAffiliate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliate(address)", selector: 0xbc019eed, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.GetAffiliateForAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateForAccount(address)", selector: 0x325a9052, head: 32, dynamic: false, "address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.GetAffiliateSelectorConfigs {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateSelectorConfigs(address,bytes4[])", selector: 0x0aacae04, head: 64, dynamic: true, "address affiliate,bytes4[] selectors")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.bytes4s(s, 32, self.selectors)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.GetOwner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.GetSchedule {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSchedule(address,bytes32)", selector: 0x903f1f3c, head: 64, dynamic: false, "address account,bytes32 callDataHash")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.fixedBytes(s, 32, self.callDataHash)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.GetSelectorTimelock {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSelectorTimelock(address,bytes4)", selector: 0x80f7735f, head: 64, dynamic: false, "address subAccount,bytes4 selector")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.fixedBytes(s, 32, self.selector)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.GetSignerScope {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSignerScope()", selector: 0x2bf68f1f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.HashTimelockApproval {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hashTimelockApproval((address,address,bytes32,uint256,bytes32))", selector: 0xc601bdc0, head: 160, dynamic: false, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.approval.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.IsApprovalUsed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isApprovalUsed(bytes32)", selector: 0x79b43a0b, head: 32, dynamic: false, "bytes32 approvalHash")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.approvalHash)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.approvalHash = r.bytes32(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.MinTimelockDelay {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("minTimelockDelay()", selector: 0x028390bd, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.OnCloseExpired {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onCloseExpired(uint256,address,address)", selector: 0xb2c6bed5, head: 96, dynamic: false, "uint256,address,address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.address(s, 64, self.value2)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.address(h, 64)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.OnClosePosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.value1)
+        w.uint256(s, 64, self.value2)
+        w.address(s, 96, self.partyA)
+        w.address(s, 128, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+        self.value2 = r.uint256(h, 64)
+        self.partyA = r.address(h, 96)
+        self.partyB = r.address(h, 128)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.OnFeeCharged {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256,uint256,address,address,uint256,address,uint8")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.uint256(s, 32, self.value1)
+        w.address(s, 64, self.value2)
+        w.address(s, 96, self.value3)
+        w.uint256(s, 128, self.value4)
+        w.address(s, 160, self.value5)
+        w.uint8(s, 192, self.value6)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+        self.value2 = r.address(h, 64)
+        self.value3 = r.address(h, 96)
+        self.value4 = r.uint256(h, 128)
+        self.value5 = r.address(h, 160)
+        self.value6 = r.uint8(h, 192)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.OnOpenPosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.value1)
+        w.uint256(s, 64, self.value2)
+        w.address(s, 96, self.partyA)
+        w.address(s, 128, self.value4)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+        self.value2 = r.uint256(h, 64)
+        self.partyA = r.address(h, 96)
+        self.value4 = r.address(h, 128)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.PendingOwner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.RemoveRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.admin)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.admin = r.address(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.SafeRemoveMargin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xd3462ab4, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.virtualAccount)
+        w.uint256(s, 32, self.amount)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig.self)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.ScheduleGracePeriod {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("scheduleGracePeriod()", selector: 0xc0dcd562, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.ScheduleTimelockOp {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("scheduleTimelockOp(address,bytes32)", selector: 0x1ee3e0cf, head: 64, dynamic: false, "address account,bytes32 callDataHash")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.fixedBytes(s, 32, self.callDataHash)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.SetAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.SetMinTimelockDelay {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMinTimelockDelay(uint256)", selector: 0xb9a629f6, head: 32, dynamic: false, "uint256 value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.SetScheduleGracePeriod {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setScheduleGracePeriod(uint256)", selector: 0x9c473871, head: 32, dynamic: false, "uint256 value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.SetSignerScoped {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSignerScoped(address,address)", selector: 0xcbc8df17, head: 64, dynamic: false, "address _signer,address _scope")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+        w.address(s, 32, self.scope)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+        self.scope = r.address(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.SetTransientSigner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signerOrZero")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signerOrZero)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signerOrZero = r.address(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.SetTransientSignerScoped {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTransientSignerScoped(address,address)", selector: 0x1786572c, head: 64, dynamic: false, "address signerOrZero,address scope")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signerOrZero)
+        w.address(s, 32, self.scope)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signerOrZero = r.address(h, 0)
+        self.scope = r.address(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.SetupTimelocks {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setupTimelocks(address,address,uint256,bytes4[])", selector: 0xd24a817f, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 delay,bytes4[] selectors")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.address(s, 32, self.unlocker)
+        w.uint256(s, 64, self.delay)
+        w.bytes4s(s, 96, self.selectors)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.unlocker = r.address(h, 32)
+        self.delay = r.uint256(h, 64)
+        self.selectors = r.bytes4s(h, 96)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.TimelockDomainSeparator {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("timelockDomainSeparator()", selector: 0xb741ee2b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Calls.TimelockNonce {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("timelockNonce(address)", selector: 0x6a248819, head: 32, dynamic: false, "address subAccount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Calls.TransferOwnership {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+    }
 }
 
 extension Symmio086.AccountLayer.Calls.TransferSubAccountOwnership {
-    public static var signature: Swift.String { "transferSubAccountOwnership(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf083c834) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address subAccount,address newOwner" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferSubAccountOwnership(address,address)", selector: 0xf083c834, head: 64, dynamic: false, "address subAccount,address newOwner")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.subAccount)
         w.address(s, 32, self.newOwner)
@@ -2574,19 +2278,4 @@ extension Symmio086.AccountLayer.Calls.TransferSubAccountOwnership {
         self.subAccount = r.address(h, 0)
         self.newOwner = r.address(h, 32)
     }
-}
-
-extension Symmio086.AccountLayer.Calls {
-    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    public typealias Unpause = Symmio085.AccountLayer.Calls.Unpause
-}
-
-extension Symmio086.AccountLayer.Calls {
-    /// `unpauseAffiliate(address)`, selector `0x391a4df9`, nonpayable.
-    public typealias UnpauseAffiliate = Symmio085.AccountLayer.Calls.UnpauseAffiliate
-}
-
-extension Symmio086.AccountLayer.Calls {
-    /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
-    public typealias UpdateAffiliateDetails = Symmio085.AccountLayer.Calls.UpdateAffiliateDetails
 }

@@ -235,14 +235,10 @@ extension Symmio086.AccountLayer {
 extension Symmio086.AccountLayer.Errors {
     /// `AccountAlreadyExists()`, selector `0x69783db7`.
     public typealias AccountAlreadyExists = Symmio085.AccountLayer.Errors.AccountAlreadyExists
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `AccountDoesNotExist()`, selector `0xe76ea87f`.
     public typealias AccountDoesNotExist = Symmio085.AccountLayer.Errors.AccountDoesNotExist
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `AccountOutOfScope(address,address)`, selector `0x4705304f`.
     nonisolated public struct AccountOutOfScope: EVMCore.ContractError {
         /// `address`.
@@ -256,394 +252,191 @@ extension Symmio086.AccountLayer.Errors {
             self.account = account
         }
     }
-}
 
-extension Symmio086.AccountLayer.Errors.AccountOutOfScope {
-    public static var signature: Swift.String { "AccountOutOfScope(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4705304f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address scope,address account" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.scope)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.scope = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `AffiliateNotActive()`, selector `0xd9aa08e6`.
     public typealias AffiliateNotActive = Symmio085.AccountLayer.Errors.AffiliateNotActive
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `AlreadyDeleted()`, selector `0xba48b5de`.
     public typealias AlreadyDeleted = Symmio085.AccountLayer.Errors.AlreadyDeleted
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `AlreadyRegistered()`, selector `0x3a81d6fc`.
     public typealias AlreadyRegistered = Symmio085.AccountLayer.Errors.AlreadyRegistered
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `ApprovalExpired()`, selector `0x955b334a`.
     nonisolated public struct ApprovalExpired: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.ApprovalExpired {
-    public static var signature: Swift.String { "ApprovalExpired()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x955b334a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `ApprovalUsed()`, selector `0x483d1e2f`.
     nonisolated public struct ApprovalUsed: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.ApprovalUsed {
-    public static var signature: Swift.String { "ApprovalUsed()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x483d1e2f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `CoreNotFound()`, selector `0x279fec50`.
     public typealias CoreNotFound = Symmio085.AccountLayer.Errors.CoreNotFound
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `DelayAboveMaximum()`, selector `0x90a82415`.
     nonisolated public struct DelayAboveMaximum: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.DelayAboveMaximum {
-    public static var signature: Swift.String { "DelayAboveMaximum()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x90a82415) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `DelayBelowMinimum()`, selector `0x11fc46b3`.
     nonisolated public struct DelayBelowMinimum: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.DelayBelowMinimum {
-    public static var signature: Swift.String { "DelayBelowMinimum()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x11fc46b3) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `DeploymentFailed()`, selector `0x30116425`.
     public typealias DeploymentFailed = Symmio085.AccountLayer.Errors.DeploymentFailed
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `EmptyArray()`, selector `0x521299a9`.
     public typealias EmptyArray = Symmio085.AccountLayer.Errors.EmptyArray
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `EnforcedPause()`, selector `0xd93c0665`.
     public typealias EnforcedPause = Symmio085.AccountLayer.Errors.EnforcedPause
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `ExecuteForAccountNotAllowedDuringSubAccountDeletion()`, selector `0x135eebb6`.
     nonisolated public struct ExecuteForAccountNotAllowedDuringSubAccountDeletion: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.ExecuteForAccountNotAllowedDuringSubAccountDeletion {
-    public static var signature: Swift.String { "ExecuteForAccountNotAllowedDuringSubAccountDeletion()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x135eebb6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `ExpectedPause()`, selector `0x8dfc202b`.
     public typealias ExpectedPause = Symmio085.AccountLayer.Errors.ExpectedPause
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `ExternalCallFailed()`, selector `0x350c20f1`.
     public typealias ExternalCallFailed = Symmio085.AccountLayer.Errors.ExternalCallFailed
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `ExternalCallSignerWasModified()`, selector `0x0a55e9e1`.
     nonisolated public struct ExternalCallSignerWasModified: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.ExternalCallSignerWasModified {
-    public static var signature: Swift.String { "ExternalCallSignerWasModified()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0a55e9e1) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `HasActiveVirtualAccounts()`, selector `0x33d6b3b7`.
     public typealias HasActiveVirtualAccounts = Symmio085.AccountLayer.Errors.HasActiveVirtualAccounts
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `HookActionFailed(bytes)`, selector `0xc78e66fd`.
     public typealias HookActionFailed = Symmio085.AccountLayer.Errors.HookActionFailed
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `HookFailed(bytes)`, selector `0x1e436ed3`.
     public typealias HookFailed = Symmio085.AccountLayer.Errors.HookFailed
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidApprovalSignature()`, selector `0xad60149e`.
     nonisolated public struct InvalidApprovalSignature: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.InvalidApprovalSignature {
-    public static var signature: Swift.String { "InvalidApprovalSignature()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xad60149e) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
     public typealias InvalidCallData = Symmio085.AccountLayer.Errors.InvalidCallData
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidIsolationType()`, selector `0xf1453e2d`.
     public typealias InvalidIsolationType = Symmio085.AccountLayer.Errors.InvalidIsolationType
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidNameLength()`, selector `0x1ae3550b`.
     public typealias InvalidNameLength = Symmio085.AccountLayer.Errors.InvalidNameLength
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidNonce()`, selector `0x756688fe`.
     public typealias InvalidNonce = Symmio085.AccountLayer.Errors.InvalidNonce
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidParent()`, selector `0x5f53dd98`.
     public typealias InvalidParent = Symmio085.AccountLayer.Errors.InvalidParent
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidSelector()`, selector `0x7352d91c`.
     public typealias InvalidSelector = Symmio085.AccountLayer.Errors.InvalidSelector
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidShare()`, selector `0x100d5f74`.
     public typealias InvalidShare = Symmio085.AccountLayer.Errors.InvalidShare
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `InvalidState()`, selector `0xbaf3f0f7`.
     public typealias InvalidState = Symmio085.AccountLayer.Errors.InvalidState
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `LegacyAccountCannotBeTimelocked()`, selector `0x2afe41b9`.
     nonisolated public struct LegacyAccountCannotBeTimelocked: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.LegacyAccountCannotBeTimelocked {
-    public static var signature: Swift.String { "LegacyAccountCannotBeTimelocked()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2afe41b9) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `LegacyAccountNotOwned()`, selector `0xf17a6e96`.
     public typealias LegacyAccountNotOwned = Symmio085.AccountLayer.Errors.LegacyAccountNotOwned
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `LegacyContractNotRegistered()`, selector `0xbc307b44`.
     public typealias LegacyContractNotRegistered = Symmio085.AccountLayer.Errors.LegacyContractNotRegistered
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `MarginKeyMismatch()`, selector `0x226b707e`.
     nonisolated public struct MarginKeyMismatch: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.MarginKeyMismatch {
-    public static var signature: Swift.String { "MarginKeyMismatch()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x226b707e) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `MustBeRoleAdmin()`, selector `0x9fe3652f`.
     public typealias MustBeRoleAdmin = Symmio085.AccountLayer.Errors.MustBeRoleAdmin
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `MustHaveRole()`, selector `0xc77c5af4`.
     public typealias MustHaveRole = Symmio085.AccountLayer.Errors.MustHaveRole
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NoActiveHookContext()`, selector `0x86aa6f69`.
     public typealias NoActiveHookContext = Symmio085.AccountLayer.Errors.NoActiveHookContext
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NoPendingUpdate()`, selector `0xcd963778`.
     public typealias NoPendingUpdate = Symmio085.AccountLayer.Errors.NoPendingUpdate
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NoWhitelistedSymmioCore()`, selector `0xd0937a8d`.
     public typealias NoWhitelistedSymmioCore = Symmio085.AccountLayer.Errors.NoWhitelistedSymmioCore
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NotAdmin()`, selector `0x7bfa4b9f`.
     public typealias NotAdmin = Symmio085.AccountLayer.Errors.NotAdmin
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NotAffiliateAdmin()`, selector `0x2c826752`.
     public typealias NotAffiliateAdmin = Symmio085.AccountLayer.Errors.NotAffiliateAdmin
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NotOwner()`, selector `0x30cd7471`.
     public typealias NotOwner = Symmio085.AccountLayer.Errors.NotOwner
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NotPending()`, selector `0x7dc6505a`.
     public typealias NotPending = Symmio085.AccountLayer.Errors.NotPending
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NotRootSubAccount()`, selector `0xb3140767`.
     nonisolated public struct NotRootSubAccount: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.NotRootSubAccount {
-    public static var signature: Swift.String { "NotRootSubAccount()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb3140767) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `NotSymmioCore()`, selector `0x1536ddd2`.
     public typealias NotSymmioCore = Symmio085.AccountLayer.Errors.NotSymmioCore
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `NotVirtualAccount()`, selector `0x8e256c3c`.
     public typealias NotVirtualAccount = Symmio085.AccountLayer.Errors.NotVirtualAccount
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `OnlyCustomIsolationCanCreateManually()`, selector `0xcef1ee56`.
     public typealias OnlyCustomIsolationCanCreateManually = Symmio085.AccountLayer.Errors.OnlyCustomIsolationCanCreateManually
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `OpenPositionsExist()`, selector `0x5fd7394a`.
     public typealias OpenPositionsExist = Symmio085.AccountLayer.Errors.OpenPositionsExist
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `PendingQuotesExist()`, selector `0x5209af18`.
     public typealias PendingQuotesExist = Symmio085.AccountLayer.Errors.PendingQuotesExist
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `PositionTypeNotAllowedForThisAccount()`, selector `0x22dddd20`.
     public typealias PositionTypeNotAllowedForThisAccount = Symmio085.AccountLayer.Errors.PositionTypeNotAllowedForThisAccount
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
     public typealias ReentrancyGuardReentrantCall = Symmio085.AccountLayer.Errors.ReentrancyGuardReentrantCall
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `SafeERC20FailedOperation(address)`, selector `0x5274afe7`.
     nonisolated public struct SafeERC20FailedOperation: EVMCore.ContractError {
         /// `address`.
@@ -654,22 +447,7 @@ extension Symmio086.AccountLayer.Errors {
             self.token = token
         }
     }
-}
 
-extension Symmio086.AccountLayer.Errors.SafeERC20FailedOperation {
-    public static var signature: Swift.String { "SafeERC20FailedOperation(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5274afe7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address token" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-    }
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `ScheduleExpired(address,bytes32,uint64)`, selector `0xe989b3a0`.
     nonisolated public struct ScheduleExpired: EVMCore.ContractError {
         /// `address`.
@@ -686,44 +464,14 @@ extension Symmio086.AccountLayer.Errors {
             self.expiredAt = expiredAt
         }
     }
-}
 
-extension Symmio086.AccountLayer.Errors.ScheduleExpired {
-    public static var signature: Swift.String { "ScheduleExpired(address,bytes32,uint64)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe989b3a0) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address subAccount,bytes32 callDataHash,uint64 expiredAt" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.callDataHash)
-        w.uint64(s, 64, self.expiredAt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-        self.expiredAt = r.uint64(h, 64)
-    }
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `ScheduleGracePeriodAboveMaximum()`, selector `0x34e58ddf`.
     nonisolated public struct ScheduleGracePeriodAboveMaximum: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.AccountLayer.Errors.ScheduleGracePeriodAboveMaximum {
-    public static var signature: Swift.String { "ScheduleGracePeriodAboveMaximum()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x34e58ddf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `ScheduleNotReady(address,bytes32,uint64)`, selector `0x06757a15`.
     nonisolated public struct ScheduleNotReady: EVMCore.ContractError {
         /// `address`.
@@ -740,56 +488,25 @@ extension Symmio086.AccountLayer.Errors {
             self.readyAt = readyAt
         }
     }
-}
 
-extension Symmio086.AccountLayer.Errors.ScheduleNotReady {
-    public static var signature: Swift.String { "ScheduleNotReady(address,bytes32,uint64)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x06757a15) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address subAccount,bytes32 callDataHash,uint64 readyAt" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.callDataHash)
-        w.uint64(s, 64, self.readyAt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-        self.readyAt = r.uint64(h, 64)
-    }
-}
-
-extension Symmio086.AccountLayer.Errors {
     /// `SelectorNotAllowed(bytes4)`, selector `0x3b06e146`.
     public typealias SelectorNotAllowed = Symmio085.AccountLayer.Errors.SelectorNotAllowed
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `SharesMustSumTo100()`, selector `0x1dd9bdec`.
     public typealias SharesMustSumTo100 = Symmio085.AccountLayer.Errors.SharesMustSumTo100
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `SingleVAModeNotApplicable()`, selector `0x6945f7aa`.
     public typealias SingleVAModeNotApplicable = Symmio085.AccountLayer.Errors.SingleVAModeNotApplicable
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `SubAccountNotEmpty()`, selector `0x5e73c3ee`.
     public typealias SubAccountNotEmpty = Symmio085.AccountLayer.Errors.SubAccountNotEmpty
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `SymbolNotAllowedForThisAccount()`, selector `0xfcda94dc`.
     public typealias SymbolNotAllowedForThisAccount = Symmio085.AccountLayer.Errors.SymbolNotAllowedForThisAccount
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `SymmioCoreNotAllowed()`, selector `0x770f1a09`.
     public typealias SymmioCoreNotAllowed = Symmio085.AccountLayer.Errors.SymmioCoreNotAllowed
-}
 
-extension Symmio086.AccountLayer.Errors {
     /// `TimelockOpNotApprovedOrScheduled(address,bytes32)`, selector `0x92ea1847`.
     nonisolated public struct TimelockOpNotApprovedOrScheduled: EVMCore.ContractError {
         /// `address`.
@@ -803,13 +520,190 @@ extension Symmio086.AccountLayer.Errors {
             self.callDataHash = callDataHash
         }
     }
+
+    /// `Unauthorized()`, selector `0x82b42900`.
+    public typealias Unauthorized = Symmio085.AccountLayer.Errors.Unauthorized
+
+    /// `UnauthorizedHookCaller()`, selector `0x4126d400`.
+    nonisolated public struct UnauthorizedHookCaller: EVMCore.ContractError {
+
+        /// Creates an error.
+        public init() {}
+    }
+
+    /// `UnusedTimelockApproval()`, selector `0x140beace`.
+    nonisolated public struct UnusedTimelockApproval: EVMCore.ContractError {
+
+        /// Creates an error.
+        public init() {}
+    }
+
+    /// `ZeroAddress()`, selector `0xd92e233d`.
+    public typealias ZeroAddress = Symmio085.AccountLayer.Errors.ZeroAddress
+
+    /// `ZeroAmount()`, selector `0x1f2a2005`.
+    public typealias ZeroAmount = Symmio085.AccountLayer.Errors.ZeroAmount
+
+    /// `ZeroUnlocker()`, selector `0xf1b59b4d`.
+    nonisolated public struct ZeroUnlocker: EVMCore.ContractError {
+
+        /// Creates an error.
+        public init() {}
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio086.AccountLayer.Errors.AccountOutOfScope {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AccountOutOfScope(address,address)", selector: 0x4705304f, head: 64, dynamic: false, "address scope,address account")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.scope)
+        w.address(s, 32, self.account)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.scope = r.address(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+extension Symmio086.AccountLayer.Errors.ApprovalExpired {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ApprovalExpired()", selector: 0x955b334a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.ApprovalUsed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ApprovalUsed()", selector: 0x483d1e2f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.DelayAboveMaximum {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DelayAboveMaximum()", selector: 0x90a82415, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.DelayBelowMinimum {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DelayBelowMinimum()", selector: 0x11fc46b3, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.ExecuteForAccountNotAllowedDuringSubAccountDeletion {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExecuteForAccountNotAllowedDuringSubAccountDeletion()", selector: 0x135eebb6, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.ExternalCallSignerWasModified {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.InvalidApprovalSignature {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidApprovalSignature()", selector: 0xad60149e, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.LegacyAccountCannotBeTimelocked {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("LegacyAccountCannotBeTimelocked()", selector: 0x2afe41b9, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.MarginKeyMismatch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MarginKeyMismatch()", selector: 0x226b707e, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.NotRootSubAccount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotRootSubAccount()", selector: 0xb3140767, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.SafeERC20FailedOperation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+    }
+}
+
+extension Symmio086.AccountLayer.Errors.ScheduleExpired {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ScheduleExpired(address,bytes32,uint64)", selector: 0xe989b3a0, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 expiredAt")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.fixedBytes(s, 32, self.callDataHash)
+        w.uint64(s, 64, self.expiredAt)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+        self.expiredAt = r.uint64(h, 64)
+    }
+}
+
+extension Symmio086.AccountLayer.Errors.ScheduleGracePeriodAboveMaximum {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ScheduleGracePeriodAboveMaximum()", selector: 0x34e58ddf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.AccountLayer.Errors.ScheduleNotReady {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ScheduleNotReady(address,bytes32,uint64)", selector: 0x06757a15, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 readyAt")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.fixedBytes(s, 32, self.callDataHash)
+        w.uint64(s, 64, self.readyAt)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+        self.readyAt = r.uint64(h, 64)
+    }
 }
 
 extension Symmio086.AccountLayer.Errors.TimelockOpNotApprovedOrScheduled {
-    public static var signature: Swift.String { "TimelockOpNotApprovedOrScheduled(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x92ea1847) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address subAccount,bytes32 callDataHash" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TimelockOpNotApprovedOrScheduled(address,bytes32)", selector: 0x92ea1847, head: 64, dynamic: false, "address subAccount,bytes32 callDataHash")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.subAccount)
         w.fixedBytes(s, 32, self.callDataHash)
@@ -820,71 +714,26 @@ extension Symmio086.AccountLayer.Errors.TimelockOpNotApprovedOrScheduled {
     }
 }
 
-extension Symmio086.AccountLayer.Errors {
-    /// `Unauthorized()`, selector `0x82b42900`.
-    public typealias Unauthorized = Symmio085.AccountLayer.Errors.Unauthorized
-}
-
-extension Symmio086.AccountLayer.Errors {
-    /// `UnauthorizedHookCaller()`, selector `0x4126d400`.
-    nonisolated public struct UnauthorizedHookCaller: EVMCore.ContractError {
-
-        /// Creates an error.
-        public init() {}
-    }
-}
-
 extension Symmio086.AccountLayer.Errors.UnauthorizedHookCaller {
-    public static var signature: Swift.String { "UnauthorizedHookCaller()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4126d400) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UnauthorizedHookCaller()", selector: 0x4126d400, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.AccountLayer.Errors {
-    /// `UnusedTimelockApproval()`, selector `0x140beace`.
-    nonisolated public struct UnusedTimelockApproval: EVMCore.ContractError {
-
-        /// Creates an error.
-        public init() {}
-    }
 }
 
 extension Symmio086.AccountLayer.Errors.UnusedTimelockApproval {
-    public static var signature: Swift.String { "UnusedTimelockApproval()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x140beace) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UnusedTimelockApproval()", selector: 0x140beace, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors {
-    /// `ZeroAddress()`, selector `0xd92e233d`.
-    public typealias ZeroAddress = Symmio085.AccountLayer.Errors.ZeroAddress
-}
-
-extension Symmio086.AccountLayer.Errors {
-    /// `ZeroAmount()`, selector `0x1f2a2005`.
-    public typealias ZeroAmount = Symmio085.AccountLayer.Errors.ZeroAmount
-}
-
-extension Symmio086.AccountLayer.Errors {
-    /// `ZeroUnlocker()`, selector `0xf1b59b4d`.
-    nonisolated public struct ZeroUnlocker: EVMCore.ContractError {
-
-        /// Creates an error.
-        public init() {}
-    }
-}
-
 extension Symmio086.AccountLayer.Errors.ZeroUnlocker {
-    public static var signature: Swift.String { "ZeroUnlocker()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf1b59b4d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ZeroUnlocker()", selector: 0xf1b59b4d, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

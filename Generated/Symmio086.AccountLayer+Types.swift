@@ -146,9 +146,9 @@ extension Symmio086.AccountLayer {
 }
 
 extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 512 }
-    public static var abiParameters: Swift.String { "address affiliateAddress,string name,string brandColor,address admin,address pendingAdmin,uint8 state,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders,address feeDistributor,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores,address accountManager,address registrant,uint256 registrationNonce,(bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders) pendingFeeUpdate" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 512, dynamic: true, "address affiliateAddress,string name,string brandColor,address admin,address pendingAdmin,uint8 state,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders,address feeDistributor,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores,address accountManager,address registrant,uint256 registrationNonce,(bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders) pendingFeeUpdate")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.tuple(self.pendingFeeUpdate) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliateAddress)
@@ -216,9 +216,9 @@ extension Symmio086.AccountLayer {
 }
 
 extension Symmio086.AccountLayer.AffiliateSelectorConfig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "bytes4 selector,address hook,bool hookAllowed,bool callAllowed" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: false, "bytes4 selector,address hook,bool hookAllowed,bool callAllowed")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.selector)
         w.address(s, 32, self.hook)
@@ -267,9 +267,9 @@ extension Symmio086.AccountLayer.ISymmio {
 }
 
 extension Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -329,9 +329,9 @@ extension Symmio086.AccountLayer.ISymmio {
 }
 
 extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 320 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -388,9 +388,9 @@ extension Symmio086.AccountLayer {
 }
 
 extension Symmio086.AccountLayer.PendingFeeUpdate: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: true, "bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.stakeholders) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.exists)
@@ -447,9 +447,9 @@ extension Symmio086.AccountLayer {
 }
 
 extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 320 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint8 positionType,uint256 cva,uint256 lf,uint256 partyAmm,uint256 quantity,uint256 price,uint8 orderType,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,address affiliate" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,uint8 positionType,uint256 cva,uint256 lf,uint256 partyAmm,uint256 quantity,uint256 price,uint8 orderType,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,address affiliate")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
@@ -494,9 +494,9 @@ extension Symmio086.AccountLayer {
 }
 
 extension Symmio086.AccountLayer.Schedule: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint64 scheduledAt,uint32 nonce" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint64 scheduledAt,uint32 nonce")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint64(s, 0, self.scheduledAt)
         w.uint32(s, 32, self.nonce)
@@ -524,9 +524,9 @@ extension Symmio086.AccountLayer {
 }
 
 extension Symmio086.AccountLayer.SelectorTimelock: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address unlocker,uint64 delay" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "address unlocker,uint64 delay")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.unlocker)
         w.uint64(s, 32, self.delay)
@@ -554,9 +554,9 @@ extension Symmio086.AccountLayer {
 }
 
 extension Symmio086.AccountLayer.SignedTimelockApproval: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 192, dynamic: true, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.approval.abiEncode(s.inner(0), &w)
@@ -609,9 +609,9 @@ extension Symmio086.AccountLayer {
 }
 
 extension Symmio086.AccountLayer.TimelockApproval: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 160, dynamic: false, "address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.unlocker)

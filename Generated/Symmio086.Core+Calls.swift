@@ -1507,9 +1507,7 @@ extension Symmio086.Core {
 extension Symmio086.Core.Calls {
     /// `AFFILIATE_MANAGER_ROLE()`, selector `0x3e75dba0`, view.
     public typealias AffiliateManagerRole = Symmio084.Core.Calls.AffiliateManagerRole
-}
 
-extension Symmio086.Core.Calls {
     /// `BALANCE_SETTLER_ROLE()`, selector `0xcf9f6e9a`, view.
     nonisolated public struct BalanceSettlerRole: EVMCore.ContractCall {
 
@@ -1519,18 +1517,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.BalanceSettlerRole {
-    public static var signature: Swift.String { "BALANCE_SETTLER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcf9f6e9a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `BRIDGE_MANAGER_ROLE()`, selector `0xf75e8512`, view.
     nonisolated public struct BridgeManagerRole: EVMCore.ContractCall {
 
@@ -1540,18 +1527,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.BridgeManagerRole {
-    public static var signature: Swift.String { "BRIDGE_MANAGER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf75e8512) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `CLEARING_HOUSE_ROLE()`, selector `0xe6ea8b3d`, view.
     nonisolated public struct ClearingHouseRole: EVMCore.ContractCall {
 
@@ -1561,18 +1537,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.ClearingHouseRole {
-    public static var signature: Swift.String { "CLEARING_HOUSE_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe6ea8b3d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `COOLDOWN_ADMIN_ROLE()`, selector `0x9e3ffce0`, view.
     nonisolated public struct CooldownAdminRole: EVMCore.ContractCall {
 
@@ -1582,28 +1547,13 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.CooldownAdminRole {
-    public static var signature: Swift.String { "COOLDOWN_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9e3ffce0) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     public typealias DefaultAdminRole = Symmio084.Core.Calls.DefaultAdminRole
-}
 
-extension Symmio086.Core.Calls {
     /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
     public typealias DisputeRole = Symmio084.Core.Calls.DisputeRole
-}
 
-extension Symmio086.Core.Calls {
     /// `EMERGENCY_ADMIN_ROLE()`, selector `0x6e76fc8f`, view.
     nonisolated public struct EmergencyAdminRole: EVMCore.ContractCall {
 
@@ -1613,18 +1563,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.EmergencyAdminRole {
-    public static var signature: Swift.String { "EMERGENCY_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6e76fc8f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `FEE_ADMIN_ROLE()`, selector `0x4cba593a`, view.
     nonisolated public struct FeeAdminRole: EVMCore.ContractCall {
 
@@ -1634,18 +1573,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.FeeAdminRole {
-    public static var signature: Swift.String { "FEE_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4cba593a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()`, selector `0xbe379d38`, view.
     nonisolated public struct ForceCloseGapRatioAdminRole: EVMCore.ContractCall {
 
@@ -1655,18 +1583,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.ForceCloseGapRatioAdminRole {
-    public static var signature: Swift.String { "FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbe379d38) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `INSTANT_LAYER_ROLE()`, selector `0x2d5e495a`, view.
     nonisolated public struct InstantLayerRole: EVMCore.ContractCall {
 
@@ -1676,18 +1593,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.InstantLayerRole {
-    public static var signature: Swift.String { "INSTANT_LAYER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2d5e495a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `INTEGRATION_ADMIN_ROLE()`, selector `0x2a335731`, view.
     nonisolated public struct IntegrationAdminRole: EVMCore.ContractCall {
 
@@ -1697,23 +1603,10 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.IntegrationAdminRole {
-    public static var signature: Swift.String { "INTEGRATION_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2a335731) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
     public typealias LiquidatorRole = Symmio084.Core.Calls.LiquidatorRole
-}
 
-extension Symmio086.Core.Calls {
     /// `MIGRATION_ROLE()`, selector `0x39c6d4cb`, view.
     nonisolated public struct MigrationRole: EVMCore.ContractCall {
 
@@ -1723,23 +1616,10 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.MigrationRole {
-    public static var signature: Swift.String { "MIGRATION_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x39c6d4cb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
     public typealias MuonSetterRole = Symmio084.Core.Calls.MuonSetterRole
-}
 
-extension Symmio086.Core.Calls {
     /// `PARTYB_LIQUIDATOR_ROLE()`, selector `0x321563a8`, view.
     nonisolated public struct PartybLiquidatorRole: EVMCore.ContractCall {
 
@@ -1749,28 +1629,13 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.PartybLiquidatorRole {
-    public static var signature: Swift.String { "PARTYB_LIQUIDATOR_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x321563a8) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
     public typealias PartyBManagerRole = Symmio084.Core.Calls.PartyBManagerRole
-}
 
-extension Symmio086.Core.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     public typealias PauserRole = Symmio084.Core.Calls.PauserRole
-}
 
-extension Symmio086.Core.Calls {
     /// `PROTOCOL_CONFIG_ROLE()`, selector `0x0883b7a0`, view.
     nonisolated public struct ProtocolConfigRole: EVMCore.ContractCall {
 
@@ -1780,18 +1645,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.ProtocolConfigRole {
-    public static var signature: Swift.String { "PROTOCOL_CONFIG_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0883b7a0) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `PROVIDER_ADMIN_ROLE()`, selector `0x1837fc64`, view.
     nonisolated public struct ProviderAdminRole: EVMCore.ContractCall {
 
@@ -1801,18 +1655,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.ProviderAdminRole {
-    public static var signature: Swift.String { "PROVIDER_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1837fc64) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `SIGNER_ADMIN_ROLE()`, selector `0xa95bdf7f`, view.
     nonisolated public struct SignerAdminRole: EVMCore.ContractCall {
 
@@ -1822,18 +1665,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.SignerAdminRole {
-    public static var signature: Swift.String { "SIGNER_ADMIN_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa95bdf7f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `SOFT_LIQUIDATOR_ROLE()`, selector `0x4116eb0b`, view.
     nonisolated public struct SoftLiquidatorRole: EVMCore.ContractCall {
 
@@ -1843,18 +1675,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.SoftLiquidatorRole {
-    public static var signature: Swift.String { "SOFT_LIQUIDATOR_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4116eb0b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `SUSPENDED_FUNDS_WITHDRAWER_ROLE()`, selector `0x8949a9ac`, view.
     nonisolated public struct SuspendedFundsWithdrawerRole: EVMCore.ContractCall {
 
@@ -1864,33 +1685,16 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.SuspendedFundsWithdrawerRole {
-    public static var signature: Swift.String { "SUSPENDED_FUNDS_WITHDRAWER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8949a9ac) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
     public typealias SuspenderRole = Symmio084.Core.Calls.SuspenderRole
-}
 
-extension Symmio086.Core.Calls {
     /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
     public typealias SymbolManagerRole = Symmio084.Core.Calls.SymbolManagerRole
-}
 
-extension Symmio086.Core.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     public typealias UnpauserRole = Symmio084.Core.Calls.UnpauserRole
-}
 
-extension Symmio086.Core.Calls {
     /// `UNSUSPENDER_ROLE()`, selector `0x12d0b615`, view.
     nonisolated public struct UnsuspenderRole: EVMCore.ContractCall {
 
@@ -1900,18 +1704,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.UnsuspenderRole {
-    public static var signature: Swift.String { "UNSUSPENDER_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x12d0b615) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `VIRTUAL_DEPOSITOR_ROLE()`, selector `0xf6d604b8`, view.
     nonisolated public struct VirtualDepositorRole: EVMCore.ContractCall {
 
@@ -1921,18 +1714,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.VirtualDepositorRole {
-    public static var signature: Swift.String { "VIRTUAL_DEPOSITOR_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf6d604b8) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `WITHDRAW_SPEED_UP_ROLE()`, selector `0xc5d0f065`, view.
     nonisolated public struct WithdrawSpeedUpRole: EVMCore.ContractCall {
 
@@ -1942,18 +1724,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.Core.Calls.WithdrawSpeedUpRole {
-    public static var signature: Swift.String { "WITHDRAW_SPEED_UP_ROLE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc5d0f065) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `abortRestatement(uint256)`, selector `0x3c2a1c68`, nonpayable.
     nonisolated public struct AbortRestatement: EVMCore.ContractCall {
         /// `uint256`.
@@ -1965,124 +1736,71 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.AbortRestatement {
-    public static var signature: Swift.String { "abortRestatement(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3c2a1c68) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
     public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
     public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
     public typealias AcceptOwnership = Symmio085.Core.Calls.AcceptOwnership
-}
 
-extension Symmio086.Core.Calls {
     /// `acceptPledgeWithdraw(address,uint256,address)`, selector `0x81f01e1f`, nonpayable.
     public typealias AcceptPledgeWithdraw = Symmio085.Core.Calls.AcceptPledgeWithdraw
-}
 
-extension Symmio086.Core.Calls {
     /// `acceptSpeedUpRequest(address,uint256,uint256)`, selector `0xfc0530ec`, nonpayable.
     public typealias AcceptSpeedUpRequest = Symmio085.Core.Calls.AcceptSpeedUpRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `acceptVirtualExternalTransfer(uint256)`, selector `0xaf27c2d3`, nonpayable.
     public typealias AcceptVirtualExternalTransfer = Symmio085.Core.Calls.AcceptVirtualExternalTransfer
-}
 
-extension Symmio086.Core.Calls {
     /// `acceptWithdrawCancelRequest(address,uint256)`, selector `0x448332f7`, nonpayable.
     public typealias AcceptWithdrawCancelRequest = Symmio085.Core.Calls.AcceptWithdrawCancelRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `acceptWithdrawRequest(address,uint256)`, selector `0x90c1ed37`, nonpayable.
     public typealias AcceptWithdrawRequest = Symmio085.Core.Calls.AcceptWithdrawRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
     public typealias ActivateAccumulatedFunding = Symmio085.Core.Calls.ActivateAccumulatedFunding
-}
 
-extension Symmio086.Core.Calls {
     /// `activateCrossPartyB()`, selector `0x490b64b4`, nonpayable.
     public typealias ActivateCrossPartyB = Symmio085.Core.Calls.ActivateCrossPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `activateInstantActionMode()`, selector `0x35ff8e7e`, nonpayable.
     public typealias ActivateInstantActionMode = Symmio085.Core.Calls.ActivateInstantActionMode
-}
 
-extension Symmio086.Core.Calls {
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
     public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
-}
 
-extension Symmio086.Core.Calls {
     /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
     public typealias AddBridge = Symmio084.Core.Calls.AddBridge
-}
 
-extension Symmio086.Core.Calls {
     /// `addRelayerForExternalTransferTarget(address,address)`, selector `0x358d078e`, nonpayable.
     public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.Calls.AddRelayerForExternalTransferTarget
-}
 
-extension Symmio086.Core.Calls {
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
     public typealias AddRoleAdmin = Symmio085.Core.Calls.AddRoleAdmin
-}
 
-extension Symmio086.Core.Calls {
     /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
     public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
-}
 
-extension Symmio086.Core.Calls {
     /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
     public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
-}
 
-extension Symmio086.Core.Calls {
     /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
     public typealias AddSymbolsWithType = Symmio085.Core.Calls.AddSymbolsWithType
-}
 
-extension Symmio086.Core.Calls {
     /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
     public typealias AdlClose = Symmio085.Core.Calls.AdlClose
-}
 
-extension Symmio086.Core.Calls {
     /// `advanceWithdraw(address,uint256,uint256)`, selector `0x14833bde`, nonpayable.
     nonisolated public struct AdvanceWithdraw: EVMCore.ContractCall {
         /// `address`.
@@ -2100,7 +1818,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2109,51 +1827,22 @@ extension Symmio086.Core.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.AdvanceWithdraw {
-    public static var signature: Swift.String { "advanceWithdraw(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x14833bde) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
     public typealias Allocate = Symmio084.Core.Calls.Allocate
-}
 
-extension Symmio086.Core.Calls {
     /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
     public typealias AllocateForPartyB = Symmio084.Core.Calls.AllocateForPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
     public typealias AllocatedBalanceOfPartyA = Symmio084.Core.Calls.AllocatedBalanceOfPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
     public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
     public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
-}
 
-extension Symmio086.Core.Calls {
     /// `applyAdjustment(uint256,uint256[])`, selector `0xf8844bba`, nonpayable.
     nonisolated public struct ApplyAdjustment: EVMCore.ContractCall {
         /// `uint256`.
@@ -2168,7 +1857,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2176,25 +1865,7 @@ extension Symmio086.Core.Calls {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ApplyAdjustment {
-    public static var signature: Swift.String { "applyAdjustment(uint256,uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf8844bba) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])`, selector `0x31b415af`, nonpayable.
     nonisolated public struct ApplyClearingHouseSettlement: EVMCore.ContractCall {
         /// `address`.
@@ -2209,7 +1880,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2217,25 +1888,7 @@ extension Symmio086.Core.Calls {
             public static var settlements: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ApplyClearingHouseSettlement {
-    public static var signature: Swift.String { "applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x31b415af) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address subject,(address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee)[] settlements" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlements) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.value(s, 32, self.settlements)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.settlements = r.value(h, 32, [Symmio086.Core.ClearingHouseSettlement].self)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `approveOperationalFee(address[],uint256[])`, selector `0x924c2be4`, nonpayable.
     nonisolated public struct ApproveOperationalFee: EVMCore.ContractCall {
         /// `address[]`.
@@ -2250,7 +1903,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2258,25 +1911,7 @@ extension Symmio086.Core.Calls {
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ApproveOperationalFee {
-    public static var signature: Swift.String { "approveOperationalFee(address[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x924c2be4) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address[] chargers,uint256[] amounts" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.chargers)
-        w.uint256s(s, 32, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.chargers = r.addresses(h, 0)
-        self.amounts = r.uint256s(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])`, selector `0xe3b6de98`, nonpayable.
     nonisolated public struct ApproveOperationalFeeWithMultiplier: EVMCore.ContractCall {
         /// `address[]`.
@@ -2294,7 +1929,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2303,57 +1938,25 @@ extension Symmio086.Core.Calls {
             public static var feeMultipliers: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ApproveOperationalFeeWithMultiplier {
-    public static var signature: Swift.String { "approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe3b6de98) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address[] chargers,uint256[] amounts,uint256[] feeMultipliers" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.feeMultipliers) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.chargers)
-        w.uint256s(s, 32, self.amounts)
-        w.uint256s(s, 64, self.feeMultipliers)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.chargers = r.addresses(h, 0)
-        self.amounts = r.uint256s(h, 32)
-        self.feeMultipliers = r.uint256s(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
     public typealias BalanceInfoOfCrossPartyB = Symmio085.Core.Calls.BalanceInfoOfCrossPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
     public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
     public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `balanceOf(address)`, selector `0x70a08231`, view.
     public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
-}
 
-extension Symmio086.Core.Calls {
     /// `balanceOfCrossPartyB(address)`, selector `0x6f56942a`, view.
     public typealias BalanceOfCrossPartyB = Symmio085.Core.Calls.BalanceOfCrossPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
     public typealias BalanceOfReserveVault = Symmio084.Core.Calls.BalanceOfReserveVault
-}
 
-extension Symmio086.Core.Calls {
     /// `beginInstantLayerExecution(bool)`, selector `0x6b57917a`, nonpayable.
     nonisolated public struct BeginInstantLayerExecution: EVMCore.ContractCall {
         /// `bool`.
@@ -2365,39 +1968,20 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.BeginInstantLayerExecution {
-    public static var signature: Swift.String { "beginInstantLayerExecution(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6b57917a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool instantOpenMode" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.instantOpenMode)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.instantOpenMode = r.bool(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
     public typealias BindToPartyB = Symmio085.Core.Calls.BindToPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
     public typealias BlacklistSymbols = Symmio085.Core.Calls.BlacklistSymbols
-}
 
-extension Symmio086.Core.Calls {
     /// `cancelAdjustment(uint256)`, selector `0xe9fc8edc`, nonpayable.
     nonisolated public struct CancelAdjustment: EVMCore.ContractCall {
         /// `uint256`.
@@ -2409,29 +1993,14 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.CancelAdjustment {
-    public static var signature: Swift.String { "cancelAdjustment(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe9fc8edc) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `cancelAffiliateShutdown(address)`, selector `0xc610faed`, nonpayable.
     nonisolated public struct CancelAffiliateShutdown: EVMCore.ContractCall {
         /// `address`.
@@ -2443,34 +2012,17 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.CancelAffiliateShutdown {
-    public static var signature: Swift.String { "cancelAffiliateShutdown(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc610faed) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
     public typealias CancelOwnershipTransfer = Symmio085.Core.Calls.CancelOwnershipTransfer
-}
 
-extension Symmio086.Core.Calls {
     /// `cancelPendingQuotes(uint256[])`, selector `0x44d1fb00`, nonpayable.
     nonisolated public struct CancelPendingQuotes: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -2482,55 +2034,29 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.CancelPendingQuotes {
-    public static var signature: Swift.String { "cancelPendingQuotes(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x44d1fb00) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
     public typealias CancelPledgeWithdraw = Symmio085.Core.Calls.CancelPledgeWithdraw
-}
 
-extension Symmio086.Core.Calls {
     /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
     public typealias CancelUnbindRequest = Symmio085.Core.Calls.CancelUnbindRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `cancelVirtualExternalTransfer(uint256)`, selector `0xd112d48a`, nonpayable.
     public typealias CancelVirtualExternalTransfer = Symmio085.Core.Calls.CancelVirtualExternalTransfer
-}
 
-extension Symmio086.Core.Calls {
     /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
     public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Calls.ChargeAccumulatedFundingFee
-}
 
-extension Symmio086.Core.Calls {
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
     public typealias ChargeFundingRate = Symmio085.Core.Calls.ChargeFundingRate
-}
 
-extension Symmio086.Core.Calls {
     /// `chargeOperationalFee(address,uint256)`, selector `0x9e7c2ef8`, nonpayable.
     nonisolated public struct ChargeOperationalFee: EVMCore.ContractCall {
         /// `address`.
@@ -2545,7 +2071,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2553,24 +2079,7 @@ extension Symmio086.Core.Calls {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ChargeOperationalFee {
-    public static var signature: Swift.String { "chargeOperationalFee(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9e7c2ef8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address payer,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.payer)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `clearPartyBLiquidationOvershootRateOverride(address,uint256)`, selector `0x4c50f15b`, nonpayable.
     nonisolated public struct ClearPartyBLiquidationOvershootRateOverride: EVMCore.ContractCall {
         /// `address`.
@@ -2585,7 +2094,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2593,24 +2102,7 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ClearPartyBLiquidationOvershootRateOverride {
-    public static var signature: Swift.String { "clearPartyBLiquidationOvershootRateOverride(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4c50f15b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `clearSymbolMinAcceptableNotionalLFRateOverride(uint256)`, selector `0x234b549b`, nonpayable.
     nonisolated public struct ClearSymbolMinAcceptableNotionalLFRateOverride: EVMCore.ContractCall {
         /// `uint256`.
@@ -2622,29 +2114,14 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ClearSymbolMinAcceptableNotionalLFRateOverride {
-    public static var signature: Swift.String { "clearSymbolMinAcceptableNotionalLFRateOverride(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x234b549b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `closeAffiliatePositions(address,uint256[],uint256[])`, selector `0x39bd67ed`, nonpayable.
     nonisolated public struct CloseAffiliatePositions: EVMCore.ContractCall {
         /// `address`.
@@ -2662,7 +2139,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2671,27 +2148,7 @@ extension Symmio086.Core.Calls {
             public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.CloseAffiliatePositions {
-    public static var signature: Swift.String { "closeAffiliatePositions(address,uint256[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x39bd67ed) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address affiliate,uint256[] quoteIds,uint256[] prices" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256s(s, 32, self.quoteIds)
-        w.uint256s(s, 64, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `completeRestatementFundingPreparation(uint256)`, selector `0x8ed90dd2`, nonpayable.
     nonisolated public struct CompleteRestatementFundingPreparation: EVMCore.ContractCall {
         /// `uint256`.
@@ -2703,34 +2160,17 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.CompleteRestatementFundingPreparation {
-    public static var signature: Swift.String { "completeRestatementFundingPreparation(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8ed90dd2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
     public typealias CompleteUnbindRequest = Symmio085.Core.Calls.CompleteUnbindRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `confirmPriceAdjusted(uint256)`, selector `0x167fd719`, nonpayable.
     nonisolated public struct ConfirmPriceAdjusted: EVMCore.ContractCall {
         /// `uint256`.
@@ -2742,44 +2182,23 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ConfirmPriceAdjusted {
-    public static var signature: Swift.String { "confirmPriceAdjusted(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x167fd719) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
     public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
-}
 
-extension Symmio086.Core.Calls {
     /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
     public typealias DeactivateInstantActionMode = Symmio085.Core.Calls.DeactivateInstantActionMode
-}
 
-extension Symmio086.Core.Calls {
     /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
     public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
-}
 
-extension Symmio086.Core.Calls {
     /// `deactiveInstantActionModeCooldown()`, selector `0xdb4f6672`, view.
     nonisolated public struct DeactiveInstantActionModeCooldown: EVMCore.ContractCall {
 
@@ -2789,28 +2208,13 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio086.Core.Calls.DeactiveInstantActionModeCooldown {
-    public static var signature: Swift.String { "deactiveInstantActionModeCooldown()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdb4f6672) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
     public typealias Deallocate = Symmio085.Core.Calls.Deallocate
-}
 
-extension Symmio086.Core.Calls {
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
     public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
-}
 
-extension Symmio086.Core.Calls {
     /// `deallocateForClearingHouse(address,address[],address[],uint256[])`, selector `0x3acba04e`, view.
     nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -2831,7 +2235,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2841,104 +2245,52 @@ extension Symmio086.Core.Calls {
             public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.DeallocateForClearingHouse {
-    public static var signature: Swift.String { "deallocateForClearingHouse(address,address[],address[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3acba04e) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address,address[],address[],uint256[]" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.addresses(s, 32, self.value1)
-        w.addresses(s, 64, self.value2)
-        w.uint256s(s, 96, self.value3)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.addresses(h, 32)
-        self.value2 = r.addresses(h, 64)
-        self.value3 = r.uint256s(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
     public typealias DeallocateForPartyB = Symmio085.Core.Calls.DeallocateForPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
     public typealias DeallocateSuspendedUserFunds = Symmio085.Core.Calls.DeallocateSuspendedUserFunds
-}
 
-extension Symmio086.Core.Calls {
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
     public typealias DeferredLiquidatePartyA = Symmio085.Core.Calls.DeferredLiquidatePartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
     public typealias DeferredSetSymbolsPrice = Symmio085.Core.Calls.DeferredSetSymbolsPrice
-}
 
-extension Symmio086.Core.Calls {
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
     public typealias Deposit = Symmio084.Core.Calls.Deposit
-}
 
-extension Symmio086.Core.Calls {
     /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
     public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
-}
 
-extension Symmio086.Core.Calls {
     /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
     public typealias DepositAndAllocateFor = Symmio085.Core.Calls.DepositAndAllocateFor
-}
 
-extension Symmio086.Core.Calls {
     /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
     public typealias DepositFor = Symmio084.Core.Calls.DepositFor
-}
 
-extension Symmio086.Core.Calls {
     /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
     public typealias DepositPledge = Symmio085.Core.Calls.DepositPledge
-}
 
-extension Symmio086.Core.Calls {
     /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
     public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
-}
 
-extension Symmio086.Core.Calls {
     /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
     public typealias DepositVirtualFunds = Symmio085.Core.Calls.DepositVirtualFunds
-}
 
-extension Symmio086.Core.Calls {
     /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
     public typealias DeprecateLegacyFunding = Symmio085.Core.Calls.DeprecateLegacyFunding
-}
 
-extension Symmio086.Core.Calls {
     /// `deprecateLegacyWithdrawal()`, selector `0x616524a6`, nonpayable.
     public typealias DeprecateLegacyWithdrawal = Symmio085.Core.Calls.DeprecateLegacyWithdrawal
-}
 
-extension Symmio086.Core.Calls {
     /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
     public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
-}
 
-extension Symmio086.Core.Calls {
     /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
     public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, view.
     nonisolated public struct DistributeForClearingHouse: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -2959,7 +2311,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -2969,29 +2321,7 @@ extension Symmio086.Core.Calls {
             public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.DistributeForClearingHouse {
-    public static var signature: Swift.String { "distributeForClearingHouse(address,address[],address[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xddb6d9fc) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address,address[],address[],uint256[]" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.addresses(s, 32, self.value1)
-        w.addresses(s, 64, self.value2)
-        w.uint256s(s, 96, self.value3)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.addresses(h, 32)
-        self.value2 = r.addresses(h, 64)
-        self.value3 = r.uint256s(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `distributeFromLiquidationEscrow(address,address[],address[],uint256[])`, selector `0x508daa8a`, nonpayable.
     nonisolated public struct DistributeFromLiquidationEscrow: EVMCore.ContractCall {
         /// `address`.
@@ -3012,7 +2342,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3022,34 +2352,10 @@ extension Symmio086.Core.Calls {
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.DistributeFromLiquidationEscrow {
-    public static var signature: Swift.String { "distributeFromLiquidationEscrow(address,address[],address[],uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x508daa8a) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address[] receivers,address[] allocationKeys,uint256[] amounts" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.receivers)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.receivers = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
     public typealias EmergencyClosePosition = Symmio085.Core.Calls.EmergencyClosePosition
-}
 
-extension Symmio086.Core.Calls {
     /// `endInstantLayerExecution()`, selector `0x9bc2668a`, nonpayable.
     nonisolated public struct EndInstantLayerExecution: EVMCore.ContractCall {
 
@@ -3057,35 +2363,18 @@ extension Symmio086.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio086.Core.Calls.EndInstantLayerExecution {
-    public static var signature: Swift.String { "endInstantLayerExecution()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9bc2668a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
     public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
-}
 
-extension Symmio086.Core.Calls {
     /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
     public typealias ExternalTransfer = Symmio085.Core.Calls.ExternalTransfer
-}
 
-extension Symmio086.Core.Calls {
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
     public typealias FillCloseRequest = Symmio085.Core.Calls.FillCloseRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x393c970e`, nonpayable.
     nonisolated public struct FillCloseRequestWithSolverFees: EVMCore.ContractCall {
         /// `uint256`.
@@ -3109,7 +2398,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -3120,36 +2409,10 @@ extension Symmio086.Core.Calls {
             public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.FillCloseRequestWithSolverFees {
-    public static var signature: Swift.String { "fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x393c970e) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.solverFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
     public typealias FillCloseRequestToLiquidation = Symmio085.Core.Calls.FillCloseRequestToLiquidation
-}
 
-extension Symmio086.Core.Calls {
     /// `fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x8bd46afa`, nonpayable.
     nonisolated public struct FillCloseRequestToLiquidationWithMaxFillAmount: EVMCore.ContractCall {
         /// `uint256`.
@@ -3184,41 +2447,13 @@ extension Symmio086.Core.Calls {
             public static var maxSolverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.FillCloseRequestToLiquidationWithMaxFillAmount {
-    public static var signature: Swift.String { "fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8bd46afa) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 maxFillAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] maxSolverFees" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.maxSolverFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.maxFillAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.maxSolverFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.maxFillAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-        self.maxSolverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
     public typealias FillCloseRequests = Symmio085.Core.Calls.FillCloseRequests
-}
 
-extension Symmio086.Core.Calls {
     /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
     public typealias FinalizeForceClose = Symmio085.Core.Calls.FinalizeForceClose
-}
 
-extension Symmio086.Core.Calls {
     /// `finalizeRestatement(uint256)`, selector `0x7d6a4e87`, nonpayable.
     nonisolated public struct FinalizeRestatement: EVMCore.ContractCall {
         /// `uint256`.
@@ -3230,54 +2465,29 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.FinalizeRestatement {
-    public static var signature: Swift.String { "finalizeRestatement(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7d6a4e87) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
     public typealias FinalizeWithdrawRequest = Symmio085.Core.Calls.FinalizeWithdrawRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
     public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
     public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
-}
 
-extension Symmio086.Core.Calls {
     /// `forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x5e810cd2`, nonpayable.
     public typealias ForceCloseAndSettlePositionsUnified = Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified
-}
 
-extension Symmio086.Core.Calls {
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
     public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
-}
 
-extension Symmio086.Core.Calls {
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
     nonisolated public struct ForceCloseDetails: EVMCore.ContractCall {
         /// `uint256`.
@@ -3296,42 +2506,19 @@ extension Symmio086.Core.Calls {
             public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ForceCloseDetails {
-    public static var signature: Swift.String { "forceCloseDetails(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x35122058) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 forceCloseId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
     public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
-}
 
-extension Symmio086.Core.Calls {
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
     public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
-}
 
-extension Symmio086.Core.Calls {
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
     public typealias ForceClosePosition = Symmio085.Core.Calls.ForceClosePosition
-}
 
-extension Symmio086.Core.Calls {
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
     public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
-}
 
-extension Symmio086.Core.Calls {
     /// `getAccumulatedFundingFee(uint256)`, selector `0xb7a4ef7e`, view.
     nonisolated public struct GetAccumulatedFundingFee: EVMCore.ContractCall {
         /// `uint256`.
@@ -3350,22 +2537,7 @@ extension Symmio086.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetAccumulatedFundingFee {
-    public static var signature: Swift.String { "getAccumulatedFundingFee(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb7a4ef7e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getAccumulatedFundingFeeAt(uint256,uint256)`, selector `0x811f9f96`, view.
     nonisolated public struct GetAccumulatedFundingFeeAt: EVMCore.ContractCall {
         /// `uint256`.
@@ -3388,24 +2560,7 @@ extension Symmio086.Core.Calls {
             public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetAccumulatedFundingFeeAt {
-    public static var signature: Swift.String { "getAccumulatedFundingFeeAt(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x811f9f96) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 timestamp" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.timestamp = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)`, selector `0x26094998`, view.
     nonisolated public struct GetAccumulatedFundingFeeFromSnapshot: EVMCore.ContractCall {
         /// `uint256`.
@@ -3436,48 +2591,19 @@ extension Symmio086.Core.Calls {
             public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetAccumulatedFundingFeeFromSnapshot {
-    public static var signature: Swift.String { "getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x26094998) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,int256 cumulativeLongFee,int256 cumulativeShortFee,uint256 timestamp" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.int256(s, 32, self.cumulativeLongFee)
-        w.int256(s, 64, self.cumulativeShortFee)
-        w.uint256(s, 96, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.cumulativeLongFee = r.int256(h, 32)
-        self.cumulativeShortFee = r.int256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
     public typealias GetActivePositionsFilteredByPartyB = Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
     public typealias GetAffiliateFee = Symmio085.Core.Calls.GetAffiliateFee
-}
 
-extension Symmio086.Core.Calls {
     /// `getAffiliateFeeForUser(address,address,uint256)`, selector `0xe62f6759`, view.
     public typealias GetAffiliateFeeForUser = Symmio085.Core.Calls.GetAffiliateFeeForUser
-}
 
-extension Symmio086.Core.Calls {
     /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
     public typealias GetAffiliateHook = Symmio085.Core.Calls.GetAffiliateHook
-}
 
-extension Symmio086.Core.Calls {
     /// `getAffiliateShutdownTime(address)`, selector `0x5db6f801`, view.
     nonisolated public struct GetAffiliateShutdownTime: EVMCore.ContractCall {
         /// `address`.
@@ -3496,32 +2622,13 @@ extension Symmio086.Core.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetAffiliateShutdownTime {
-    public static var signature: Swift.String { "getAffiliateShutdownTime(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5db6f801) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
     public typealias GetAllowedSymbolsForPartyA = Symmio085.Core.Calls.GetAllowedSymbolsForPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
     public typealias GetAllowedSymbolsWithTypeForPartyA = Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)`, selector `0xdd9eb6d0`, view.
     nonisolated public struct GetAvailableBalancesAfterClose: EVMCore.ContractCall {
         /// `uint256`.
@@ -3545,7 +2652,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `int256`.
             public let partyBAvailableBalance: EVMCore.Int256
             /// `int256`.
@@ -3557,8 +2664,9 @@ extension Symmio086.Core.Calls {
                 self.partyAAvailableBalance = partyAAvailableBalance
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "int256 partyBAvailableBalance,int256 partyAAvailableBalance" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "int256 partyBAvailableBalance,int256 partyAAvailableBalance")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.int256(s, 0, self.partyBAvailableBalance)
                 w.int256(s, 32, self.partyAAvailableBalance)
@@ -3578,70 +2686,31 @@ extension Symmio086.Core.Calls {
             public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetAvailableBalancesAfterClose {
-    public static var signature: Swift.String { "getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdd9eb6d0) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 sigCurrentPrice,int256 sigUpnlPartyA,int256 sigUpnlPartyB,uint256 closePrice" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.sigCurrentPrice)
-        w.int256(s, 64, self.sigUpnlPartyA)
-        w.int256(s, 96, self.sigUpnlPartyB)
-        w.uint256(s, 128, self.closePrice)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sigCurrentPrice = r.uint256(h, 32)
-        self.sigUpnlPartyA = r.int256(h, 64)
-        self.sigUpnlPartyB = r.int256(h, 96)
-        self.closePrice = r.uint256(h, 128)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
     public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
-}
 
-extension Symmio086.Core.Calls {
     /// `getBindState(address)`, selector `0xa8eda21b`, view.
     public typealias GetBindState = Symmio085.Core.Calls.GetBindState
-}
 
-extension Symmio086.Core.Calls {
     /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
     public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
-}
 
-extension Symmio086.Core.Calls {
     /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
     public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
-}
 
-extension Symmio086.Core.Calls {
     /// `getCollateral()`, selector `0x5c1548fb`, view.
     public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
-}
 
-extension Symmio086.Core.Calls {
     /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
     public typealias GetConnectedPartyBs = Symmio085.Core.Calls.GetConnectedPartyBs
-}
 
-extension Symmio086.Core.Calls {
     /// `getConnectedPartyBsWithSymbolCounts(address)`, selector `0x2646fbbf`, view.
     public typealias GetConnectedPartyBsWithSymbolCounts = Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts
-}
 
-extension Symmio086.Core.Calls {
     /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
     public typealias GetCrossLiquidationDetails = Symmio085.Core.Calls.GetCrossLiquidationDetails
-}
 
-extension Symmio086.Core.Calls {
     /// `getCumulativeFactor(uint256)`, selector `0x33e737d2`, view.
     nonisolated public struct GetCumulativeFactor: EVMCore.ContractCall {
         /// `uint256`.
@@ -3660,47 +2729,22 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetCumulativeFactor {
-    public static var signature: Swift.String { "getCumulativeFactor(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x33e737d2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
     public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
-}
 
-extension Symmio086.Core.Calls {
     /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
     public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
-}
 
-extension Symmio086.Core.Calls {
     /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
     public typealias GetEntityMetadata = Symmio085.Core.Calls.GetEntityMetadata
-}
 
-extension Symmio086.Core.Calls {
     /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
     public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
-}
 
-extension Symmio086.Core.Calls {
     /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
     public typealias GetFeeForUser = Symmio085.Core.Calls.GetFeeForUser
-}
 
-extension Symmio086.Core.Calls {
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
     nonisolated public struct GetFundingFeesOfPartyB: EVMCore.ContractCall {
         /// `uint256`.
@@ -3723,29 +2767,10 @@ extension Symmio086.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetFundingFeesOfPartyB {
-    public static var signature: Swift.String { "getFundingFeesOfPartyB(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x51563435) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
     public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
-}
 
-extension Symmio086.Core.Calls {
     /// `getLastExternalTransferId()`, selector `0x09239c99`, view.
     nonisolated public struct GetLastExternalTransferId: EVMCore.ContractCall {
 
@@ -3755,28 +2780,13 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio086.Core.Calls.GetLastExternalTransferId {
-    public static var signature: Swift.String { "getLastExternalTransferId()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x09239c99) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
     public typealias GetLastWithdrawRequestId = Symmio085.Core.Calls.GetLastWithdrawRequestId
-}
 
-extension Symmio086.Core.Calls {
     /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
     public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `getLiquidationEscrow(address)`, selector `0x54553ba2`, view.
     nonisolated public struct GetLiquidationEscrow: EVMCore.ContractCall {
         /// `address`.
@@ -3795,27 +2805,10 @@ extension Symmio086.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetLiquidationEscrow {
-    public static var signature: Swift.String { "getLiquidationEscrow(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x54553ba2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
     public typealias GetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams
-}
 
-extension Symmio086.Core.Calls {
     /// `getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)`, selector `0x2729ad29`, view.
     nonisolated public struct GetMaxCloseAmountToLiquidation: EVMCore.ContractCall {
         /// `uint256`.
@@ -3839,7 +2832,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let maxCloseAmount: EVMCore.UInt256
             /// `bool`.
@@ -3851,8 +2844,9 @@ extension Symmio086.Core.Calls {
                 self.canCloseAll = canCloseAll
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 maxCloseAmount,bool canCloseAll" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 maxCloseAmount,bool canCloseAll")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.maxCloseAmount)
                 w.bool(s, 32, self.canCloseAll)
@@ -3872,30 +2866,7 @@ extension Symmio086.Core.Calls {
             public static var maxSolverFee: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetMaxCloseAmountToLiquidation {
-    public static var signature: Swift.String { "getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2729ad29) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA,uint256 maxSolverFee" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.uint256(s, 64, self.marketPrice)
-        w.int256(s, 96, self.upnlPartyA)
-        w.uint256(s, 128, self.maxSolverFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.marketPrice = r.uint256(h, 64)
-        self.upnlPartyA = r.int256(h, 96)
-        self.maxSolverFee = r.uint256(h, 128)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getMaxWithdrawParts()`, selector `0x9b9c043b`, view.
     nonisolated public struct GetMaxWithdrawParts: EVMCore.ContractCall {
 
@@ -3905,23 +2876,10 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio086.Core.Calls.GetMaxWithdrawParts {
-    public static var signature: Swift.String { "getMaxWithdrawParts()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9b9c043b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
     public typealias GetMinAffiliateFee = Symmio085.Core.Calls.GetMinAffiliateFee
-}
 
-extension Symmio086.Core.Calls {
     /// `getMinWithdrawCooldown()`, selector `0x53c90f03`, view.
     nonisolated public struct GetMinWithdrawCooldown: EVMCore.ContractCall {
 
@@ -3931,28 +2889,13 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio086.Core.Calls.GetMinWithdrawCooldown {
-    public static var signature: Swift.String { "getMinWithdrawCooldown()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x53c90f03) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `getModifiedCooldownEndTime(address,uint256)`, selector `0xae9bb416`, view.
     public typealias GetModifiedCooldownEndTime = Symmio085.Core.Calls.GetModifiedCooldownEndTime
-}
 
-extension Symmio086.Core.Calls {
     /// `getMuonConfig()`, selector `0xb142744e`, view.
     public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
-}
 
-extension Symmio086.Core.Calls {
     /// `getMuonFunctionUpnlValidTime(uint8)`, selector `0xe5277a30`, view.
     nonisolated public struct GetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
         /// `MuonFunction`.
@@ -3964,7 +2907,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let upnlValidTime: EVMCore.UInt256
             /// `bool`.
@@ -3976,8 +2919,9 @@ extension Symmio086.Core.Calls {
                 self.isOverridden = isOverridden
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 upnlValidTime,bool isOverridden" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 upnlValidTime,bool isOverridden")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.upnlValidTime)
                 w.bool(s, 32, self.isOverridden)
@@ -3993,42 +2937,19 @@ extension Symmio086.Core.Calls {
             public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetMuonFunctionUpnlValidTime {
-    public static var signature: Swift.String { "getMuonFunctionUpnlValidTime(uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe5277a30) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint8 func" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.`func`.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getMuonIds()`, selector `0x696ecc86`, view.
     public typealias GetMuonIds = Symmio085.Core.Calls.GetMuonIds
-}
 
-extension Symmio086.Core.Calls {
     /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
     public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
-}
 
-extension Symmio086.Core.Calls {
     /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
     public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
-}
 
-extension Symmio086.Core.Calls {
     /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
     public typealias GetOpenPositionsFilteredByPartyB = Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `getOperationalFeeAllowance(address,address)`, selector `0x73387e6e`, view.
     nonisolated public struct GetOperationalFeeAllowance: EVMCore.ContractCall {
         /// `address`.
@@ -4043,7 +2964,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let allowance: EVMCore.UInt256
             /// `uint256`.
@@ -4061,8 +2982,9 @@ extension Symmio086.Core.Calls {
                 self.feeMultiplier = feeMultiplier
             }
 
-            public static var abiHeadSize: Swift.Int { 128 }
-            public static var abiParameters: Swift.String { "uint256 allowance,uint256 pendingAllowance,uint256 reductionReadyAt,uint256 feeMultiplier" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 allowance,uint256 pendingAllowance,uint256 reductionReadyAt,uint256 feeMultiplier")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.allowance)
                 w.uint256(s, 32, self.pendingAllowance)
@@ -4083,24 +3005,7 @@ extension Symmio086.Core.Calls {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetOperationalFeeAllowance {
-    public static var signature: Swift.String { "getOperationalFeeAllowance(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x73387e6e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address payer,address charger" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.payer)
-        w.address(s, 32, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(h, 0)
-        self.charger = r.address(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getOperationalFeeReceiver(address)`, selector `0x0820e008`, view.
     nonisolated public struct GetOperationalFeeReceiver: EVMCore.ContractCall {
         /// `address`.
@@ -4119,22 +3024,7 @@ extension Symmio086.Core.Calls {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetOperationalFeeReceiver {
-    public static var signature: Swift.String { "getOperationalFeeReceiver(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0820e008) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address charger" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getOwner()`, selector `0x893d20e8`, view.
     nonisolated public struct GetOwner: EVMCore.ContractCall {
 
@@ -4144,33 +3034,16 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
 
-extension Symmio086.Core.Calls.GetOwner {
-    public static var signature: Swift.String { "getOwner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x893d20e8) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
     public typealias GetPartyAActiveSymbolsCountPerPartyB = Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
     public typealias GetPartyAActiveSymbolsPerPartyB = Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
     public typealias GetPartyAAggregateFundingDebt = Symmio085.Core.Calls.GetPartyAAggregateFundingDebt
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0x7ed1f980`, view.
     nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -4201,38 +3074,13 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
-    public static var signature: Swift.String { "getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7ed1f980) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
     public typealias GetPartyAAggregatedFundingPerPartyB = Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
     public typealias GetPartyAAggregatedPositionBySymbolPerPartyB = Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
     nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -4263,28 +3111,7 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
-    public static var signature: Swift.String { "getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x22318751) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyADeferredBalance(address)`, selector `0x39bd9ca0`, view.
     nonisolated public struct GetPartyADeferredBalance: EVMCore.ContractCall {
         /// `address`.
@@ -4303,37 +3130,16 @@ extension Symmio086.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyADeferredBalance {
-    public static var signature: Swift.String { "getPartyADeferredBalance(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x39bd9ca0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
     public typealias GetPartyAOpenPositions = Symmio085.Core.Calls.GetPartyAOpenPositions
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
     public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
     public typealias GetPartyATakeoverDetails = Symmio085.Core.Calls.GetPartyATakeoverDetails
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
     nonisolated public struct GetPartyAUpnlData: EVMCore.ContractCall {
         /// `address`.
@@ -4364,53 +3170,22 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyAUpnlData {
-    public static var signature: Swift.String { "getPartyAUpnlData(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3bb01160) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
     public typealias GetPartyBActiveSymbols = Symmio085.Core.Calls.GetPartyBActiveSymbols
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
     public typealias GetPartyBActiveSymbolsCount = Symmio085.Core.Calls.GetPartyBActiveSymbolsCount
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBActiveSymbolsCountPerPartyA(address,address)`, selector `0x7953b884`, view.
     public typealias GetPartyBActiveSymbolsCountPerPartyA = Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xd38e364e`, view.
     public typealias GetPartyBActiveSymbolsPerPartyA = Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
     public typealias GetPartyBAggregateFundingDebt = Symmio085.Core.Calls.GetPartyBAggregateFundingDebt
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
     nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -4441,48 +3216,19 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
-    public static var signature: Swift.String { "getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb16fb310) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
     public typealias GetPartyBAggregatedFunding = Symmio085.Core.Calls.GetPartyBAggregatedFunding
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
     public typealias GetPartyBAggregatedFundingPerPartyA = Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBAggregatedPositionBySymbol(address,uint256)`, selector `0x853a4b3d`, view.
     public typealias GetPartyBAggregatedPositionBySymbol = Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)`, selector `0xa82319b0`, view.
     public typealias GetPartyBAggregatedPositionBySymbolPerPartyA = Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
     nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -4509,26 +3255,7 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
-    public static var signature: Swift.String { "getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x46ef08da) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
     nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -4559,43 +3286,16 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
-    public static var signature: Swift.String { "getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xde4e50fa) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
     public typealias GetPartyBCrossLiquidationStatus = Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
     public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
     public typealias GetPartyBGlobalAggregateFundingDebt = Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
     nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
         /// `address`.
@@ -4622,26 +3322,7 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
-    public static var signature: Swift.String { "getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x09cf13c5) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
     nonisolated public struct GetPartyBGlobalUpnlData: EVMCore.ContractCall {
         /// `address`.
@@ -4668,26 +3349,7 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyBGlobalUpnlData {
-    public static var signature: Swift.String { "getPartyBGlobalUpnlData(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd6b37f2f) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyBLiquidationOvershootRate(address,uint256)`, selector `0x2e8de3c7`, view.
     nonisolated public struct GetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
         /// `address`.
@@ -4702,7 +3364,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let rate: EVMCore.UInt256
             /// `bool`.
@@ -4714,8 +3376,9 @@ extension Symmio086.Core.Calls {
                 self.hasOverride = hasOverride
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 rate,bool hasOverride" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 rate,bool hasOverride")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.rate)
                 w.bool(s, 32, self.hasOverride)
@@ -4732,24 +3395,7 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyBLiquidationOvershootRate {
-    public static var signature: Swift.String { "getPartyBLiquidationOvershootRate(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2e8de3c7) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyBLiquidationSettlementReserve(address)`, selector `0x5de1655f`, view.
     nonisolated public struct GetPartyBLiquidationSettlementReserve: EVMCore.ContractCall {
         /// `address`.
@@ -4768,32 +3414,13 @@ extension Symmio086.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyBLiquidationSettlementReserve {
-    public static var signature: Swift.String { "getPartyBLiquidationSettlementReserve(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5de1655f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
     public typealias GetPartyBOpenPositions = Symmio085.Core.Calls.GetPartyBOpenPositions
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
     public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
-}
 
-extension Symmio086.Core.Calls {
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
     nonisolated public struct GetPartyBUpnlData: EVMCore.ContractCall {
         /// `address`.
@@ -4824,28 +3451,7 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPartyBUpnlData {
-    public static var signature: Swift.String { "getPartyBUpnlData(address,address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb4a888f0) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
     nonisolated public struct GetPendingWithdrawRequests: EVMCore.ContractCall {
         /// `address`.
@@ -4872,31 +3478,10 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetPendingWithdrawRequests {
-    public static var signature: Swift.String { "getPendingWithdrawRequests(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x62f8dba0) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
     public typealias GetPositionsFilteredByPartyB = Symmio085.Core.Calls.GetPositionsFilteredByPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `getProspectiveCumulativeFactor(uint256)`, selector `0xc703a415`, view.
     nonisolated public struct GetProspectiveCumulativeFactor: EVMCore.ContractCall {
         /// `uint256`.
@@ -4915,22 +3500,7 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetProspectiveCumulativeFactor {
-    public static var signature: Swift.String { "getProspectiveCumulativeFactor(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc703a415) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getPureVirtualCancelBlackout()`, selector `0xc031d58f`, view.
     nonisolated public struct GetPureVirtualCancelBlackout: EVMCore.ContractCall {
 
@@ -4940,33 +3510,16 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-extension Symmio086.Core.Calls.GetPureVirtualCancelBlackout {
-    public static var signature: Swift.String { "getPureVirtualCancelBlackout()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc031d58f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
     public typealias GetQuote = Symmio085.Core.Calls.GetQuote
-}
 
-extension Symmio086.Core.Calls {
     /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
     public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
-}
 
-extension Symmio086.Core.Calls {
     /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
     public typealias GetQuoteFundingDebts = Symmio085.Core.Calls.GetQuoteFundingDebts
-}
 
-extension Symmio086.Core.Calls {
     /// `getQuoteInVenueUnits(uint256)`, selector `0x29aeb1b0`, view.
     nonisolated public struct GetQuoteInVenueUnits: EVMCore.ContractCall {
         /// `uint256`.
@@ -4985,22 +3538,7 @@ extension Symmio086.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetQuoteInVenueUnits {
-    public static var signature: Swift.String { "getQuoteInVenueUnits(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x29aeb1b0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getQuoteRestatedEpoch(uint256)`, selector `0x13222add`, view.
     nonisolated public struct GetQuoteRestatedEpoch: EVMCore.ContractCall {
         /// `uint256`.
@@ -5019,32 +3557,13 @@ extension Symmio086.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetQuoteRestatedEpoch {
-    public static var signature: Swift.String { "getQuoteRestatedEpoch(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x13222add) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
     public typealias GetQuotes = Symmio085.Core.Calls.GetQuotes
-}
 
-extension Symmio086.Core.Calls {
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
     public typealias GetQuotesByParent = Symmio085.Core.Calls.GetQuotesByParent
-}
 
-extension Symmio086.Core.Calls {
     /// `getQuotesInVenueUnits(uint256[])`, selector `0xc8ec3899`, view.
     nonisolated public struct GetQuotesInVenueUnits: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -5063,28 +3582,10 @@ extension Symmio086.Core.Calls {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetQuotesInVenueUnits {
-    public static var signature: Swift.String { "getQuotesInVenueUnits(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc8ec3899) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
     public typealias GetQuotesWithBitmap = Symmio085.Core.Calls.GetQuotesWithBitmap
-}
 
-extension Symmio086.Core.Calls {
     /// `getRestatementFundingProgress(uint256)`, selector `0x03034a95`, view.
     nonisolated public struct GetRestatementFundingProgress: EVMCore.ContractCall {
         /// `uint256`.
@@ -5096,7 +3597,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `RestatementPhase`.
             public let phase: Symmio086.Core.RestatementPhase
             /// `uint256`.
@@ -5114,8 +3615,9 @@ extension Symmio086.Core.Calls {
                 self.fundingRestorationTimestamp = fundingRestorationTimestamp
             }
 
-            public static var abiHeadSize: Swift.Int { 128 }
-            public static var abiParameters: Swift.String { "uint8 phase,uint256 pendingPartyBCount,uint256 fundingCutoffTimestamp,uint256 fundingRestorationTimestamp" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 128, dynamic: false, "uint8 phase,uint256 pendingPartyBCount,uint256 fundingCutoffTimestamp,uint256 fundingRestorationTimestamp")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint8(s, 0, self.phase.rawValue)
                 w.uint256(s, 32, self.pendingPartyBCount)
@@ -5135,22 +3637,7 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetRestatementFundingProgress {
-    public static var signature: Swift.String { "getRestatementFundingProgress(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x03034a95) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getRestatementInventoryProgress(uint256,address)`, selector `0x84b2d928`, view.
     nonisolated public struct GetRestatementInventoryProgress: EVMCore.ContractCall {
         /// `uint256`.
@@ -5165,7 +3652,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let epoch: EVMCore.UInt256
             /// `bool`.
@@ -5189,8 +3676,9 @@ extension Symmio086.Core.Calls {
                 self.totalRemainingShort = totalRemainingShort
             }
 
-            public static var abiHeadSize: Swift.Int { 192 }
-            public static var abiParameters: Swift.String { "uint256 epoch,bool prepared,uint256 partyBRemainingLong,uint256 partyBRemainingShort,uint256 totalRemainingLong,uint256 totalRemainingShort" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 192, dynamic: false, "uint256 epoch,bool prepared,uint256 partyBRemainingLong,uint256 partyBRemainingShort,uint256 totalRemainingLong,uint256 totalRemainingShort")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.epoch)
                 w.bool(s, 32, self.prepared)
@@ -5215,24 +3703,7 @@ extension Symmio086.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetRestatementInventoryProgress {
-    public static var signature: Swift.String { "getRestatementInventoryProgress(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x84b2d928) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getRestatementState(uint256)`, selector `0x8ccac44f`, view.
     nonisolated public struct GetRestatementState: EVMCore.ContractCall {
         /// `uint256`.
@@ -5244,7 +3715,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `bool`.
             public let restating: Swift.Bool
             /// `uint256`.
@@ -5256,8 +3727,9 @@ extension Symmio086.Core.Calls {
                 self.epoch = epoch
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "bool restating,uint256 epoch" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "bool restating,uint256 epoch")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.restating)
                 w.uint256(s, 32, self.epoch)
@@ -5273,47 +3745,22 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetRestatementState {
-    public static var signature: Swift.String { "getRestatementState(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8ccac44f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
     public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
-}
 
-extension Symmio086.Core.Calls {
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
     public typealias GetSettlementStates = Symmio085.Core.Calls.GetSettlementStates
-}
 
-extension Symmio086.Core.Calls {
     /// `getSignatureVerifier()`, selector `0x345763ad`, view.
     public typealias GetSignatureVerifier = Symmio085.Core.Calls.GetSignatureVerifier
-}
 
-extension Symmio086.Core.Calls {
     /// `getSigner()`, selector `0x7ac3c02f`, view.
     public typealias GetSigner = Symmio085.Core.Calls.GetSigner
-}
 
-extension Symmio086.Core.Calls {
     /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
     public typealias GetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector
-}
 
-extension Symmio086.Core.Calls {
     /// `getSolverFeeReceiver(address)`, selector `0xa68e8b1e`, view.
     nonisolated public struct GetSolverFeeReceiver: EVMCore.ContractCall {
         /// `address`.
@@ -5332,22 +3779,7 @@ extension Symmio086.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetSolverFeeReceiver {
-    public static var signature: Swift.String { "getSolverFeeReceiver(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa68e8b1e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getSolverFeeReceiverForTag(address,bytes32)`, selector `0x996655d7`, view.
     nonisolated public struct GetSolverFeeReceiverForTag: EVMCore.ContractCall {
         /// `address`.
@@ -5370,24 +3802,7 @@ extension Symmio086.Core.Calls {
             public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetSolverFeeReceiverForTag {
-    public static var signature: Swift.String { "getSolverFeeReceiverForTag(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x996655d7) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,bytes32 tag" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.fixedBytes(s, 32, self.tag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.tag = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getSolverFeeState(uint256)`, selector `0x8a5bee92`, view.
     nonisolated public struct GetSolverFeeState: EVMCore.ContractCall {
         /// `uint256`.
@@ -5406,32 +3821,13 @@ extension Symmio086.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetSolverFeeState {
-    public static var signature: Swift.String { "getSolverFeeState(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8a5bee92) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getSumQuoteFundingDebts(uint256[])`, selector `0xc56d284d`, view.
     public typealias GetSumQuoteFundingDebts = Symmio085.Core.Calls.GetSumQuoteFundingDebts
-}
 
-extension Symmio086.Core.Calls {
     /// `getSymbol(uint256)`, selector `0x6418413c`, view.
     public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
-}
 
-extension Symmio086.Core.Calls {
     /// `getSymbolAdjustment(uint256)`, selector `0x93c57d01`, view.
     nonisolated public struct GetSymbolAdjustment: EVMCore.ContractCall {
         /// `uint256`.
@@ -5450,22 +3846,7 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetSymbolAdjustment {
-    public static var signature: Swift.String { "getSymbolAdjustment(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x93c57d01) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getSymbolMinAcceptableNotionalLFRate(uint256)`, selector `0xee9842a3`, view.
     nonisolated public struct GetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
         /// `uint256`.
@@ -5477,7 +3858,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let rate: EVMCore.UInt256
             /// `bool`.
@@ -5489,8 +3870,9 @@ extension Symmio086.Core.Calls {
                 self.hasOverride = hasOverride
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 rate,bool hasOverride" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 rate,bool hasOverride")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.rate)
                 w.bool(s, 32, self.hasOverride)
@@ -5506,47 +3888,22 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetSymbolMinAcceptableNotionalLFRate {
-    public static var signature: Swift.String { "getSymbolMinAcceptableNotionalLFRate(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xee9842a3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
     public typealias GetSymbolWithType = Symmio085.Core.Calls.GetSymbolWithType
-}
 
-extension Symmio086.Core.Calls {
     /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
     public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
-}
 
-extension Symmio086.Core.Calls {
     /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
     public typealias GetSymbolsWithType = Symmio085.Core.Calls.GetSymbolsWithType
-}
 
-extension Symmio086.Core.Calls {
     /// `getVirtualExternalTransfer(uint256)`, selector `0xc5e66f6a`, view.
     public typealias GetVirtualExternalTransfer = Symmio085.Core.Calls.GetVirtualExternalTransfer
-}
 
-extension Symmio086.Core.Calls {
     /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
     public typealias GetWithdrawLockedBalance = Symmio085.Core.Calls.GetWithdrawLockedBalance
-}
 
-extension Symmio086.Core.Calls {
     /// `getWithdrawRequests(address,uint256)`, selector `0x91370f9a`, view.
     nonisolated public struct GetWithdrawRequests: EVMCore.ContractCall {
         /// `address`.
@@ -5569,24 +3926,7 @@ extension Symmio086.Core.Calls {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetWithdrawRequests {
-    public static var signature: Swift.String { "getWithdrawRequests(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x91370f9a) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address user,uint256 requestId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
     nonisolated public struct GetWithdrawRequestsBatch: EVMCore.ContractCall {
         /// `address`.
@@ -5613,76 +3953,37 @@ extension Symmio086.Core.Calls {
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.GetWithdrawRequestsBatch {
-    public static var signature: Swift.String { "getWithdrawRequestsBatch(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc3ba7de6) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address user,uint256 start,uint256 size" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
     public typealias GetWithdrawableTime = Symmio085.Core.Calls.GetWithdrawableTime
-}
 
-extension Symmio086.Core.Calls {
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
     public typealias GrantRole = Symmio084.Core.Calls.GrantRole
-}
 
-extension Symmio086.Core.Calls {
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
     public typealias HasRole = Symmio084.Core.Calls.HasRole
-}
 
-extension Symmio086.Core.Calls {
     /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
     public typealias InitializeForceClose = Symmio085.Core.Calls.InitializeForceClose
-}
 
-extension Symmio086.Core.Calls {
     /// `initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)`, selector `0xb48c2317`, nonpayable.
     public typealias InitiateWithdraw = Symmio085.Core.Calls.InitiateWithdraw
-}
 
-extension Symmio086.Core.Calls {
     /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
     public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
-}
 
-extension Symmio086.Core.Calls {
     /// `internalTransferToBalance(address,uint256)`, selector `0xfad846e3`, nonpayable.
     public typealias InternalTransferToBalance = Symmio085.Core.Calls.InternalTransferToBalance
-}
 
-extension Symmio086.Core.Calls {
     /// `isADLEnabled(address)`, selector `0x7d257c32`, view.
     public typealias IsADLEnabled = Symmio085.Core.Calls.IsADLEnabled
-}
 
-extension Symmio086.Core.Calls {
     /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
     public typealias IsAccumulatedFundingActivated = Symmio085.Core.Calls.IsAccumulatedFundingActivated
-}
 
-extension Symmio086.Core.Calls {
     /// `isAffiliate(address)`, selector `0x4fa85186`, view.
     public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
-}
 
-extension Symmio086.Core.Calls {
     /// `isAffiliateShutdownScheduled(address)`, selector `0xd024c179`, view.
     nonisolated public struct IsAffiliateShutdownScheduled: EVMCore.ContractCall {
         /// `address`.
@@ -5701,37 +4002,16 @@ extension Symmio086.Core.Calls {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.IsAffiliateShutdownScheduled {
-    public static var signature: Swift.String { "isAffiliateShutdownScheduled(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd024c179) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address affiliate" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `isBindable(address)`, selector `0xe1ba6cf9`, view.
     public typealias IsBindable = Symmio085.Core.Calls.IsBindable
-}
 
-extension Symmio086.Core.Calls {
     /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
     public typealias IsCallFromInstantLayer = Symmio085.Core.Calls.IsCallFromInstantLayer
-}
 
-extension Symmio086.Core.Calls {
     /// `isConnectedPartyB(address,address)`, selector `0xc53c9f86`, view.
     public typealias IsConnectedPartyB = Symmio085.Core.Calls.IsConnectedPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `isCrossLockedValuesMigrated(address,address)`, selector `0xfcfcc433`, view.
     nonisolated public struct IsCrossLockedValuesMigrated: EVMCore.ContractCall {
         /// `address`.
@@ -5754,49 +4034,22 @@ extension Symmio086.Core.Calls {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.IsCrossLockedValuesMigrated {
-    public static var signature: Swift.String { "isCrossLockedValuesMigrated(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfcfcc433) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
     public typealias IsCrossPartyB = Symmio085.Core.Calls.IsCrossPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
     public typealias IsCrossPartyBModeActivated = Symmio085.Core.Calls.IsCrossPartyBModeActivated
-}
 
-extension Symmio086.Core.Calls {
     /// `isExpressProviderRegistered(address)`, selector `0x34b142cd`, view.
     public typealias IsExpressProviderRegistered = Symmio085.Core.Calls.IsExpressProviderRegistered
-}
 
-extension Symmio086.Core.Calls {
     /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
     public typealias IsLegacyDeallocateDeprecated = Symmio085.Core.Calls.IsLegacyDeallocateDeprecated
-}
 
-extension Symmio086.Core.Calls {
     /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
     public typealias IsLegacyFundingDeprecated = Symmio085.Core.Calls.IsLegacyFundingDeprecated
-}
 
-extension Symmio086.Core.Calls {
     /// `isLegacyPartyALiquidationDeprecated()`, selector `0x889a7259`, view.
     nonisolated public struct IsLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
 
@@ -5806,18 +4059,7 @@ extension Symmio086.Core.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
 
-extension Symmio086.Core.Calls.IsLegacyPartyALiquidationDeprecated {
-    public static var signature: Swift.String { "isLegacyPartyALiquidationDeprecated()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x889a7259) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `isOperationalFeeCharger(address)`, selector `0x2db0d8ff`, view.
     nonisolated public struct IsOperationalFeeCharger: EVMCore.ContractCall {
         /// `address`.
@@ -5836,42 +4078,19 @@ extension Symmio086.Core.Calls {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.IsOperationalFeeCharger {
-    public static var signature: Swift.String { "isOperationalFeeCharger(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2db0d8ff) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address charger" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
     public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
-}
 
-extension Symmio086.Core.Calls {
     /// `isPartyATakeoverInProgress(address)`, selector `0x34acdaf5`, view.
     public typealias IsPartyATakeoverInProgress = Symmio085.Core.Calls.IsPartyATakeoverInProgress
-}
 
-extension Symmio086.Core.Calls {
     /// `isPartyB(address)`, selector `0xacd86246`, view.
     public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
     public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
-}
 
-extension Symmio086.Core.Calls {
     /// `isPartyBOpenPositionsPaused(address)`, selector `0x46d2b14c`, view.
     nonisolated public struct IsPartyBOpenPositionsPaused: EVMCore.ContractCall {
         /// `address`.
@@ -5890,22 +4109,7 @@ extension Symmio086.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.IsPartyBOpenPositionsPaused {
-    public static var signature: Swift.String { "isPartyBOpenPositionsPaused(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x46d2b14c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `isPartyBStrictDeallocationEnabled(address)`, selector `0x52cf8189`, view.
     nonisolated public struct IsPartyBStrictDeallocationEnabled: EVMCore.ContractCall {
         /// `address`.
@@ -5924,27 +4128,10 @@ extension Symmio086.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.IsPartyBStrictDeallocationEnabled {
-    public static var signature: Swift.String { "isPartyBStrictDeallocationEnabled(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x52cf8189) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
     public typealias IsQuoteMigrated = Symmio085.Core.Calls.IsQuoteMigrated
-}
 
-extension Symmio086.Core.Calls {
     /// `isRestatementFundingCheckpointed(uint256,address)`, selector `0x5fa6b6a2`, view.
     nonisolated public struct IsRestatementFundingCheckpointed: EVMCore.ContractCall {
         /// `uint256`.
@@ -5967,24 +4154,7 @@ extension Symmio086.Core.Calls {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.IsRestatementFundingCheckpointed {
-    public static var signature: Swift.String { "isRestatementFundingCheckpointed(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5fa6b6a2) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,address partyB" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
     nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
         /// `address`.
@@ -6007,34 +4177,13 @@ extension Symmio086.Core.Calls {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.IsRoleAdmin {
-    public static var signature: Swift.String { "isRoleAdmin(address,bytes32)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x904fa60d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,bytes32 role" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
     public typealias IsSpeedUpEligible = Symmio085.Core.Calls.IsSpeedUpEligible
-}
 
-extension Symmio086.Core.Calls {
     /// `isSuspended(address)`, selector `0x232e0e9a`, view.
     public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
-}
 
-extension Symmio086.Core.Calls {
     /// `isSymbolFrozen(uint256)`, selector `0x38ea6f53`, view.
     nonisolated public struct IsSymbolFrozen: EVMCore.ContractCall {
         /// `uint256`.
@@ -6053,47 +4202,22 @@ extension Symmio086.Core.Calls {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.IsSymbolFrozen {
-    public static var signature: Swift.String { "isSymbolFrozen(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x38ea6f53) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
     public typealias IsVirtualProviderRegistered = Symmio085.Core.Calls.IsVirtualProviderRegistered
-}
 
-extension Symmio086.Core.Calls {
     /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
     public typealias IsWhitelistedSymbolType = Symmio085.Core.Calls.IsWhitelistedSymbolType
-}
 
-extension Symmio086.Core.Calls {
     /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
     public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
     public typealias LiquidateCrossPartyB = Symmio085.Core.Calls.LiquidateCrossPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
     public typealias LiquidatePartyA = Symmio085.Core.Calls.LiquidatePartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xedbc3265`, nonpayable.
     nonisolated public struct LiquidatePartyAWithSnapshot: EVMCore.ContractCall {
         /// `address`.
@@ -6108,7 +4232,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6116,40 +4240,16 @@ extension Symmio086.Core.Calls {
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.LiquidatePartyAWithSnapshot {
-    public static var signature: Swift.String { "liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xedbc3265) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
     public typealias LiquidatePartyB = Symmio085.Core.Calls.LiquidatePartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
     public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
     public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidatePendingPositionsPartyAWithSnapshot(address)`, selector `0x8d05d020`, nonpayable.
     nonisolated public struct LiquidatePendingPositionsPartyAWithSnapshot: EVMCore.ContractCall {
         /// `address`.
@@ -6161,39 +4261,20 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.LiquidatePendingPositionsPartyAWithSnapshot {
-    public static var signature: Swift.String { "liquidatePendingPositionsPartyAWithSnapshot(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8d05d020) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
     public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePositionsForClearingHouse
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
     public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidatePositionsPartyAWithSnapshot(address,uint256[])`, selector `0x0b9500c8`, nonpayable.
     nonisolated public struct LiquidatePositionsPartyAWithSnapshot: EVMCore.ContractCall {
         /// `address`.
@@ -6208,7 +4289,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6216,40 +4297,16 @@ extension Symmio086.Core.Calls {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.LiquidatePositionsPartyAWithSnapshot {
-    public static var signature: Swift.String { "liquidatePositionsPartyAWithSnapshot(address,uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0b9500c8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,uint256[] quoteIds" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
     public typealias LiquidatePositionsPartyB = Symmio085.Core.Calls.LiquidatePositionsPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
     public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
-}
 
-extension Symmio086.Core.Calls {
     /// `liquidatorShare()`, selector `0xe671550c`, view.
     public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
-}
 
-extension Symmio086.Core.Calls {
     /// `lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xef25346b`, nonpayable.
     nonisolated public struct LockAndOpenPosition: EVMCore.ContractCall {
         /// `uint256`.
@@ -6276,7 +4333,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6288,43 +4345,13 @@ extension Symmio086.Core.Calls {
             public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(160, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.LockAndOpenPosition {
-    public static var signature: Swift.String { "lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xef25346b) }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) lockSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.lockSig) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.lockSig)
-        w.tuple(s, 128, self.upnlSig)
-        w.value(s, 160, self.solverFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.lockSig = r.tuple(h, 96, Symmio085.Core.SingleUpnlSig.self)
-        self.upnlSig = r.tuple(h, 128, Symmio085.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 160, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
     public typealias LockQuote = Symmio085.Core.Calls.LockQuote
-}
 
-extension Symmio086.Core.Calls {
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
     public typealias MaxConnectedCounterParty = Symmio085.Core.Calls.MaxConnectedCounterParty
-}
 
-extension Symmio086.Core.Calls {
     /// `maxDeallocatableForPartyA(address,int256)`, selector `0xd6393c29`, view.
     nonisolated public struct MaxDeallocatableForPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -6347,24 +4374,7 @@ extension Symmio086.Core.Calls {
             public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.MaxDeallocatableForPartyA {
-    public static var signature: Swift.String { "maxDeallocatableForPartyA(address,int256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd6393c29) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,int256 upnl" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `maxDeallocatableForPartyB(address,address,int256)`, selector `0x760cc6cb`, view.
     nonisolated public struct MaxDeallocatableForPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -6391,26 +4401,7 @@ extension Symmio086.Core.Calls {
             public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.MaxDeallocatableForPartyB {
-    public static var signature: Swift.String { "maxDeallocatableForPartyB(address,address,int256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x760cc6cb) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,int256 upnl" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.int256(s, 64, self.upnl)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnl = r.int256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)`, selector `0x85c6c309`, view.
     nonisolated public struct MaxRemovableMarginForPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -6445,30 +4436,7 @@ extension Symmio086.Core.Calls {
             public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.MaxRemovableMarginForPartyA {
-    public static var signature: Swift.String { "maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x85c6c309) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.pendingBalance)
-        w.uint256(s, 96, self.scaledLockedBalance)
-        w.uint256(s, 128, self.fundingDebt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.pendingBalance = r.uint256(h, 64)
-        self.scaledLockedBalance = r.uint256(h, 96)
-        self.fundingDebt = r.uint256(h, 128)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)`, selector `0xe3add37e`, view.
     nonisolated public struct MaxRemovableMarginForPartyB: EVMCore.ContractCall {
         /// `address`.
@@ -6507,32 +4475,7 @@ extension Symmio086.Core.Calls {
             public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.MaxRemovableMarginForPartyB {
-    public static var signature: Swift.String { "maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe3add37e) }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.pendingBalance)
-        w.uint256(s, 128, self.scaledLockedBalance)
-        w.uint256(s, 160, self.fundingDebt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.pendingBalance = r.uint256(h, 96)
-        self.scaledLockedBalance = r.uint256(h, 128)
-        self.fundingDebt = r.uint256(h, 160)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)`, selector `0x2e380b09`, view.
     nonisolated public struct MaxSafeDeallocatableForPartyA: EVMCore.ContractCall {
         /// `address`.
@@ -6563,53 +4506,22 @@ extension Symmio086.Core.Calls {
             public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.MaxSafeDeallocatableForPartyA {
-    public static var signature: Swift.String { "maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2e380b09) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,int256 upnl,uint256 pendingBalance,uint256 fundingDebt" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.pendingBalance)
-        w.uint256(s, 96, self.fundingDebt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.pendingBalance = r.uint256(h, 64)
-        self.fundingDebt = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `migrateCrossLockedValues(address,address[])`, selector `0x4612c2e7`, nonpayable.
     public typealias MigrateCrossLockedValues = Symmio085.Core.Calls.MigrateCrossLockedValues
-}
 
-extension Symmio086.Core.Calls {
     /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
     public typealias MigrateQuotes = Symmio085.Core.Calls.MigrateQuotes
-}
 
-extension Symmio086.Core.Calls {
     /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
     public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
-}
 
-extension Symmio086.Core.Calls {
     /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
     public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
     public typealias OpenPosition = Symmio085.Core.Calls.OpenPosition
-}
 
-extension Symmio086.Core.Calls {
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xdc3e562c`, nonpayable.
     nonisolated public struct OpenPositionWithSolverFees: EVMCore.ContractCall {
         /// `uint256`.
@@ -6633,7 +4545,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6644,111 +4556,55 @@ extension Symmio086.Core.Calls {
             public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.OpenPositionWithSolverFees {
-    public static var signature: Swift.String { "openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdc3e562c) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.solverFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
     public typealias OpenPositions = Symmio085.Core.Calls.OpenPositions
-}
 
-extension Symmio086.Core.Calls {
     /// `partyAPendingQuotesCount(address)`, selector `0x0b06070b`, view.
     public typealias PartyAPendingQuotesCount = Symmio085.Core.Calls.PartyAPendingQuotesCount
-}
 
-extension Symmio086.Core.Calls {
     /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
     public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
-}
 
-extension Symmio086.Core.Calls {
     /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
     public typealias PartyAReimbursement = Symmio085.Core.Calls.PartyAReimbursement
-}
 
-extension Symmio086.Core.Calls {
     /// `partyAStats(address)`, selector `0xe8314393`, view.
     public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
-}
 
-extension Symmio086.Core.Calls {
     /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
     public typealias PartyBLiquidationTimestamp = Symmio084.Core.Calls.PartyBLiquidationTimestamp
-}
 
-extension Symmio086.Core.Calls {
     /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
     public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
-}
 
-extension Symmio086.Core.Calls {
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
     public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
-}
 
-extension Symmio086.Core.Calls {
     /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
     public typealias PauseExternalTransfer = Symmio085.Core.Calls.PauseExternalTransfer
-}
 
-extension Symmio086.Core.Calls {
     /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
     public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
-}
 
-extension Symmio086.Core.Calls {
     /// `pauseInstantLayer()`, selector `0x61bfe775`, nonpayable.
     public typealias PauseInstantLayer = Symmio085.Core.Calls.PauseInstantLayer
-}
 
-extension Symmio086.Core.Calls {
     /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
     public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
-}
 
-extension Symmio086.Core.Calls {
     /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
     public typealias PauseLiquidation = Symmio084.Core.Calls.PauseLiquidation
-}
 
-extension Symmio086.Core.Calls {
     /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
     public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
-}
 
-extension Symmio086.Core.Calls {
     /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
     public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
-}
 
-extension Symmio086.Core.Calls {
     /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
     public typealias PausePartyBOpenPositions = Symmio085.Core.Calls.PausePartyBOpenPositions
-}
 
-extension Symmio086.Core.Calls {
     /// `pauseState()`, selector `0xd7118351`, view.
     nonisolated public struct PauseState: EVMCore.ContractCall {
 
@@ -6756,7 +4612,7 @@ extension Symmio086.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturn {
+        public struct Return: EVMCore.ABIReturnValues {
             /// `bool`.
             public let globalPaused: Swift.Bool
             /// `bool`.
@@ -6792,8 +4648,9 @@ extension Symmio086.Core.Calls {
                 self.withdrawAdvancePaused = withdrawAdvancePaused
             }
 
-            public static var abiHeadSize: Swift.Int { 320 }
-            public static var abiParameters: Swift.String { "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool externalTransferPaused,bool emergencyMode,bool partyBOpenPositionsPaused,bool withdrawAdvancePaused" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 320, dynamic: false, "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool externalTransferPaused,bool emergencyMode,bool partyBOpenPositionsPaused,bool withdrawAdvancePaused")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.globalPaused)
                 w.bool(s, 32, self.liquidationPaused)
@@ -6820,18 +4677,7 @@ extension Symmio086.Core.Calls {
             }
         }
     }
-}
 
-extension Symmio086.Core.Calls.PauseState {
-    public static var signature: Swift.String { "pauseState()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd7118351) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `pauseWithdrawAdvance()`, selector `0xdff06e55`, nonpayable.
     nonisolated public struct PauseWithdrawAdvance: EVMCore.ContractCall {
 
@@ -6839,30 +4685,15 @@ extension Symmio086.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio086.Core.Calls.PauseWithdrawAdvance {
-    public static var signature: Swift.String { "pauseWithdrawAdvance()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdff06e55) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `pendingOwner()`, selector `0xe30c3978`, view.
     public typealias PendingOwner = Symmio085.Core.Calls.PendingOwner
-}
 
-extension Symmio086.Core.Calls {
     /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
     public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
-}
 
-extension Symmio086.Core.Calls {
     /// `previewQuoteAdjustment(uint256,uint256)`, selector `0x29f9751b`, view.
     nonisolated public struct PreviewQuoteAdjustment: EVMCore.ContractCall {
         /// `uint256`.
@@ -6885,24 +4716,7 @@ extension Symmio086.Core.Calls {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.PreviewQuoteAdjustment {
-    public static var signature: Swift.String { "previewQuoteAdjustment(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x29f9751b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 quoteId" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `processRestatementFunding(uint256,address[])`, selector `0xcb68b438`, nonpayable.
     nonisolated public struct ProcessRestatementFunding: EVMCore.ContractCall {
         /// `uint256`.
@@ -6917,7 +4731,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -6925,55 +4739,25 @@ extension Symmio086.Core.Calls {
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ProcessRestatementFunding {
-    public static var signature: Swift.String { "processRestatementFunding(uint256,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcb68b438) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,address[] partyBs" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
     public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode
-}
 
-extension Symmio086.Core.Calls {
     /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
     public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
-}
 
-extension Symmio086.Core.Calls {
     /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
     public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
-}
 
-extension Symmio086.Core.Calls {
     /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
     public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
-}
 
-extension Symmio086.Core.Calls {
     /// `registerExpressProvider(address)`, selector `0x7efa2700`, nonpayable.
     public typealias RegisterExpressProvider = Symmio085.Core.Calls.RegisterExpressProvider
-}
 
-extension Symmio086.Core.Calls {
     /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
     public typealias RegisterHook = Symmio085.Core.Calls.RegisterHook
-}
 
-extension Symmio086.Core.Calls {
     /// `registerOperationalFeeCharger(address)`, selector `0x8d0e6414`, nonpayable.
     nonisolated public struct RegisterOperationalFeeCharger: EVMCore.ContractCall {
         /// `address`.
@@ -6985,109 +4769,62 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.RegisterOperationalFeeCharger {
-    public static var signature: Swift.String { "registerOperationalFeeCharger(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8d0e6414) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address charger" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
     public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
     public typealias RegisterVirtualProvider = Symmio085.Core.Calls.RegisterVirtualProvider
-}
 
-extension Symmio086.Core.Calls {
     /// `rejectWithdrawRequest(address,uint256)`, selector `0x2d2e30a8`, nonpayable.
     public typealias RejectWithdrawRequest = Symmio085.Core.Calls.RejectWithdrawRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
     public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
-}
 
-extension Symmio086.Core.Calls {
     /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
     public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget
-}
 
-extension Symmio086.Core.Calls {
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
     public typealias RemoveRoleAdmin = Symmio085.Core.Calls.RemoveRoleAdmin
-}
 
-extension Symmio086.Core.Calls {
     /// `removeSymbolTypeFromWhitelist(address,uint256)`, selector `0x70685eb0`, nonpayable.
     public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist
-}
 
-extension Symmio086.Core.Calls {
     /// `removeSymbolsFromBlacklist(address,uint256[])`, selector `0x94f28e1a`, nonpayable.
     public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.Calls.RemoveSymbolsFromBlacklist
-}
 
-extension Symmio086.Core.Calls {
     /// `removeSymbolsFromWhitelist(address,uint256[])`, selector `0x109edc20`, nonpayable.
     public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.Calls.RemoveSymbolsFromWhitelist
-}
 
-extension Symmio086.Core.Calls {
     /// `requestCancelWithdraw(uint256)`, selector `0xe8262b31`, nonpayable.
     public typealias RequestCancelWithdraw = Symmio085.Core.Calls.RequestCancelWithdraw
-}
 
-extension Symmio086.Core.Calls {
     /// `requestPledgeWithdraw(address,uint256,address)`, selector `0xfd1d5733`, nonpayable.
     public typealias RequestPledgeWithdraw = Symmio085.Core.Calls.RequestPledgeWithdraw
-}
 
-extension Symmio086.Core.Calls {
     /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
     public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
-}
 
-extension Symmio086.Core.Calls {
     /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
     public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
-}
 
-extension Symmio086.Core.Calls {
     /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
     public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
-}
 
-extension Symmio086.Core.Calls {
     /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
     public typealias RequestToUnbindFromPartyB = Symmio085.Core.Calls.RequestToUnbindFromPartyB
-}
 
-extension Symmio086.Core.Calls {
     /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
     public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
-}
 
-extension Symmio086.Core.Calls {
     /// `resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)`, selector `0x771f52cd`, nonpayable.
     nonisolated public struct ResolveLiquidationDisputeWithSnapshot: EVMCore.ContractCall {
         /// `address`.
@@ -7108,7 +4845,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7118,34 +4855,10 @@ extension Symmio086.Core.Calls {
             public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ResolveLiquidationDisputeWithSnapshot {
-    public static var signature: Swift.String { "resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x771f52cd) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs,int256[] amounts,bool disputed" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
     public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
-}
 
-extension Symmio086.Core.Calls {
     /// `restoreExecutionContextAfterExternalCall()`, selector `0xf6e81b25`, nonpayable.
     nonisolated public struct RestoreExecutionContextAfterExternalCall: EVMCore.ContractCall {
 
@@ -7153,25 +4866,12 @@ extension Symmio086.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-extension Symmio086.Core.Calls.RestoreExecutionContextAfterExternalCall {
-    public static var signature: Swift.String { "restoreExecutionContextAfterExternalCall()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf6e81b25) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
     public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
-}
 
-extension Symmio086.Core.Calls {
     /// `safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xe9c236cc`, nonpayable.
     nonisolated public struct SafeDeallocate: EVMCore.ContractCall {
         /// `uint256`.
@@ -7186,7 +4886,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7194,25 +4894,7 @@ extension Symmio086.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.SafeDeallocate {
-    public static var signature: Swift.String { "safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe9c236cc) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0x06dfc51d`, nonpayable.
     nonisolated public struct SafeDeallocateForPartyB: EVMCore.ContractCall {
         /// `uint256`.
@@ -7230,7 +4912,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7239,27 +4921,7 @@ extension Symmio086.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.SafeDeallocateForPartyB {
-    public static var signature: Swift.String { "safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x06dfc51d) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `scheduleAdjustment(uint256,uint256,uint256)`, selector `0x696388ec`, nonpayable.
     nonisolated public struct ScheduleAdjustment: EVMCore.ContractCall {
         /// `uint256`.
@@ -7277,7 +4939,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7286,26 +4948,7 @@ extension Symmio086.Core.Calls {
             public static var effectiveTimestamp: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ScheduleAdjustment {
-    public static var signature: Swift.String { "scheduleAdjustment(uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x696388ec) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 factor,uint256 effectiveTimestamp" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.effectiveTimestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.effectiveTimestamp = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `scheduleAffiliateShutdown(address,uint256)`, selector `0x346e4e34`, nonpayable.
     nonisolated public struct ScheduleAffiliateShutdown: EVMCore.ContractCall {
         /// `address`.
@@ -7320,7 +4963,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -7328,24 +4971,7 @@ extension Symmio086.Core.Calls {
             public static var shutdownTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-extension Symmio086.Core.Calls.ScheduleAffiliateShutdown {
-    public static var signature: Swift.String { "scheduleAffiliateShutdown(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x346e4e34) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address affiliate,uint256 shutdownTime" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.shutdownTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.shutdownTime = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Calls {
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))`, selector `0x0ac30baf`, nonpayable.
     nonisolated public struct SendQuote: EVMCore.ContractCall {
         /// `address[]`.
@@ -7420,13 +5046,2438 @@ extension Symmio086.Core.Calls {
             public static var solverFeeCaps: EVMCore.CallArgument { EVMCore.CallArgument(448, 64) }
         }
     }
+
+    /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
+    public typealias SendQuoteWithAffiliate = Symmio085.Core.Calls.SendQuoteWithAffiliate
+
+    /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
+    public typealias SendQuoteWithAffiliateAndData = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData
+
+    /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
+    public typealias SetADLEnabled = Symmio085.Core.Calls.SetADLEnabled
+
+    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
+    public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
+
+    /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
+    public typealias SetAffiliateFee = Symmio085.Core.Calls.SetAffiliateFee
+
+    /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
+    public typealias SetAffiliateFeeForUser = Symmio085.Core.Calls.SetAffiliateFeeForUser
+
+    /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
+    public typealias SetAffiliateMetadata = Symmio085.Core.Calls.SetAffiliateMetadata
+
+    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
+    public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
+
+    /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
+    nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
+        /// `bool`.
+        public let callFromInstantLayer: Swift.Bool
+
+        /// Creates a call.
+        public init(callFromInstantLayer: Swift.Bool) {
+            self.callFromInstantLayer = callFromInstantLayer
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
+    public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
+
+    /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
+    public typealias SetCrossPartyB = Symmio085.Core.Calls.SetCrossPartyB
+
+    /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
+    public typealias SetCrossPartyBModeActivated = Symmio085.Core.Calls.SetCrossPartyBModeActivated
+
+    /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
+    public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown
+
+    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
+    public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
+
+    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
+    public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
+
+    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
+    public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
+
+    /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
+    public typealias SetEpochDurations = Symmio085.Core.Calls.SetEpochDurations
+
+    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
+    public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
+
+    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
+    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
+
+    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
+    public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
+
+    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
+    public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
+
+    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
+    public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
+
+    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
+    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
+
+    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
+    public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
+
+    /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
+    public typealias SetFundingFee = Symmio085.Core.Calls.SetFundingFee
+
+    /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
+    nonisolated public struct SetInstantOpenMode: EVMCore.ContractCall {
+        /// `bool`.
+        public let instantOpenMode: Swift.Bool
+
+        /// Creates a call.
+        public init(instantOpenMode: Swift.Bool) {
+            self.instantOpenMode = instantOpenMode
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
+    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
+
+    /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
+    public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Calls.SetLegacyDeallocateDeprecated
+
+    /// `setLegacyPartyALiquidationDeprecated(bool)`, selector `0x99a8e9d5`, nonpayable.
+    nonisolated public struct SetLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
+        /// `bool`.
+        public let deprecated: Swift.Bool
+
+        /// Creates a call.
+        public init(deprecated: Swift.Bool) {
+            self.deprecated = deprecated
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
+    public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams
+
+    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
+    public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
+
+    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
+    public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
+
+    /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
+    public typealias SetLongFundingFee = Symmio085.Core.Calls.SetLongFundingFee
+
+    /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
+    public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.Calls.SetMaxPartyAConnectionLimit
+
+    /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
+    public typealias SetMaxWithdrawParts = Symmio085.Core.Calls.SetMaxWithdrawParts
+
+    /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
+    public typealias SetMinAffiliateFee = Symmio085.Core.Calls.SetMinAffiliateFee
+
+    /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
+    public typealias SetMinWithdrawCooldown = Symmio085.Core.Calls.SetMinWithdrawCooldown
+
+    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
+    public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
+
+    /// `setMuonFunctionUpnlValidTime(uint8,uint256)`, selector `0x2866ef1b`, nonpayable.
+    nonisolated public struct SetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
+        /// `MuonFunction`.
+        public let `func`: Symmio086.Core.MuonFunction
+        /// `uint256`.
+        public let upnlValidTime: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
+            self.`func` = `func`
+            self.upnlValidTime = upnlValidTime
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
+    public typealias SetMuonIds = Symmio085.Core.Calls.SetMuonIds
+
+    /// `setOperationalFeeReceiver(address,address)`, selector `0x86a55764`, nonpayable.
+    nonisolated public struct SetOperationalFeeReceiver: EVMCore.ContractCall {
+        /// `address`.
+        public let charger: EVMCore.Address
+        /// `address`.
+        public let receiver: EVMCore.Address
+
+        /// Creates a call.
+        public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
+            self.charger = charger
+            self.receiver = receiver
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setOperationalFeeReductionDelay(uint256)`, selector `0x659476f2`, nonpayable.
+    nonisolated public struct SetOperationalFeeReductionDelay: EVMCore.ContractCall {
+        /// `uint256`.
+        public let delay: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(delay: EVMCore.UInt256) {
+            self.delay = delay
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
+    public typealias SetPartyBBindable = Symmio085.Core.Calls.SetPartyBBindable
+
+    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
+    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
+
+    /// `setPartyBLiquidationOvershootRate(address,uint256,uint256)`, selector `0xc9ec2cc4`, nonpayable.
+    nonisolated public struct SetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let rate: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256) {
+            self.partyB = partyB
+            self.symbolId = symbolId
+            self.rate = rate
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var rate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
+    public typealias SetPartyBMetadata = Symmio085.Core.Calls.SetPartyBMetadata
+
+    /// `setPartyBOpenPositionsPaused(address,bool)`, selector `0xff363ccc`, nonpayable.
+    nonisolated public struct SetPartyBOpenPositionsPaused: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `bool`.
+        public let status: Swift.Bool
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, status: Swift.Bool) {
+            self.partyB = partyB
+            self.status = status
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setPartyBStrictDeallocation(address,bool)`, selector `0x857625a2`, nonpayable.
+    nonisolated public struct SetPartyBStrictDeallocation: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `bool`.
+        public let enabled: Swift.Bool
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+            self.partyB = partyB
+            self.enabled = enabled
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
+    public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
+
+    /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
+    public typealias SetPureVirtualCancelBlackout = Symmio085.Core.Calls.SetPureVirtualCancelBlackout
+
+    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
+    public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
+
+    /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
+    public typealias SetShortFundingFee = Symmio085.Core.Calls.SetShortFundingFee
+
+    /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
+    public typealias SetSignatureVerifierAddress = Symmio085.Core.Calls.SetSignatureVerifierAddress
+
+    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
+    public typealias SetSigner = Symmio085.Core.Calls.SetSigner
+
+    /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
+    public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector
+
+    /// `setSolverFeeReceiver(address,address)`, selector `0xf0b3fcc1`, nonpayable.
+    nonisolated public struct SetSolverFeeReceiver: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `address`.
+        public let receiver: EVMCore.Address
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
+            self.partyB = partyB
+            self.receiver = receiver
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setSolverFeeReceiverForTag(address,bytes32,address)`, selector `0x272dfe1d`, nonpayable.
+    nonisolated public struct SetSolverFeeReceiverForTag: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `bytes32`.
+        public let tag: EVMCore.Bytes32
+        /// `address`.
+        public let receiver: EVMCore.Address
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32, receiver: EVMCore.Address) {
+            self.partyB = partyB
+            self.tag = tag
+            self.receiver = receiver
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
+    public typealias SetSpeedUpUser = Symmio085.Core.Calls.SetSpeedUpUser
+
+    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
+    public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
+
+    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
+    public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
+
+    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
+    public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
+
+    /// `setSymbolMinAcceptableNotionalLFRate(uint256,uint256)`, selector `0xab1512d8`, nonpayable.
+    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+        /// `uint256`.
+        public let minAcceptableNotionalLFRate: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(symbolId: EVMCore.UInt256, minAcceptableNotionalLFRate: EVMCore.UInt256) {
+            self.symbolId = symbolId
+            self.minAcceptableNotionalLFRate = minAcceptableNotionalLFRate
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var minAcceptableNotionalLFRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
+    public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
+
+    /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
+    public typealias SetSymbolTypes = Symmio085.Core.Calls.SetSymbolTypes
+
+    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
+    public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
+
+    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
+    public typealias SetSymbolsPrice = Symmio085.Core.Calls.SetSymbolsPrice
+
+    /// `setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xf81c9b1e`, nonpayable.
+    nonisolated public struct SetSymbolsPriceWithSnapshot: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `LiquidationSnapshotSig`.
+        public let liquidationSig: Symmio086.Core.LiquidationSnapshotSig
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
+            self.partyA = partyA
+            self.liquidationSig = liquidationSig
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
+    nonisolated public struct SetTransientSigner: EVMCore.ContractCall {
+        /// `address`.
+        public let signer: EVMCore.Address
+
+        /// Creates a call.
+        public init(signer: EVMCore.Address) {
+            self.signer = signer
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
+    public typealias SetUnbindCooldown = Symmio085.Core.Calls.SetUnbindCooldown
+
+    /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
+    public typealias SetWithdrawCooldownPeriod = Symmio085.Core.Calls.SetWithdrawCooldownPeriod
+
+    /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
+    public typealias SettleAndForceClosePosition = Symmio085.Core.Calls.SettleAndForceClosePosition
+
+    /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
+    public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Calls.SettleCrossPartyBLiquidation
+
+    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
+    public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
+
+    /// `settlePartyALiquidationWithSnapshot(address,address[])`, selector `0xf2c63a4b`, nonpayable.
+    nonisolated public struct SettlePartyALiquidationWithSnapshot: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `address[]`.
+        public let partyBs: [EVMCore.Address]
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+            self.partyA = partyA
+            self.partyBs = partyBs
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
+    public typealias SettlePartyATakeover = Symmio085.Core.Calls.SettlePartyATakeover
+
+    /// `settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x4eb1c6bc`, nonpayable.
+    nonisolated public struct SettlePartyBUpnlForLiquidation: EVMCore.ContractCall {
+        /// `address`.
+        public let liquidatedPartyA: EVMCore.Address
+        /// `UnifiedSettlementSig`.
+        public let sig: Symmio085.Core.UnifiedSettlementSig
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+
+        /// Creates a call.
+        public init(liquidatedPartyA: EVMCore.Address, sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+            self.liquidatedPartyA = liquidatedPartyA
+            self.sig = sig
+            self.updatedPrices = updatedPrices
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var liquidatedPartyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+        }
+    }
+
+    /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
+    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
+        /// `SettlementSig`.
+        public let settleSig: Symmio085.Core.SettlementSig
+        /// `uint256[]`.
+        public let updatedPrices: [EVMCore.UInt256]
+        /// `address`.
+        public let partyA: EVMCore.Address
+
+        /// Creates a call.
+        public init(settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+            self.settleSig = settleSig
+            self.updatedPrices = updatedPrices
+            self.partyA = partyA
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
+    public typealias SettleUpnlForForceClose = Symmio085.Core.Calls.SettleUpnlForForceClose
+
+    /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
+    public typealias SettleUpnlUnified = Symmio085.Core.Calls.SettleUpnlUnified
+
+    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
+    public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
+
+    /// `singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])`, selector `0x7f22f8ad`, nonpayable.
+    nonisolated public struct SingleStepLiquidatePartyAWithSnapshot: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+        /// `LiquidationSnapshotSig`.
+        public let liquidationSig: Symmio086.Core.LiquidationSnapshotSig
+        /// `uint256[]`.
+        public let quoteIds: [EVMCore.UInt256]
+        /// `address[]`.
+        public let partyBs: [EVMCore.Address]
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig, quoteIds: [EVMCore.UInt256], partyBs: [EVMCore.Address]) {
+            self.partyA = partyA
+            self.liquidationSig = liquidationSig
+            self.quoteIds = quoteIds
+            self.partyBs = partyBs
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+        }
+    }
+
+    /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
+    public typealias SlashPledge = Symmio085.Core.Calls.SlashPledge
+
+    /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
+    public typealias SoftPartyBLiquidation = Symmio085.Core.Calls.SoftPartyBLiquidation
+
+    /// `startRestatement(uint256)`, selector `0x9dcdbdda`, nonpayable.
+    nonisolated public struct StartRestatement: EVMCore.ContractCall {
+        /// `uint256`.
+        public let symbolId: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(symbolId: EVMCore.UInt256) {
+            self.symbolId = symbolId
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
+    public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
+
+    /// `suspendExecutionContextForExternalCall()`, selector `0xa4c2f8fa`, nonpayable.
+    nonisolated public struct SuspendExecutionContextForExternalCall: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = Swift.Bool
+    }
+
+    /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
+    public typealias SuspendWithdrawRequest = Symmio085.Core.Calls.SuspendWithdrawRequest
+
+    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
+    public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
+
+    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
+    public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
+
+    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
+    public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
+
+    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
+    public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
+
+    /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
+    public typealias TakeoverPartyALiquidation = Symmio085.Core.Calls.TakeoverPartyALiquidation
+
+    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
+    public typealias TransferAllocation = Symmio085.Core.Calls.TransferAllocation
+
+    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
+    public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
+
+    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
+    public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
+
+    /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
+    public typealias UnbindCooldown = Symmio085.Core.Calls.UnbindCooldown
+
+    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
+    public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
+
+    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
+    public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
+
+    /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
+    public typealias UnpauseExternalTransfer = Symmio085.Core.Calls.UnpauseExternalTransfer
+
+    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
+    public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
+
+    /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
+    public typealias UnpauseInstantLayer = Symmio085.Core.Calls.UnpauseInstantLayer
+
+    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
+    public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
+
+    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
+    public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
+
+    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
+    public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
+
+    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
+    public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
+
+    /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
+    public typealias UnpausePartyBOpenPositions = Symmio085.Core.Calls.UnpausePartyBOpenPositions
+
+    /// `unpauseWithdrawAdvance()`, selector `0xfe271375`, nonpayable.
+    nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractCall {
+
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+    }
+
+    /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
+    public typealias UnregisterExpressProvider = Symmio085.Core.Calls.UnregisterExpressProvider
+
+    /// `unregisterOperationalFeeCharger(address)`, selector `0x28aec4e2`, nonpayable.
+    nonisolated public struct UnregisterOperationalFeeCharger: EVMCore.ContractCall {
+        /// `address`.
+        public let charger: EVMCore.Address
+
+        /// Creates a call.
+        public init(charger: EVMCore.Address) {
+            self.charger = charger
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
+    public typealias UnregisterVirtualProvider = Symmio085.Core.Calls.UnregisterVirtualProvider
+
+    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
+    public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
+
+    /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
+    public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Calls.UpdateAccumulatedFundingFee
+
+    /// `upnlCounterOfPartyA(address)`, selector `0xcc763897`, view.
+    nonisolated public struct UpnlCounterOfPartyA: EVMCore.ContractCall {
+        /// `address`.
+        public let partyA: EVMCore.Address
+
+        /// Creates a call.
+        public init(partyA: EVMCore.Address) {
+            self.partyA = partyA
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `upnlCounterOfPartyB(address,address)`, selector `0x7ff608b3`, view.
+    nonisolated public struct UpnlCounterOfPartyB: EVMCore.ContractCall {
+        /// `address`.
+        public let partyB: EVMCore.Address
+        /// `address`.
+        public let partyA: EVMCore.Address
+
+        /// Creates a call.
+        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+            self.partyB = partyB
+            self.partyA = partyA
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+
+    /// `validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)`, selector `0x956dda54`, view.
+    nonisolated public struct ValidateForceCloseConditions: EVMCore.ContractCall {
+        /// `uint256`.
+        public let quoteId: EVMCore.UInt256
+        /// `HighLowPriceSig`.
+        public let highLowPrice: Symmio085.Core.HighLowPriceSig
+        /// `MuonFunction`.
+        public let `func`: Symmio086.Core.MuonFunction
+
+        /// Creates a call.
+        public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio085.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
+            self.quoteId = quoteId
+            self.highLowPrice = highLowPrice
+            self.`func` = `func`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var highLowPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        }
+    }
+
+    /// `verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x97342a27`, view.
+    nonisolated public struct VerifyAndGetClosePrice: EVMCore.ContractCall {
+        /// `uint256`.
+        public let quoteId: EVMCore.UInt256
+        /// `HighLowPriceSig`.
+        public let sig: Symmio085.Core.HighLowPriceSig
+
+        /// Creates a call.
+        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
+            self.quoteId = quoteId
+            self.sig = sig
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
+    public typealias VerifyMuonTSSAndGateway = Symmio085.Core.Calls.VerifyMuonTSSAndGateway
+
+    /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
+    public typealias VirtualDepositAndAllocateFor = Symmio085.Core.Calls.VirtualDepositAndAllocateFor
+
+    /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
+    public typealias VirtualDepositFor = Symmio085.Core.Calls.VirtualDepositFor
+
+    /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
+    public typealias VirtualExternalTransfer = Symmio085.Core.Calls.VirtualExternalTransfer
+
+    /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
+    public typealias WhitelistSymbolType = Symmio085.Core.Calls.WhitelistSymbolType
+
+    /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
+    public typealias WhitelistSymbols = Symmio085.Core.Calls.WhitelistSymbols
+
+    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
+    public typealias Withdraw = Symmio084.Core.Calls.Withdraw
+
+    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
+    public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
+
+    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
+    public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
+
+    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
+    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
+
+    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
+    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
+
+    /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
+    public typealias WithdrawSuspendedUserFunds = Symmio085.Core.Calls.WithdrawSuspendedUserFunds
+
+    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
+    public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
+
+    /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
+    public typealias ZeroUpnlDeallocate = Symmio085.Core.Calls.ZeroUpnlDeallocate
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio086.Core.Calls.BalanceSettlerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BALANCE_SETTLER_ROLE()", selector: 0xcf9f6e9a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.BridgeManagerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BRIDGE_MANAGER_ROLE()", selector: 0xf75e8512, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.ClearingHouseRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("CLEARING_HOUSE_ROLE()", selector: 0xe6ea8b3d, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.CooldownAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("COOLDOWN_ADMIN_ROLE()", selector: 0x9e3ffce0, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.EmergencyAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EMERGENCY_ADMIN_ROLE()", selector: 0x6e76fc8f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.FeeAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FEE_ADMIN_ROLE()", selector: 0x4cba593a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.ForceCloseGapRatioAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()", selector: 0xbe379d38, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.InstantLayerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.IntegrationAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("INTEGRATION_ADMIN_ROLE()", selector: 0x2a335731, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.MigrationRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MIGRATION_ROLE()", selector: 0x39c6d4cb, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.PartybLiquidatorRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PARTYB_LIQUIDATOR_ROLE()", selector: 0x321563a8, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.ProtocolConfigRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PROTOCOL_CONFIG_ROLE()", selector: 0x0883b7a0, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.ProviderAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PROVIDER_ADMIN_ROLE()", selector: 0x1837fc64, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.SignerAdminRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SIGNER_ADMIN_ROLE()", selector: 0xa95bdf7f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.SoftLiquidatorRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SOFT_LIQUIDATOR_ROLE()", selector: 0x4116eb0b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.SuspendedFundsWithdrawerRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SUSPENDED_FUNDS_WITHDRAWER_ROLE()", selector: 0x8949a9ac, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.UnsuspenderRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNSUSPENDER_ROLE()", selector: 0x12d0b615, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.VirtualDepositorRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("VIRTUAL_DEPOSITOR_ROLE()", selector: 0xf6d604b8, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.WithdrawSpeedUpRole {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("WITHDRAW_SPEED_UP_ROLE()", selector: 0xc5d0f065, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.AbortRestatement {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("abortRestatement(uint256)", selector: 0x3c2a1c68, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.AdvanceWithdraw {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("advanceWithdraw(address,uint256,uint256)", selector: 0x14833bde, head: 96, dynamic: false, "address user,uint256 requestId,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+        w.uint256(s, 64, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.ApplyAdjustment {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("applyAdjustment(uint256,uint256[])", selector: 0xf8844bba, head: 64, dynamic: true, "uint256 symbolId,uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256s(s, 32, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.ApplyClearingHouseSettlement {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])", selector: 0x31b415af, head: 64, dynamic: true, "address subject,(address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee)[] settlements")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlements) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subject)
+        w.value(s, 32, self.settlements)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(h, 0)
+        self.settlements = r.value(h, 32, [Symmio086.Core.ClearingHouseSettlement].self)
+    }
+}
+
+extension Symmio086.Core.Calls.ApproveOperationalFee {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approveOperationalFee(address[],uint256[])", selector: 0x924c2be4, head: 64, dynamic: true, "address[] chargers,uint256[] amounts")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.chargers)
+        w.uint256s(s, 32, self.amounts)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.chargers = r.addresses(h, 0)
+        self.amounts = r.uint256s(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.ApproveOperationalFeeWithMultiplier {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])", selector: 0xe3b6de98, head: 96, dynamic: true, "address[] chargers,uint256[] amounts,uint256[] feeMultipliers")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.feeMultipliers) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.chargers)
+        w.uint256s(s, 32, self.amounts)
+        w.uint256s(s, 64, self.feeMultipliers)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.chargers = r.addresses(h, 0)
+        self.amounts = r.uint256s(h, 32)
+        self.feeMultipliers = r.uint256s(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.BeginInstantLayerExecution {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("beginInstantLayerExecution(bool)", selector: 0x6b57917a, head: 32, dynamic: false, "bool instantOpenMode")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.instantOpenMode)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.instantOpenMode = r.bool(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.CancelAdjustment {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelAdjustment(uint256)", selector: 0xe9fc8edc, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.CancelAffiliateShutdown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelAffiliateShutdown(address)", selector: 0xc610faed, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.CancelPendingQuotes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelPendingQuotes(uint256[])", selector: 0x44d1fb00, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.ChargeOperationalFee {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("chargeOperationalFee(address,uint256)", selector: 0x9e7c2ef8, head: 64, dynamic: false, "address payer,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.payer)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.ClearPartyBLiquidationOvershootRateOverride {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("clearPartyBLiquidationOvershootRateOverride(address,uint256)", selector: 0x4c50f15b, head: 64, dynamic: false, "address partyB,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.ClearSymbolMinAcceptableNotionalLFRateOverride {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("clearSymbolMinAcceptableNotionalLFRateOverride(uint256)", selector: 0x234b549b, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.CloseAffiliatePositions {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("closeAffiliatePositions(address,uint256[],uint256[])", selector: 0x39bd67ed, head: 96, dynamic: true, "address affiliate,uint256[] quoteIds,uint256[] prices")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.uint256s(s, 32, self.quoteIds)
+        w.uint256s(s, 64, self.prices)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+        self.prices = r.uint256s(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.CompleteRestatementFundingPreparation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("completeRestatementFundingPreparation(uint256)", selector: 0x8ed90dd2, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.ConfirmPriceAdjusted {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("confirmPriceAdjusted(uint256)", selector: 0x167fd719, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.DeactiveInstantActionModeCooldown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deactiveInstantActionModeCooldown()", selector: 0xdb4f6672, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.DeallocateForClearingHouse {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address,address[],address[],uint256[]")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.addresses(s, 32, self.value1)
+        w.addresses(s, 64, self.value2)
+        w.uint256s(s, 96, self.value3)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.addresses(h, 32)
+        self.value2 = r.addresses(h, 64)
+        self.value3 = r.uint256s(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.DistributeForClearingHouse {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address,address[],address[],uint256[]")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.addresses(s, 32, self.value1)
+        w.addresses(s, 64, self.value2)
+        w.uint256s(s, 96, self.value3)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.addresses(h, 32)
+        self.value2 = r.addresses(h, 64)
+        self.value3 = r.uint256s(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.DistributeFromLiquidationEscrow {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("distributeFromLiquidationEscrow(address,address[],address[],uint256[])", selector: 0x508daa8a, head: 128, dynamic: true, "address partyA,address[] receivers,address[] allocationKeys,uint256[] amounts")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.receivers)
+        w.addresses(s, 64, self.allocationKeys)
+        w.uint256s(s, 96, self.amounts)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.receivers = r.addresses(h, 32)
+        self.allocationKeys = r.addresses(h, 64)
+        self.amounts = r.uint256s(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.EndInstantLayerExecution {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("endInstantLayerExecution()", selector: 0x9bc2668a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.FillCloseRequestWithSolverFees {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x393c970e, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.tuple(s, 96, self.upnlSig)
+        w.value(s, 128, self.solverFees)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
+    }
+}
+
+extension Symmio086.Core.Calls.FillCloseRequestToLiquidationWithMaxFillAmount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x8bd46afa, head: 160, dynamic: true, "uint256 quoteId,uint256 maxFillAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] maxSolverFees")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.maxSolverFees) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.maxFillAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.tuple(s, 96, self.upnlSig)
+        w.value(s, 128, self.maxSolverFees)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.maxFillAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.maxSolverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
+    }
+}
+
+extension Symmio086.Core.Calls.FinalizeRestatement {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("finalizeRestatement(uint256)", selector: 0x7d6a4e87, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.ForceCloseDetails {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.forceCloseId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.forceCloseId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetAccumulatedFundingFee {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccumulatedFundingFee(uint256)", selector: 0xb7a4ef7e, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetAccumulatedFundingFeeAt {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccumulatedFundingFeeAt(uint256,uint256)", selector: 0x811f9f96, head: 64, dynamic: false, "uint256 quoteId,uint256 timestamp")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.timestamp)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.timestamp = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.GetAccumulatedFundingFeeFromSnapshot {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)", selector: 0x26094998, head: 128, dynamic: false, "uint256 quoteId,int256 cumulativeLongFee,int256 cumulativeShortFee,uint256 timestamp")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.int256(s, 32, self.cumulativeLongFee)
+        w.int256(s, 64, self.cumulativeShortFee)
+        w.uint256(s, 96, self.timestamp)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.cumulativeLongFee = r.int256(h, 32)
+        self.cumulativeShortFee = r.int256(h, 64)
+        self.timestamp = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.GetAffiliateShutdownTime {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateShutdownTime(address)", selector: 0x5db6f801, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetAvailableBalancesAfterClose {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)", selector: 0xdd9eb6d0, head: 160, dynamic: false, "uint256 quoteId,uint256 sigCurrentPrice,int256 sigUpnlPartyA,int256 sigUpnlPartyB,uint256 closePrice")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.sigCurrentPrice)
+        w.int256(s, 64, self.sigUpnlPartyA)
+        w.int256(s, 96, self.sigUpnlPartyB)
+        w.uint256(s, 128, self.closePrice)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sigCurrentPrice = r.uint256(h, 32)
+        self.sigUpnlPartyA = r.int256(h, 64)
+        self.sigUpnlPartyB = r.int256(h, 96)
+        self.closePrice = r.uint256(h, 128)
+    }
+}
+
+extension Symmio086.Core.Calls.GetCumulativeFactor {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getCumulativeFactor(uint256)", selector: 0x33e737d2, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetFundingFeesOfPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.address(s, 32, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.GetLastExternalTransferId {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLastExternalTransferId()", selector: 0x09239c99, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.GetLiquidationEscrow {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLiquidationEscrow(address)", selector: 0x54553ba2, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetMaxCloseAmountToLiquidation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)", selector: 0x2729ad29, head: 160, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA,uint256 maxSolverFee")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.closedPrice)
+        w.uint256(s, 64, self.marketPrice)
+        w.int256(s, 96, self.upnlPartyA)
+        w.uint256(s, 128, self.maxSolverFee)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.closedPrice = r.uint256(h, 32)
+        self.marketPrice = r.uint256(h, 64)
+        self.upnlPartyA = r.int256(h, 96)
+        self.maxSolverFee = r.uint256(h, 128)
+    }
+}
+
+extension Symmio086.Core.Calls.GetMaxWithdrawParts {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMaxWithdrawParts()", selector: 0x9b9c043b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.GetMinWithdrawCooldown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMinWithdrawCooldown()", selector: 0x53c90f03, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.GetMuonFunctionUpnlValidTime {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMuonFunctionUpnlValidTime(uint8)", selector: 0xe5277a30, head: 32, dynamic: false, "uint8 func")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.`func`.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
+    }
+}
+
+extension Symmio086.Core.Calls.GetOperationalFeeAllowance {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOperationalFeeAllowance(address,address)", selector: 0x73387e6e, head: 64, dynamic: false, "address payer,address charger")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.payer)
+        w.address(s, 32, self.charger)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(h, 0)
+        self.charger = r.address(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.GetOperationalFeeReceiver {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOperationalFeeReceiver(address)", selector: 0x0820e008, head: 32, dynamic: false, "address charger")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.charger)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetOwner {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyADeferredBalance {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyADeferredBalance(address)", selector: 0x39bd9ca0, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyAUpnlData {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyBGlobalUpnlData {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyBLiquidationOvershootRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBLiquidationOvershootRate(address,uint256)", selector: 0x2e8de3c7, head: 64, dynamic: false, "address partyB,uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyBLiquidationSettlementReserve {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBLiquidationSettlementReserve(address)", selector: 0x5de1655f, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPartyBUpnlData {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPendingWithdrawRequests {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.GetProspectiveCumulativeFactor {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getProspectiveCumulativeFactor(uint256)", selector: 0xc703a415, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetPureVirtualCancelBlackout {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPureVirtualCancelBlackout()", selector: 0xc031d58f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.GetQuoteInVenueUnits {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuoteInVenueUnits(uint256)", selector: 0x29aeb1b0, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetQuoteRestatedEpoch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuoteRestatedEpoch(uint256)", selector: 0x13222add, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetQuotesInVenueUnits {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotesInVenueUnits(uint256[])", selector: 0xc8ec3899, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetRestatementFundingProgress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRestatementFundingProgress(uint256)", selector: 0x03034a95, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetRestatementInventoryProgress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRestatementInventoryProgress(uint256,address)", selector: 0x84b2d928, head: 64, dynamic: false, "uint256 symbolId,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.address(s, 32, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.GetRestatementState {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRestatementState(uint256)", selector: 0x8ccac44f, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetSolverFeeReceiver {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSolverFeeReceiver(address)", selector: 0xa68e8b1e, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetSolverFeeReceiverForTag {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSolverFeeReceiverForTag(address,bytes32)", selector: 0x996655d7, head: 64, dynamic: false, "address partyB,bytes32 tag")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.fixedBytes(s, 32, self.tag)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.tag = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.GetSolverFeeState {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSolverFeeState(uint256)", selector: 0x8a5bee92, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetSymbolAdjustment {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbolAdjustment(uint256)", selector: 0x93c57d01, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetSymbolMinAcceptableNotionalLFRate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbolMinAcceptableNotionalLFRate(uint256)", selector: 0xee9842a3, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.GetWithdrawRequests {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.GetWithdrawRequestsBatch {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.IsAffiliateShutdownScheduled {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isAffiliateShutdownScheduled(address)", selector: 0xd024c179, head: 32, dynamic: false, "address affiliate")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.IsCrossLockedValuesMigrated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isCrossLockedValuesMigrated(address,address)", selector: 0xfcfcc433, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.IsLegacyPartyALiquidationDeprecated {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isLegacyPartyALiquidationDeprecated()", selector: 0x889a7259, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.IsOperationalFeeCharger {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isOperationalFeeCharger(address)", selector: 0x2db0d8ff, head: 32, dynamic: false, "address charger")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.charger)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.IsPartyBOpenPositionsPaused {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBOpenPositionsPaused(address)", selector: 0x46d2b14c, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.IsPartyBStrictDeallocationEnabled {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBStrictDeallocationEnabled(address)", selector: 0x52cf8189, head: 32, dynamic: false, "address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.IsRestatementFundingCheckpointed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isRestatementFundingCheckpointed(uint256,address)", selector: 0x5fa6b6a2, head: 64, dynamic: false, "uint256 symbolId,address partyB")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.address(s, 32, self.partyB)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.IsRoleAdmin {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address account,bytes32 role")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.fixedBytes(s, 32, self.role)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.IsSymbolFrozen {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isSymbolFrozen(uint256)", selector: 0x38ea6f53, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.LiquidatePartyAWithSnapshot {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xedbc3265, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
+    }
+}
+
+extension Symmio086.Core.Calls.LiquidatePendingPositionsPartyAWithSnapshot {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePendingPositionsPartyAWithSnapshot(address)", selector: 0x8d05d020, head: 32, dynamic: false, "address partyA")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.LiquidatePositionsPartyAWithSnapshot {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePositionsPartyAWithSnapshot(address,uint256[])", selector: 0x0b9500c8, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256s(s, 32, self.quoteIds)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.LockAndOpenPosition {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xef25346b, head: 192, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) lockSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.lockSig) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.lockSig)
+        w.tuple(s, 128, self.upnlSig)
+        w.value(s, 160, self.solverFees)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.lockSig = r.tuple(h, 96, Symmio085.Core.SingleUpnlSig.self)
+        self.upnlSig = r.tuple(h, 128, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.solverFees = r.value(h, 160, [Symmio086.Core.SolverFeeEntry].self)
+    }
+}
+
+extension Symmio086.Core.Calls.MaxDeallocatableForPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxDeallocatableForPartyA(address,int256)", selector: 0xd6393c29, head: 64, dynamic: false, "address partyA,int256 upnl")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.int256(s, 32, self.upnl)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.upnl = r.int256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.MaxDeallocatableForPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxDeallocatableForPartyB(address,address,int256)", selector: 0x760cc6cb, head: 96, dynamic: false, "address partyB,address partyA,int256 upnl")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.int256(s, 64, self.upnl)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnl = r.int256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.MaxRemovableMarginForPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)", selector: 0x85c6c309, head: 160, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.int256(s, 32, self.upnl)
+        w.uint256(s, 64, self.pendingBalance)
+        w.uint256(s, 96, self.scaledLockedBalance)
+        w.uint256(s, 128, self.fundingDebt)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.upnl = r.int256(h, 32)
+        self.pendingBalance = r.uint256(h, 64)
+        self.scaledLockedBalance = r.uint256(h, 96)
+        self.fundingDebt = r.uint256(h, 128)
+    }
+}
+
+extension Symmio086.Core.Calls.MaxRemovableMarginForPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)", selector: 0xe3add37e, head: 192, dynamic: false, "address partyB,address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.int256(s, 64, self.upnl)
+        w.uint256(s, 96, self.pendingBalance)
+        w.uint256(s, 128, self.scaledLockedBalance)
+        w.uint256(s, 160, self.fundingDebt)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnl = r.int256(h, 64)
+        self.pendingBalance = r.uint256(h, 96)
+        self.scaledLockedBalance = r.uint256(h, 128)
+        self.fundingDebt = r.uint256(h, 160)
+    }
+}
+
+extension Symmio086.Core.Calls.MaxSafeDeallocatableForPartyA {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)", selector: 0x2e380b09, head: 128, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 fundingDebt")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.int256(s, 32, self.upnl)
+        w.uint256(s, 64, self.pendingBalance)
+        w.uint256(s, 96, self.fundingDebt)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.upnl = r.int256(h, 32)
+        self.pendingBalance = r.uint256(h, 64)
+        self.fundingDebt = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.OpenPositionWithSolverFees {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xdc3e562c, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.upnlSig)
+        w.value(s, 128, self.solverFees)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
+    }
+}
+
+extension Symmio086.Core.Calls.PauseState {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.PauseWithdrawAdvance {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseWithdrawAdvance()", selector: 0xdff06e55, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.PreviewQuoteAdjustment {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("previewQuoteAdjustment(uint256,uint256)", selector: 0x29f9751b, head: 64, dynamic: false, "uint256 symbolId,uint256 quoteId")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.quoteId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.quoteId = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.ProcessRestatementFunding {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("processRestatementFunding(uint256,address[])", selector: 0xcb68b438, head: 64, dynamic: true, "uint256 symbolId,address[] partyBs")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.addresses(s, 32, self.partyBs)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+extension Symmio086.Core.Calls.RegisterOperationalFeeCharger {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerOperationalFeeCharger(address)", selector: 0x8d0e6414, head: 32, dynamic: false, "address charger")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.charger)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Calls.ResolveLiquidationDisputeWithSnapshot {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)", selector: 0x771f52cd, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bool(s, 96, self.disputed)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.disputed = r.bool(h, 96)
+    }
+}
+
+extension Symmio086.Core.Calls.RestoreExecutionContextAfterExternalCall {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("restoreExecutionContextAfterExternalCall()", selector: 0xf6e81b25, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Calls.SafeDeallocate {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xe9c236cc, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
+    }
+}
+
+extension Symmio086.Core.Calls.SafeDeallocateForPartyB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0x06dfc51d, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
+    }
+}
+
+extension Symmio086.Core.Calls.ScheduleAdjustment {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("scheduleAdjustment(uint256,uint256,uint256)", selector: 0x696388ec, head: 96, dynamic: false, "uint256 symbolId,uint256 factor,uint256 effectiveTimestamp")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.factor)
+        w.uint256(s, 64, self.effectiveTimestamp)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.factor = r.uint256(h, 32)
+        self.effectiveTimestamp = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Calls.ScheduleAffiliateShutdown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("scheduleAffiliateShutdown(address,uint256)", selector: 0x346e4e34, head: 64, dynamic: false, "address affiliate,uint256 shutdownTime")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.uint256(s, 32, self.shutdownTime)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.shutdownTime = r.uint256(h, 32)
+    }
 }
 
 extension Symmio086.Core.Calls.SendQuote {
-    public static var signature: Swift.String { "sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0ac30baf) }
-    public static var abiHeadSize: Swift.Int { 512 }
-    public static var abiParameters: Swift.String { "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data,(uint256 openRateCap,uint256 closeRateCap) solverFeeCaps" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))", selector: 0x0ac30baf, head: 512, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data,(uint256 openRateCap,uint256 closeRateCap) solverFeeCaps")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
@@ -7464,72 +7515,10 @@ extension Symmio086.Core.Calls.SendQuote {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    public typealias SendQuoteWithAffiliate = Symmio085.Core.Calls.SendQuoteWithAffiliate
-}
-
-extension Symmio086.Core.Calls {
-    /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
-    public typealias SendQuoteWithAffiliateAndData = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData
-}
-
-extension Symmio086.Core.Calls {
-    /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
-    public typealias SetADLEnabled = Symmio085.Core.Calls.SetADLEnabled
-}
-
-extension Symmio086.Core.Calls {
-    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
-}
-
-extension Symmio086.Core.Calls {
-    /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
-    public typealias SetAffiliateFee = Symmio085.Core.Calls.SetAffiliateFee
-}
-
-extension Symmio086.Core.Calls {
-    /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
-    public typealias SetAffiliateFeeForUser = Symmio085.Core.Calls.SetAffiliateFeeForUser
-}
-
-extension Symmio086.Core.Calls {
-    /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
-    public typealias SetAffiliateMetadata = Symmio085.Core.Calls.SetAffiliateMetadata
-}
-
-extension Symmio086.Core.Calls {
-    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
-    public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
-}
-
-extension Symmio086.Core.Calls {
-    /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
-    nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
-        /// `bool`.
-        public let callFromInstantLayer: Swift.Bool
-
-        /// Creates a call.
-        public init(callFromInstantLayer: Swift.Bool) {
-            self.callFromInstantLayer = callFromInstantLayer
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetCallFromInstantLayer {
-    public static var signature: Swift.String { "setCallFromInstantLayer(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4e706296) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool callFromInstantLayer" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool callFromInstantLayer")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.callFromInstantLayer)
     }
@@ -7538,112 +7527,10 @@ extension Symmio086.Core.Calls.SetCallFromInstantLayer {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
-    public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
-}
-
-extension Symmio086.Core.Calls {
-    /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
-    public typealias SetCrossPartyB = Symmio085.Core.Calls.SetCrossPartyB
-}
-
-extension Symmio086.Core.Calls {
-    /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
-    public typealias SetCrossPartyBModeActivated = Symmio085.Core.Calls.SetCrossPartyBModeActivated
-}
-
-extension Symmio086.Core.Calls {
-    /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
-    public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
-    public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
-    public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
-}
-
-extension Symmio086.Core.Calls {
-    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
-    public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
-}
-
-extension Symmio086.Core.Calls {
-    /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
-    public typealias SetEpochDurations = Symmio085.Core.Calls.SetEpochDurations
-}
-
-extension Symmio086.Core.Calls {
-    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
-    public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
-}
-
-extension Symmio086.Core.Calls {
-    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
-    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
-    public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
-    public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
-}
-
-extension Symmio086.Core.Calls {
-    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
-    public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
-}
-
-extension Symmio086.Core.Calls {
-    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
-    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
-}
-
-extension Symmio086.Core.Calls {
-    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
-    public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
-}
-
-extension Symmio086.Core.Calls {
-    /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
-    public typealias SetFundingFee = Symmio085.Core.Calls.SetFundingFee
-}
-
-extension Symmio086.Core.Calls {
-    /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
-    nonisolated public struct SetInstantOpenMode: EVMCore.ContractCall {
-        /// `bool`.
-        public let instantOpenMode: Swift.Bool
-
-        /// Creates a call.
-        public init(instantOpenMode: Swift.Bool) {
-            self.instantOpenMode = instantOpenMode
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetInstantOpenMode {
-    public static var signature: Swift.String { "setInstantOpenMode(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x76585cc0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool instantOpenMode" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool instantOpenMode")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.instantOpenMode)
     }
@@ -7652,42 +7539,10 @@ extension Symmio086.Core.Calls.SetInstantOpenMode {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
-    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
-}
-
-extension Symmio086.Core.Calls {
-    /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
-    public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Calls.SetLegacyDeallocateDeprecated
-}
-
-extension Symmio086.Core.Calls {
-    /// `setLegacyPartyALiquidationDeprecated(bool)`, selector `0x99a8e9d5`, nonpayable.
-    nonisolated public struct SetLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
-        /// `bool`.
-        public let deprecated: Swift.Bool
-
-        /// Creates a call.
-        public init(deprecated: Swift.Bool) {
-            self.deprecated = deprecated
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetLegacyPartyALiquidationDeprecated {
-    public static var signature: Swift.String { "setLegacyPartyALiquidationDeprecated(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x99a8e9d5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool deprecated" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLegacyPartyALiquidationDeprecated(bool)", selector: 0x99a8e9d5, head: 32, dynamic: false, "bool deprecated")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.deprecated)
     }
@@ -7696,81 +7551,10 @@ extension Symmio086.Core.Calls.SetLegacyPartyALiquidationDeprecated {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
-    public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams
-}
-
-extension Symmio086.Core.Calls {
-    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
-    public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
-}
-
-extension Symmio086.Core.Calls {
-    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
-    public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
-}
-
-extension Symmio086.Core.Calls {
-    /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
-    public typealias SetLongFundingFee = Symmio085.Core.Calls.SetLongFundingFee
-}
-
-extension Symmio086.Core.Calls {
-    /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
-    public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.Calls.SetMaxPartyAConnectionLimit
-}
-
-extension Symmio086.Core.Calls {
-    /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
-    public typealias SetMaxWithdrawParts = Symmio085.Core.Calls.SetMaxWithdrawParts
-}
-
-extension Symmio086.Core.Calls {
-    /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
-    public typealias SetMinAffiliateFee = Symmio085.Core.Calls.SetMinAffiliateFee
-}
-
-extension Symmio086.Core.Calls {
-    /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
-    public typealias SetMinWithdrawCooldown = Symmio085.Core.Calls.SetMinWithdrawCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
-    public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
-}
-
-extension Symmio086.Core.Calls {
-    /// `setMuonFunctionUpnlValidTime(uint8,uint256)`, selector `0x2866ef1b`, nonpayable.
-    nonisolated public struct SetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
-        /// `MuonFunction`.
-        public let `func`: Symmio086.Core.MuonFunction
-        /// `uint256`.
-        public let upnlValidTime: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
-            self.`func` = `func`
-            self.upnlValidTime = upnlValidTime
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetMuonFunctionUpnlValidTime {
-    public static var signature: Swift.String { "setMuonFunctionUpnlValidTime(uint8,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2866ef1b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint8 func,uint256 upnlValidTime" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMuonFunctionUpnlValidTime(uint8,uint256)", selector: 0x2866ef1b, head: 64, dynamic: false, "uint8 func,uint256 upnlValidTime")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.`func`.rawValue)
         w.uint256(s, 32, self.upnlValidTime)
@@ -7781,41 +7565,10 @@ extension Symmio086.Core.Calls.SetMuonFunctionUpnlValidTime {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
-    public typealias SetMuonIds = Symmio085.Core.Calls.SetMuonIds
-}
-
-extension Symmio086.Core.Calls {
-    /// `setOperationalFeeReceiver(address,address)`, selector `0x86a55764`, nonpayable.
-    nonisolated public struct SetOperationalFeeReceiver: EVMCore.ContractCall {
-        /// `address`.
-        public let charger: EVMCore.Address
-        /// `address`.
-        public let receiver: EVMCore.Address
-
-        /// Creates a call.
-        public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
-            self.charger = charger
-            self.receiver = receiver
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetOperationalFeeReceiver {
-    public static var signature: Swift.String { "setOperationalFeeReceiver(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x86a55764) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address charger,address receiver" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setOperationalFeeReceiver(address,address)", selector: 0x86a55764, head: 64, dynamic: false, "address charger,address receiver")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.charger)
         w.address(s, 32, self.receiver)
@@ -7826,32 +7579,10 @@ extension Symmio086.Core.Calls.SetOperationalFeeReceiver {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setOperationalFeeReductionDelay(uint256)`, selector `0x659476f2`, nonpayable.
-    nonisolated public struct SetOperationalFeeReductionDelay: EVMCore.ContractCall {
-        /// `uint256`.
-        public let delay: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(delay: EVMCore.UInt256) {
-            self.delay = delay
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetOperationalFeeReductionDelay {
-    public static var signature: Swift.String { "setOperationalFeeReductionDelay(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x659476f2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 delay" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setOperationalFeeReductionDelay(uint256)", selector: 0x659476f2, head: 32, dynamic: false, "uint256 delay")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.delay)
     }
@@ -7860,50 +7591,10 @@ extension Symmio086.Core.Calls.SetOperationalFeeReductionDelay {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
-    public typealias SetPartyBBindable = Symmio085.Core.Calls.SetPartyBBindable
-}
-
-extension Symmio086.Core.Calls {
-    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
-    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
-}
-
-extension Symmio086.Core.Calls {
-    /// `setPartyBLiquidationOvershootRate(address,uint256,uint256)`, selector `0xc9ec2cc4`, nonpayable.
-    nonisolated public struct SetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let rate: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256) {
-            self.partyB = partyB
-            self.symbolId = symbolId
-            self.rate = rate
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var rate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetPartyBLiquidationOvershootRate {
-    public static var signature: Swift.String { "setPartyBLiquidationOvershootRate(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc9ec2cc4) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolId,uint256 rate" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBLiquidationOvershootRate(address,uint256,uint256)", selector: 0xc9ec2cc4, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint256 rate")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolId)
@@ -7916,41 +7607,10 @@ extension Symmio086.Core.Calls.SetPartyBLiquidationOvershootRate {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
-    public typealias SetPartyBMetadata = Symmio085.Core.Calls.SetPartyBMetadata
-}
-
-extension Symmio086.Core.Calls {
-    /// `setPartyBOpenPositionsPaused(address,bool)`, selector `0xff363ccc`, nonpayable.
-    nonisolated public struct SetPartyBOpenPositionsPaused: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `bool`.
-        public let status: Swift.Bool
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, status: Swift.Bool) {
-            self.partyB = partyB
-            self.status = status
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetPartyBOpenPositionsPaused {
-    public static var signature: Swift.String { "setPartyBOpenPositionsPaused(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xff363ccc) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,bool status" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBOpenPositionsPaused(address,bool)", selector: 0xff363ccc, head: 64, dynamic: false, "address partyB,bool status")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.status)
@@ -7961,36 +7621,10 @@ extension Symmio086.Core.Calls.SetPartyBOpenPositionsPaused {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setPartyBStrictDeallocation(address,bool)`, selector `0x857625a2`, nonpayable.
-    nonisolated public struct SetPartyBStrictDeallocation: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `bool`.
-        public let enabled: Swift.Bool
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
-            self.partyB = partyB
-            self.enabled = enabled
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetPartyBStrictDeallocation {
-    public static var signature: Swift.String { "setPartyBStrictDeallocation(address,bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x857625a2) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,bool enabled" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBStrictDeallocation(address,bool)", selector: 0x857625a2, head: 64, dynamic: false, "address partyB,bool enabled")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.enabled)
@@ -8001,71 +7635,10 @@ extension Symmio086.Core.Calls.SetPartyBStrictDeallocation {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
-    public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
-}
-
-extension Symmio086.Core.Calls {
-    /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
-    public typealias SetPureVirtualCancelBlackout = Symmio085.Core.Calls.SetPureVirtualCancelBlackout
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
-    public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
-    public typealias SetShortFundingFee = Symmio085.Core.Calls.SetShortFundingFee
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
-    public typealias SetSignatureVerifierAddress = Symmio085.Core.Calls.SetSignatureVerifierAddress
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    public typealias SetSigner = Symmio085.Core.Calls.SetSigner
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
-    public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSolverFeeReceiver(address,address)`, selector `0xf0b3fcc1`, nonpayable.
-    nonisolated public struct SetSolverFeeReceiver: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `address`.
-        public let receiver: EVMCore.Address
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
-            self.partyB = partyB
-            self.receiver = receiver
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetSolverFeeReceiver {
-    public static var signature: Swift.String { "setSolverFeeReceiver(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf0b3fcc1) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address receiver" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSolverFeeReceiver(address,address)", selector: 0xf0b3fcc1, head: 64, dynamic: false, "address partyB,address receiver")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.receiver)
@@ -8076,40 +7649,10 @@ extension Symmio086.Core.Calls.SetSolverFeeReceiver {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setSolverFeeReceiverForTag(address,bytes32,address)`, selector `0x272dfe1d`, nonpayable.
-    nonisolated public struct SetSolverFeeReceiverForTag: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `bytes32`.
-        public let tag: EVMCore.Bytes32
-        /// `address`.
-        public let receiver: EVMCore.Address
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32, receiver: EVMCore.Address) {
-            self.partyB = partyB
-            self.tag = tag
-            self.receiver = receiver
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetSolverFeeReceiverForTag {
-    public static var signature: Swift.String { "setSolverFeeReceiverForTag(address,bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x272dfe1d) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,bytes32 tag,address receiver" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSolverFeeReceiverForTag(address,bytes32,address)", selector: 0x272dfe1d, head: 96, dynamic: false, "address partyB,bytes32 tag,address receiver")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.fixedBytes(s, 32, self.tag)
@@ -8122,56 +7665,10 @@ extension Symmio086.Core.Calls.SetSolverFeeReceiverForTag {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
-    public typealias SetSpeedUpUser = Symmio085.Core.Calls.SetSpeedUpUser
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
-    public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
-    public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
-    public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSymbolMinAcceptableNotionalLFRate(uint256,uint256)`, selector `0xab1512d8`, nonpayable.
-    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public let minAcceptableNotionalLFRate: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, minAcceptableNotionalLFRate: EVMCore.UInt256) {
-            self.symbolId = symbolId
-            self.minAcceptableNotionalLFRate = minAcceptableNotionalLFRate
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var minAcceptableNotionalLFRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetSymbolMinAcceptableNotionalLFRate {
-    public static var signature: Swift.String { "setSymbolMinAcceptableNotionalLFRate(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xab1512d8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 minAcceptableNotionalLFRate" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolMinAcceptableNotionalLFRate(uint256,uint256)", selector: 0xab1512d8, head: 64, dynamic: false, "uint256 symbolId,uint256 minAcceptableNotionalLFRate")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.minAcceptableNotionalLFRate)
@@ -8182,56 +7679,10 @@ extension Symmio086.Core.Calls.SetSymbolMinAcceptableNotionalLFRate {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
-    public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
-    public typealias SetSymbolTypes = Symmio085.Core.Calls.SetSymbolTypes
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
-    public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    public typealias SetSymbolsPrice = Symmio085.Core.Calls.SetSymbolsPrice
-}
-
-extension Symmio086.Core.Calls {
-    /// `setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xf81c9b1e`, nonpayable.
-    nonisolated public struct SetSymbolsPriceWithSnapshot: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `LiquidationSnapshotSig`.
-        public let liquidationSig: Symmio086.Core.LiquidationSnapshotSig
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetSymbolsPriceWithSnapshot {
-    public static var signature: Swift.String { "setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf81c9b1e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xf81c9b1e, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -8243,32 +7694,10 @@ extension Symmio086.Core.Calls.SetSymbolsPriceWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
-    nonisolated public struct SetTransientSigner: EVMCore.ContractCall {
-        /// `address`.
-        public let signer: EVMCore.Address
-
-        /// Creates a call.
-        public init(signer: EVMCore.Address) {
-            self.signer = signer
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SetTransientSigner {
-    public static var signature: Swift.String { "setTransientSigner(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4d33ff7b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address signer" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signer")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.signer)
     }
@@ -8277,61 +7706,10 @@ extension Symmio086.Core.Calls.SetTransientSigner {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
-    public typealias SetUnbindCooldown = Symmio085.Core.Calls.SetUnbindCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
-    public typealias SetWithdrawCooldownPeriod = Symmio085.Core.Calls.SetWithdrawCooldownPeriod
-}
-
-extension Symmio086.Core.Calls {
-    /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
-    public typealias SettleAndForceClosePosition = Symmio085.Core.Calls.SettleAndForceClosePosition
-}
-
-extension Symmio086.Core.Calls {
-    /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
-    public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Calls.SettleCrossPartyBLiquidation
-}
-
-extension Symmio086.Core.Calls {
-    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
-    public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
-}
-
-extension Symmio086.Core.Calls {
-    /// `settlePartyALiquidationWithSnapshot(address,address[])`, selector `0xf2c63a4b`, nonpayable.
-    nonisolated public struct SettlePartyALiquidationWithSnapshot: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `address[]`.
-        public let partyBs: [EVMCore.Address]
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
-            self.partyA = partyA
-            self.partyBs = partyBs
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SettlePartyALiquidationWithSnapshot {
-    public static var signature: Swift.String { "settlePartyALiquidationWithSnapshot(address,address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf2c63a4b) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlePartyALiquidationWithSnapshot(address,address[])", selector: 0xf2c63a4b, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -8343,45 +7721,10 @@ extension Symmio086.Core.Calls.SettlePartyALiquidationWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
-    public typealias SettlePartyATakeover = Symmio085.Core.Calls.SettlePartyATakeover
-}
-
-extension Symmio086.Core.Calls {
-    /// `settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x4eb1c6bc`, nonpayable.
-    nonisolated public struct SettlePartyBUpnlForLiquidation: EVMCore.ContractCall {
-        /// `address`.
-        public let liquidatedPartyA: EVMCore.Address
-        /// `UnifiedSettlementSig`.
-        public let sig: Symmio085.Core.UnifiedSettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-
-        /// Creates a call.
-        public init(liquidatedPartyA: EVMCore.Address, sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
-            self.liquidatedPartyA = liquidatedPartyA
-            self.sig = sig
-            self.updatedPrices = updatedPrices
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var liquidatedPartyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SettlePartyBUpnlForLiquidation {
-    public static var signature: Swift.String { "settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4eb1c6bc) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address liquidatedPartyA,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x4eb1c6bc, head: 96, dynamic: true, "address liquidatedPartyA,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidatedPartyA)
@@ -8395,40 +7738,10 @@ extension Symmio086.Core.Calls.SettlePartyBUpnlForLiquidation {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
-        /// `SettlementSig`.
-        public let settleSig: Symmio085.Core.SettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-        /// `address`.
-        public let partyA: EVMCore.Address
-
-        /// Creates a call.
-        public init(settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
-            self.settleSig = settleSig
-            self.updatedPrices = updatedPrices
-            self.partyA = partyA
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SettleUpnl {
-    public static var signature: Swift.String { "settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3d6627f7) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.settleSig)
@@ -8442,59 +7755,10 @@ extension Symmio086.Core.Calls.SettleUpnl {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
-    public typealias SettleUpnlForForceClose = Symmio085.Core.Calls.SettleUpnlForForceClose
-}
-
-extension Symmio086.Core.Calls {
-    /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
-    public typealias SettleUpnlUnified = Symmio085.Core.Calls.SettleUpnlUnified
-}
-
-extension Symmio086.Core.Calls {
-    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
-    public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])`, selector `0x7f22f8ad`, nonpayable.
-    nonisolated public struct SingleStepLiquidatePartyAWithSnapshot: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `LiquidationSnapshotSig`.
-        public let liquidationSig: Symmio086.Core.LiquidationSnapshotSig
-        /// `uint256[]`.
-        public let quoteIds: [EVMCore.UInt256]
-        /// `address[]`.
-        public let partyBs: [EVMCore.Address]
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig, quoteIds: [EVMCore.UInt256], partyBs: [EVMCore.Address]) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-            self.quoteIds = quoteIds
-            self.partyBs = partyBs
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.SingleStepLiquidatePartyAWithSnapshot {
-    public static var signature: Swift.String { "singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7f22f8ad) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])", selector: 0x7f22f8ad, head: 128, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.partyBs) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
@@ -8510,42 +7774,10 @@ extension Symmio086.Core.Calls.SingleStepLiquidatePartyAWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
-    public typealias SlashPledge = Symmio085.Core.Calls.SlashPledge
-}
-
-extension Symmio086.Core.Calls {
-    /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
-    public typealias SoftPartyBLiquidation = Symmio085.Core.Calls.SoftPartyBLiquidation
-}
-
-extension Symmio086.Core.Calls {
-    /// `startRestatement(uint256)`, selector `0x9dcdbdda`, nonpayable.
-    nonisolated public struct StartRestatement: EVMCore.ContractCall {
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
-            self.symbolId = symbolId
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.StartRestatement {
-    public static var signature: Swift.String { "startRestatement(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9dcdbdda) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 symbolId" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("startRestatement(uint256)", selector: 0x9dcdbdda, head: 32, dynamic: false, "uint256 symbolId")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
     }
@@ -8554,184 +7786,26 @@ extension Symmio086.Core.Calls.StartRestatement {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
-    public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
-}
-
-extension Symmio086.Core.Calls {
-    /// `suspendExecutionContextForExternalCall()`, selector `0xa4c2f8fa`, nonpayable.
-    nonisolated public struct SuspendExecutionContextForExternalCall: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Bool
-    }
-}
-
 extension Symmio086.Core.Calls.SuspendExecutionContextForExternalCall {
-    public static var signature: Swift.String { "suspendExecutionContextForExternalCall()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa4c2f8fa) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("suspendExecutionContextForExternalCall()", selector: 0xa4c2f8fa, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Calls {
-    /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
-    public typealias SuspendWithdrawRequest = Symmio085.Core.Calls.SuspendWithdrawRequest
-}
-
-extension Symmio086.Core.Calls {
-    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
-    public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
-}
-
-extension Symmio086.Core.Calls {
-    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
-    public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
-}
-
-extension Symmio086.Core.Calls {
-    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
-    public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
-}
-
-extension Symmio086.Core.Calls {
-    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
-    public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
-}
-
-extension Symmio086.Core.Calls {
-    /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
-    public typealias TakeoverPartyALiquidation = Symmio085.Core.Calls.TakeoverPartyALiquidation
-}
-
-extension Symmio086.Core.Calls {
-    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    public typealias TransferAllocation = Symmio085.Core.Calls.TransferAllocation
-}
-
-extension Symmio086.Core.Calls {
-    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
-}
-
-extension Symmio086.Core.Calls {
-    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
-    public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
-}
-
-extension Symmio086.Core.Calls {
-    /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
-    public typealias UnbindCooldown = Symmio085.Core.Calls.UnbindCooldown
-}
-
-extension Symmio086.Core.Calls {
-    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
-    public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
-    public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
-    public typealias UnpauseExternalTransfer = Symmio085.Core.Calls.UnpauseExternalTransfer
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
-    public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
-    public typealias UnpauseInstantLayer = Symmio085.Core.Calls.UnpauseInstantLayer
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
-    public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
-    public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
-    public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
-    public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
-    public typealias UnpausePartyBOpenPositions = Symmio085.Core.Calls.UnpausePartyBOpenPositions
-}
-
-extension Symmio086.Core.Calls {
-    /// `unpauseWithdrawAdvance()`, selector `0xfe271375`, nonpayable.
-    nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-    }
 }
 
 extension Symmio086.Core.Calls.UnpauseWithdrawAdvance {
-    public static var signature: Swift.String { "unpauseWithdrawAdvance()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfe271375) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseWithdrawAdvance()", selector: 0xfe271375, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls {
-    /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
-    public typealias UnregisterExpressProvider = Symmio085.Core.Calls.UnregisterExpressProvider
-}
-
-extension Symmio086.Core.Calls {
-    /// `unregisterOperationalFeeCharger(address)`, selector `0x28aec4e2`, nonpayable.
-    nonisolated public struct UnregisterOperationalFeeCharger: EVMCore.ContractCall {
-        /// `address`.
-        public let charger: EVMCore.Address
-
-        /// Creates a call.
-        public init(charger: EVMCore.Address) {
-            self.charger = charger
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.UnregisterOperationalFeeCharger {
-    public static var signature: Swift.String { "unregisterOperationalFeeCharger(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x28aec4e2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address charger" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unregisterOperationalFeeCharger(address)", selector: 0x28aec4e2, head: 32, dynamic: false, "address charger")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.charger)
     }
@@ -8740,47 +7814,10 @@ extension Symmio086.Core.Calls.UnregisterOperationalFeeCharger {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
-    public typealias UnregisterVirtualProvider = Symmio085.Core.Calls.UnregisterVirtualProvider
-}
-
-extension Symmio086.Core.Calls {
-    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
-    public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
-}
-
-extension Symmio086.Core.Calls {
-    /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
-    public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Calls.UpdateAccumulatedFundingFee
-}
-
-extension Symmio086.Core.Calls {
-    /// `upnlCounterOfPartyA(address)`, selector `0xcc763897`, view.
-    nonisolated public struct UpnlCounterOfPartyA: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address) {
-            self.partyA = partyA
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.UpnlCounterOfPartyA {
-    public static var signature: Swift.String { "upnlCounterOfPartyA(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcc763897) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address partyA" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("upnlCounterOfPartyA(address)", selector: 0xcc763897, head: 32, dynamic: false, "address partyA")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
@@ -8789,36 +7826,10 @@ extension Symmio086.Core.Calls.UpnlCounterOfPartyA {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `upnlCounterOfPartyB(address,address)`, selector `0x7ff608b3`, view.
-    nonisolated public struct UpnlCounterOfPartyB: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `address`.
-        public let partyA: EVMCore.Address
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
-            self.partyB = partyB
-            self.partyA = partyA
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.UpnlCounterOfPartyB {
-    public static var signature: Swift.String { "upnlCounterOfPartyB(address,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7ff608b3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address partyB,address partyA" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("upnlCounterOfPartyB(address,address)", selector: 0x7ff608b3, head: 64, dynamic: false, "address partyB,address partyA")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
@@ -8829,40 +7840,10 @@ extension Symmio086.Core.Calls.UpnlCounterOfPartyB {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)`, selector `0x956dda54`, view.
-    nonisolated public struct ValidateForceCloseConditions: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `HighLowPriceSig`.
-        public let highLowPrice: Symmio085.Core.HighLowPriceSig
-        /// `MuonFunction`.
-        public let `func`: Symmio086.Core.MuonFunction
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio085.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
-            self.quoteId = quoteId
-            self.highLowPrice = highLowPrice
-            self.`func` = `func`
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var highLowPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.ValidateForceCloseConditions {
-    public static var signature: Swift.String { "validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x956dda54) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPrice,uint8 func" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)", selector: 0x956dda54, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPrice,uint8 func")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPrice) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
@@ -8876,36 +7857,10 @@ extension Symmio086.Core.Calls.ValidateForceCloseConditions {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x97342a27`, view.
-    nonisolated public struct VerifyAndGetClosePrice: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
-            self.quoteId = quoteId
-            self.sig = sig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio086.Core.Calls.VerifyAndGetClosePrice {
-    public static var signature: Swift.String { "verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x97342a27) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x97342a27, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
@@ -8915,74 +7870,4 @@ extension Symmio086.Core.Calls.VerifyAndGetClosePrice {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
     }
-}
-
-extension Symmio086.Core.Calls {
-    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    public typealias VerifyMuonTSSAndGateway = Symmio085.Core.Calls.VerifyMuonTSSAndGateway
-}
-
-extension Symmio086.Core.Calls {
-    /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
-    public typealias VirtualDepositAndAllocateFor = Symmio085.Core.Calls.VirtualDepositAndAllocateFor
-}
-
-extension Symmio086.Core.Calls {
-    /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
-    public typealias VirtualDepositFor = Symmio085.Core.Calls.VirtualDepositFor
-}
-
-extension Symmio086.Core.Calls {
-    /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
-    public typealias VirtualExternalTransfer = Symmio085.Core.Calls.VirtualExternalTransfer
-}
-
-extension Symmio086.Core.Calls {
-    /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
-    public typealias WhitelistSymbolType = Symmio085.Core.Calls.WhitelistSymbolType
-}
-
-extension Symmio086.Core.Calls {
-    /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
-    public typealias WhitelistSymbols = Symmio085.Core.Calls.WhitelistSymbols
-}
-
-extension Symmio086.Core.Calls {
-    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
-    public typealias Withdraw = Symmio084.Core.Calls.Withdraw
-}
-
-extension Symmio086.Core.Calls {
-    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
-    public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
-}
-
-extension Symmio086.Core.Calls {
-    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
-    public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
-}
-
-extension Symmio086.Core.Calls {
-    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
-    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
-}
-
-extension Symmio086.Core.Calls {
-    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
-    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
-}
-
-extension Symmio086.Core.Calls {
-    /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
-    public typealias WithdrawSuspendedUserFunds = Symmio085.Core.Calls.WithdrawSuspendedUserFunds
-}
-
-extension Symmio086.Core.Calls {
-    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
-    public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
-}
-
-extension Symmio086.Core.Calls {
-    /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
-    public typealias ZeroUpnlDeallocate = Symmio085.Core.Calls.ZeroUpnlDeallocate
 }

@@ -68,113 +68,45 @@ extension Symmio086.Core.Errors {
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Errors.ExternalCallContextAlreadySuspended {
-    public static var signature: Swift.String { "ExternalCallContextAlreadySuspended()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2ddfabc8) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Errors {
     /// `ExternalCallContextNotSuspended()`, selector `0x845cb208`.
     nonisolated public struct ExternalCallContextNotSuspended: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Errors.ExternalCallContextNotSuspended {
-    public static var signature: Swift.String { "ExternalCallContextNotSuspended()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x845cb208) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Errors {
     /// `ExternalCallContextWasModified()`, selector `0x6416b089`.
     nonisolated public struct ExternalCallContextWasModified: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Errors.ExternalCallContextWasModified {
-    public static var signature: Swift.String { "ExternalCallContextWasModified()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6416b089) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Errors {
     /// `ExternalCallSignerWasModified()`, selector `0x0a55e9e1`.
     nonisolated public struct ExternalCallSignerWasModified: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Errors.ExternalCallSignerWasModified {
-    public static var signature: Swift.String { "ExternalCallSignerWasModified()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0a55e9e1) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Errors {
     /// `HookReverted(address,bytes4,uint256,bytes)`, selector `0x38248c9d`.
     public typealias HookReverted = Symmio085.Core.Errors.HookReverted
-}
 
-extension Symmio086.Core.Errors {
     /// `IncompatibleSignatureVerifier()`, selector `0x563572e1`.
     nonisolated public struct IncompatibleSignatureVerifier: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Errors.IncompatibleSignatureVerifier {
-    public static var signature: Swift.String { "IncompatibleSignatureVerifier()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x563572e1) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Errors {
     /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
     nonisolated public struct ReentrancyGuardReentrantCall: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Errors.ReentrancyGuardReentrantCall {
-    public static var signature: Swift.String { "ReentrancyGuardReentrantCall()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3ee5aeb5) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Errors {
     /// `SafeERC20FailedOperation(address)`, selector `0x5274afe7`.
     nonisolated public struct SafeERC20FailedOperation: EVMCore.ContractError {
         /// `address`.
@@ -185,58 +117,21 @@ extension Symmio086.Core.Errors {
             self.token = token
         }
     }
-}
 
-extension Symmio086.Core.Errors.SafeERC20FailedOperation {
-    public static var signature: Swift.String { "SafeERC20FailedOperation(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5274afe7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address token" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-    }
-}
-
-extension Symmio086.Core.Errors {
     /// `TransientContextAlreadyActive()`, selector `0xf4cf54b1`.
     nonisolated public struct TransientContextAlreadyActive: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Errors.TransientContextAlreadyActive {
-    public static var signature: Swift.String { "TransientContextAlreadyActive()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf4cf54b1) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Errors {
     /// `TransientContextNotActive()`, selector `0x967e24fa`.
     nonisolated public struct TransientContextNotActive: EVMCore.ContractError {
 
         /// Creates an error.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Errors.TransientContextNotActive {
-    public static var signature: Swift.String { "TransientContextNotActive()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x967e24fa) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.Core.Errors {
     /// `TransientSignerNotCleared()`, selector `0x1bca8c79`.
     nonisolated public struct TransientSignerNotCleared: EVMCore.ContractError {
 
@@ -245,11 +140,88 @@ extension Symmio086.Core.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio086.Core.Errors.ExternalCallContextAlreadySuspended {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallContextAlreadySuspended()", selector: 0x2ddfabc8, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Errors.ExternalCallContextNotSuspended {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallContextNotSuspended()", selector: 0x845cb208, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Errors.ExternalCallContextWasModified {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallContextWasModified()", selector: 0x6416b089, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Errors.ExternalCallSignerWasModified {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Errors.IncompatibleSignatureVerifier {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("IncompatibleSignatureVerifier()", selector: 0x563572e1, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Errors.ReentrancyGuardReentrantCall {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Errors.SafeERC20FailedOperation {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+    }
+}
+
+extension Symmio086.Core.Errors.TransientContextAlreadyActive {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TransientContextAlreadyActive()", selector: 0xf4cf54b1, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+extension Symmio086.Core.Errors.TransientContextNotActive {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TransientContextNotActive()", selector: 0x967e24fa, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
 extension Symmio086.Core.Errors.TransientSignerNotCleared {
-    public static var signature: Swift.String { "TransientSignerNotCleared()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1bca8c79) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TransientSignerNotCleared()", selector: 0x1bca8c79, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -1341,29 +1341,19 @@ extension Symmio086.Core {
 extension Symmio086.Core.Events {
     /// `ADLClose(uint256,uint256,uint256)`, topic `0x865a4d41d982243e881e93c0367a23d1510c71c459a2e0efbae522f8a7ce24e7`.
     public typealias ADLClose = Symmio085.Core.Events.ADLClose
-}
 
-extension Symmio086.Core.Events {
     /// `AcceptCancelCloseRequest(uint256,uint8,uint256)`, topic `0xe56157f1775def7e2f20ef604183092721dbe068b92081e566394323ed4ee0d4`.
     public typealias AcceptCancelCloseRequest = Symmio085.Core.Events.AcceptCancelCloseRequest
-}
 
-extension Symmio086.Core.Events {
     /// `AcceptCancelRequest(uint256,uint8)`, topic `0x43991f038b9f0ae4f9909dade97fec1b0c77ba32582ee8a26fc4c8cf82fb839e`.
     public typealias AcceptCancelRequest = Symmio084.Core.Events.AcceptCancelRequest
-}
 
-extension Symmio086.Core.Events {
     /// `AcceptVirtualExternalTransfer(uint256)`, topic `0x5be5108f48306c078875c8f1d2414f205eca3fe30a9e3636bb7a3e492393874a`.
     public typealias AcceptVirtualExternalTransfer = Symmio085.Core.Events.AcceptVirtualExternalTransfer
-}
 
-extension Symmio086.Core.Events {
     /// `AccumulatedFundingActivated()`, topic `0xb97a9689a71171dba67531f0177acd03b38c551ad24cbf001926347482e1159f`.
     public typealias AccumulatedFundingActivated = Symmio085.Core.Events.AccumulatedFundingActivated
-}
 
-extension Symmio086.Core.Events {
     /// `AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)`, topic `0x1f7a5deb76cedfacdbc7f1fc7881259e0e29ed26c3fbfd234391455e8f2d994e`.
     nonisolated public struct AccumulatedFundingStateUpdated: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -1415,77 +1405,25 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, partyB.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.AccumulatedFundingStateUpdated {
-    public static var signature: Swift.String { "AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x1f7a5deb76cedfac, 0xdbc7f1fc7881259e, 0x0e29ed26c3fbfd23, 0x4391455e8f2d994e) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 352 }
-    public static var abiParameters: Swift.String { "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.currentLongRate)
-        w.int256(s, 32, self.currentShortRate)
-        w.int256(s, 64, self.accumulatedLongRate)
-        w.int256(s, 96, self.accumulatedShortRate)
-        w.uint256(s, 128, self.lastUpdatedEpoch)
-        w.uint256(s, 160, self.lastUpdatedTimeStamp)
-        w.uint256(s, 192, self.startEpochTimeStamp)
-        w.uint256(s, 224, self.startEpoch)
-        w.uint256(s, 256, self.epochDuration)
-        w.int256(s, 288, self.snapshotLongFee)
-        w.int256(s, 320, self.snapshotShortFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.partyB = r.address(t, 64)
-        self.currentLongRate = r.int256(h, 0)
-        self.currentShortRate = r.int256(h, 32)
-        self.accumulatedLongRate = r.int256(h, 64)
-        self.accumulatedShortRate = r.int256(h, 96)
-        self.lastUpdatedEpoch = r.uint256(h, 128)
-        self.lastUpdatedTimeStamp = r.uint256(h, 160)
-        self.startEpochTimeStamp = r.uint256(h, 192)
-        self.startEpoch = r.uint256(h, 224)
-        self.epochDuration = r.uint256(h, 256)
-        self.snapshotLongFee = r.int256(h, 288)
-        self.snapshotShortFee = r.int256(h, 320)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `ActivateCrossPartyB(address)`, topic `0x9035ad2475edaafab8d375b4cc5f04b2f0bdc48fb1ce819996576bde9c942dce`.
     public typealias ActivateCrossPartyB = Symmio085.Core.Events.ActivateCrossPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `ActivateInstantActionMode(address,uint256)`, topic `0x13045b4d5b21fce7e1a9422f8e5136acecfb0c3363395f37134da2f8f58d7860`.
     public typealias ActivateInstantActionMode = Symmio085.Core.Events.ActivateInstantActionMode
-}
 
-extension Symmio086.Core.Events {
     /// `ActiveEmergencyMode()`, topic `0x748307c5a35a4d1a6ade29e1dd4a34fd81e6183e32dac85d11e57ea49260c875`.
     public typealias ActiveEmergencyMode = Symmio084.Core.Events.ActiveEmergencyMode
-}
 
-extension Symmio086.Core.Events {
     /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
     public typealias AddBridge = Symmio084.Core.Events.AddBridge
-}
 
-extension Symmio086.Core.Events {
     /// `AddRelayerForExternalTransferTarget(address,address)`, topic `0x1c72cd1447c524989dc9726cd4d63a3492d7e10982a38e26d934319b76fab770`.
     public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.Events.AddRelayerForExternalTransferTarget
-}
 
-extension Symmio086.Core.Events {
     /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
     public typealias AddSymbol = Symmio084.Core.Events.AddSymbol
-}
 
-extension Symmio086.Core.Events {
     /// `AdjustmentCancelled(uint256,uint256)`, topic `0x51452e6ca6dddf480a47c64ce23704fd4d549cdd36cd9dc8eb3a8316e00e3b27`.
     nonisolated public struct AdjustmentCancelled: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -1504,25 +1442,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.AdjustmentCancelled {
-    public static var signature: Swift.String { "AdjustmentCancelled(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x51452e6ca6dddf48, 0x0a47c64ce23704fd, 0x4d549cdd36cd9dc8, 0xeb3a8316e00e3b27) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 adjustmentIndex" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `AdjustmentScheduled(uint256,uint256,uint256,uint256)`, topic `0xd0fe3ab4f5eaa4cfa49c6b9add8b505c836b7b6a8a1f0503c0ffeafda702ea7f`.
     nonisolated public struct AdjustmentScheduled: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -1547,49 +1467,19 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.AdjustmentScheduled {
-    public static var signature: Swift.String { "AdjustmentScheduled(uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xd0fe3ab4f5eaa4cf, 0xa49c6b9add8b505c, 0x836b7b6a8a1f0503, 0xc0ffeafda702ea7f) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 adjustmentIndex,uint256 factor,uint256 effectiveTimestamp" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.effectiveTimestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.effectiveTimestamp = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `AllocateForPartyB(address,address,uint256,uint256)`, topic `0xc96707a57f4b1ee3624b381918608c1c089e9931e14f6b63f0d8fdef99c1141a`.
     public typealias AllocateForPartyB = Symmio085.Core.Events.AllocateForPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `AllocatePartyA(address,uint256,uint256)`, topic `0x4ae1409b726bd64eec8f097c243ca74d149cda9fc53ed56dc2ef0cdd27ad1fe9`.
     public typealias AllocatePartyA = Symmio085.Core.Events.AllocatePartyA
-}
 
-extension Symmio086.Core.Events {
     /// `AllocatePartyB(address,address,uint256)`, topic `0x9b35f92397fd9c0d7fc32ed8972867199e67a73e3c3f622bc0da964437d58b93`.
     public typealias AllocatePartyB = Symmio084.Core.Events.AllocatePartyB
-}
 
-extension Symmio086.Core.Events {
     /// `AutoTakeoverPartyALiquidation(address,bytes)`, topic `0xb819949a02511f49d0b9a193d98755444556a5deb36439439c50d252dcc55700`.
     public typealias AutoTakeoverPartyALiquidation = Symmio085.Core.Events.AutoTakeoverPartyALiquidation
-}
 
-extension Symmio086.Core.Events {
     /// `BalanceChangePartyA(address,uint256,uint8)`, topic `0x12f926682e9716435703a506b436993346a19a8d2f4378b264fee4c5a87f34a2`.
     nonisolated public struct BalanceChangePartyA: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -1611,27 +1501,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.BalanceChangePartyA {
-    public static var signature: Swift.String { "BalanceChangePartyA(address,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,uint8 _type" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `BalanceChangePartyB(address,address,uint256,uint8)`, topic `0xb4c8993414809cfa5f52991edfe7c5e2510c939d7d3e061895741a3145b46eff`.
     nonisolated public struct BalanceChangePartyB: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -1656,39 +1526,13 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, partyA.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.BalanceChangePartyB {
-    public static var signature: Swift.String { "BalanceChangePartyB(address,address,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,uint8 _type" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `BindToPartyB(address,address)`, topic `0xa352ea282c42b230c1fdd33f21883da386f0cd0dd6ce9e3f61b4c36a0f090e90`.
     public typealias BindToPartyB = Symmio085.Core.Events.BindToPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `BlacklistSymbols(address,uint256[])`, topic `0x1b19d65695b8b0944eaf0280476cf229fa247585ce463dfd85c4fc55e6aefd4c`.
     public typealias BlacklistSymbols = Symmio085.Core.Events.BlacklistSymbols
-}
 
-extension Symmio086.Core.Events {
     /// `CancelAffiliateShutdown(address)`, topic `0x01e4ad56403a1239a6e2dcfb909faf68c3ecf93026c7763dc143f50e453b2940`.
     nonisolated public struct CancelAffiliateShutdown: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -1704,43 +1548,19 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.CancelAffiliateShutdown {
-    public static var signature: Swift.String { "CancelAffiliateShutdown(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x01e4ad56403a1239, 0xa6e2dcfb909faf68, 0xc3ecf93026c7763d, 0xc143f50e453b2940) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `CancelUnbindRequest(address)`, topic `0xeaf6527082e98af0f5348c227a959dbeba7dc9b2d17135acaa554c845c1720a1`.
     public typealias CancelUnbindRequest = Symmio085.Core.Events.CancelUnbindRequest
-}
 
-extension Symmio086.Core.Events {
     /// `CancelVirtualExternalTransfer(uint256)`, topic `0xbba76adb758271644c3f03c4782ca6caef08c62f566e628d2d35d46366c92af2`.
     public typealias CancelVirtualExternalTransfer = Symmio085.Core.Events.CancelVirtualExternalTransfer
-}
 
-extension Symmio086.Core.Events {
     /// `ChargeAccumulatedFundingFee(address,address,uint256[],address)`, topic `0x80fa8c357b3763eb76d3d9be4ccf0f8e95c970ddb7cec64b811aa291e5c63626`.
     public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Events.ChargeAccumulatedFundingFee
-}
 
-extension Symmio086.Core.Events {
     /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
     public typealias ChargeFundingRate = Symmio084.Core.Events.ChargeFundingRate
-}
 
-extension Symmio086.Core.Events {
     /// `ClearingHouseAccountSettlement(address,address,address,int256)`, topic `0x313b5f89c07958c3d879260c31a376ff323cd34d68cb1814c78de124c3ad4381`.
     nonisolated public struct ClearingHouseAccountSettlement: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -1765,29 +1585,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, subject.topics, account.topics, allocationKey.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.ClearingHouseAccountSettlement {
-    public static var signature: Swift.String { "ClearingHouseAccountSettlement(address,address,address,int256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x313b5f89c07958c3, 0xd879260c31a376ff, 0x323cd34d68cb1814, 0xc78de124c3ad4381) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "int256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.amount = r.int256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)`, topic `0x08d3c3419d8c8c459ed66a4137630499235a6d73413455c5c531b163b73065b3`.
     nonisolated public struct ClearingHouseSettlementComponent: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -1821,35 +1619,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, subject.topics, account.topics, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.ClearingHouseSettlementComponent {
-    public static var signature: Swift.String { "ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x08d3c3419d8c8c45, 0x9ed66a4137630499, 0x235a6d73413455c5, 0xc531b163b73065b3) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "address allocationKey,int256 realizedPnl,int256 funding,int256 platformFee" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.uint256(t, 96, self.symbolId)
-        w.address(s, 0, self.allocationKey)
-        w.int256(s, 32, self.realizedPnl)
-        w.int256(s, 64, self.funding)
-        w.int256(s, 96, self.platformFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.symbolId = r.uint256(t, 96)
-        self.allocationKey = r.address(h, 0)
-        self.realizedPnl = r.int256(h, 32)
-        self.funding = r.int256(h, 64)
-        self.platformFee = r.int256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `CloseAffiliatePositions(address,uint256[],uint256[],uint256[])`, topic `0xeb70de29192471c1ec8a1f88bdb8c5bf3a7706c0c39cf5cdb77b188cc84bbf4a`.
     nonisolated public struct CloseAffiliatePositions: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -1874,115 +1644,58 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.CloseAffiliatePositions {
-    public static var signature: Swift.String { "CloseAffiliatePositions(address,uint256[],uint256[],uint256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xeb70de29192471c1, 0xec8a1f88bdb8c5bf, 0x3a7706c0c39cf5cd, 0xb77b188cc84bbf4a) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256[] quoteIds,uint256[] closedAmounts,uint256[] prices" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.closedAmounts) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.closedAmounts)
-        w.uint256s(s, 64, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.closedAmounts = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `CompleteUnbindRequest(address,address)`, topic `0xf2807321ed756d38984bbaad80e0f461fe94b78865dd375025d93b60d9a7fb33`.
     public typealias CompleteUnbindRequest = Symmio085.Core.Events.CompleteUnbindRequest
-}
 
-extension Symmio086.Core.Events {
     /// `CrossLockedValuesMigrated(address,uint256)`, topic `0x65ecb191f862d6d285c4a6b4eca0d5a551f2e90ccd82db3d921f3335e925851b`.
     public typealias CrossLockedValuesMigrated = Symmio085.Core.Events.CrossLockedValuesMigrated
-}
 
-extension Symmio086.Core.Events {
     /// `DeactivateInstantActionMode(address,uint256)`, topic `0x8c26366a48941a3daffc715626b2188eb735424f0f7237cc064d8abc4bb83757`.
     public typealias DeactivateInstantActionMode = Symmio085.Core.Events.DeactivateInstantActionMode
-}
 
-extension Symmio086.Core.Events {
     /// `DeactiveEmergencyMode()`, topic `0x510f0a4387d353f64f9a99dca8ab581e8a23a2daf6dcf1c12ca861c49df8ec03`.
     public typealias DeactiveEmergencyMode = Symmio084.Core.Events.DeactiveEmergencyMode
-}
 
-extension Symmio086.Core.Events {
     /// `DeallocateForClearingHouse(address,address[],address[],uint256[])`, topic `0x2dd7ee9e92cd256110aa88d5930eadcb4eb66d8c36eb80d86bea13308768ef04`.
     public typealias DeallocateForClearingHouse = Symmio085.Core.Events.DeallocateForClearingHouse
-}
 
-extension Symmio086.Core.Events {
     /// `DeallocateForPartyB(address,address,uint256,uint256)`, topic `0x188d1e56dc05980698f7408457d264ab7c0ae2b5b5f9da4febd3140714bce66d`.
     public typealias DeallocateForPartyB = Symmio085.Core.Events.DeallocateForPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `DeallocatePartyA(address,uint256,uint256)`, topic `0x5bcd0876836d72900c3118c8af822de25de71df9e9f755289409b424ad8d5ec0`.
     public typealias DeallocatePartyA = Symmio085.Core.Events.DeallocatePartyA
-}
 
-extension Symmio086.Core.Events {
     /// `DeallocateSuspendedUser(address,address,uint256,uint256)`, topic `0xf5d3c50f7cce539312eb92a151cea3c5770621a746022fee6699742dea96abec`.
     public typealias DeallocateSuspendedUser = Symmio085.Core.Events.DeallocateSuspendedUser
-}
 
-extension Symmio086.Core.Events {
     /// `DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)`, topic `0xb719a5b382600ecdfa09a202a1c63a759ece0e2ceca4362fb28d7d4ba6af45ff`.
     public typealias DeferredLiquidatePartyA = Symmio084.Core.Events.DeferredLiquidatePartyA
-}
 
-extension Symmio086.Core.Events {
     /// `Deposit(address,address,uint256)`, topic `0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62`.
     public typealias Deposit = Symmio084.Core.Events.Deposit
-}
 
-extension Symmio086.Core.Events {
     /// `Deposit(address,address,uint256,bool)`, topic `0xdd160bb401ec5b5e5ca443d41e8e7182f3fe72d70a04b9c0ba844483d212bcb5`.
     public typealias DepositWithIsVirtual = Symmio085.Core.Events.DepositWithIsVirtual
-}
 
-extension Symmio086.Core.Events {
     /// `DepositToReserveVault(address,address,uint256)`, topic `0x8d66d5fefb7606a9918718746f4bead121d57742c9cdf0827f513d342c995708`.
     public typealias DepositToReserveVault = Symmio084.Core.Events.DepositToReserveVault
-}
 
-extension Symmio086.Core.Events {
     /// `DepositVirtualFunds(address,uint256)`, topic `0xa8c8b6ec60cfadadaecde4bffd6f3e934b7e92bfb3d4adc3c9957fd933c943e7`.
     public typealias DepositVirtualFunds = Symmio085.Core.Events.DepositVirtualFunds
-}
 
-extension Symmio086.Core.Events {
     /// `DeregisterAffiliate(address)`, topic `0x84628267a1cc1152c14981102dd216ad4228835c2b5009cfb273420fd0e49ac8`.
     public typealias DeregisterAffiliate = Symmio085.Core.Events.DeregisterAffiliate
-}
 
-extension Symmio086.Core.Events {
     /// `DeregisterPartyB(address,uint256)`, topic `0x72c7cb9f4f33062d91bf746c0d71c23b07089f1fdd54566bfb0b6977483bb56a`.
     public typealias DeregisterPartyB = Symmio084.Core.Events.DeregisterPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `DisputeForLiquidation(address,address,bytes)`, topic `0x7deb137a10a8aa3e825778a9a842bc3285b4f5a4419b4106eb66f110ad522cc8`.
     public typealias DisputeForLiquidation = Symmio084.Core.Events.DisputeForLiquidation
-}
 
-extension Symmio086.Core.Events {
     /// `DistributeForClearingHouse(address,address[],address[],uint256[])`, topic `0xa95840824df7ff29168e4e3caf8d2d3b0895384d12414719e443a41e275a59eb`.
     public typealias DistributeForClearingHouse = Symmio085.Core.Events.DistributeForClearingHouse
-}
 
-extension Symmio086.Core.Events {
     /// `DistributeFromLiquidationEscrow(address,address[],address[],uint256[])`, topic `0xdd98d983465e6c4d1bc147f00976480a227f962b2a8d662ba7c3e9a616984dc2`.
     nonisolated public struct DistributeFromLiquidationEscrow: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2007,180 +1720,97 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.DistributeFromLiquidationEscrow {
-    public static var signature: Swift.String { "DistributeFromLiquidationEscrow(address,address[],address[],uint256[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xdd98d983465e6c4d, 0x1bc147f00976480a, 0x227f962b2a8d662b, 0xa7c3e9a616984dc2) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address[] receivers,address[] allocationKeys,uint256[] amounts" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.addresses(s, 0, self.receivers)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x9529f5ae1b092edf9e2862bf01f1d80ad51a3309f4da3c12997713f3a0aae8b0`.
     public typealias EmergencyClosePosition = Symmio085.Core.Events.EmergencyClosePosition
-}
 
-extension Symmio086.Core.Events {
     /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
     public typealias ExpireQuoteClose = Symmio084.Core.Events.ExpireQuoteClose
-}
 
-extension Symmio086.Core.Events {
     /// `ExpireQuoteOpen(uint8,uint256)`, topic `0x74d402b085f265915a355c4518ab27527803e4130516698dcabc84e215b2994d`.
     public typealias ExpireQuoteOpen = Symmio084.Core.Events.ExpireQuoteOpen
-}
 
-extension Symmio086.Core.Events {
     /// `ExternalTransfer(address,address,uint256,address)`, topic `0x474ff79dfc23d5ec51bf3039bcb79547119af3fd679f1b4509039a3d02193b98`.
     public typealias ExternalTransfer = Symmio085.Core.Events.ExternalTransfer
-}
 
-extension Symmio086.Core.Events {
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0xfa7483d69b899cf16df47cc736ab853f88135f704980d7d358a9746aead7a321`.
     public typealias FillCloseRequest = Symmio085.Core.Events.FillCloseRequest
-}
 
-extension Symmio086.Core.Events {
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))`, topic `0x4592136806a6b35c808441c3ee6c0cb9d919da652ec52ea9b2252ff0160f7035`.
     public typealias FillCloseRequestWithLockedValues = Symmio085.Core.Events.FillCloseRequestWithLockedValues
-}
 
-extension Symmio086.Core.Events {
     /// `ForceCancelCloseRequest(uint256,uint8,uint256)`, topic `0x0183ea1b026f57d871b56583f9dcb01415d727f08b4aab1d307c9e56eecd4140`.
     public typealias ForceCancelCloseRequest = Symmio085.Core.Events.ForceCancelCloseRequest
-}
 
-extension Symmio086.Core.Events {
     /// `ForceCancelQuote(uint256,uint8)`, topic `0xfdc5ba180d028947b16ca9ac743e8c9d85713d2daeadbae5a184e14b5e86e152`.
     public typealias ForceCancelQuote = Symmio084.Core.Events.ForceCancelQuote
-}
 
-extension Symmio086.Core.Events {
     /// `ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)`, topic `0x931fd16cc082ead1846c0ed1e076b941f537ddd7cd23cdc794245ca482c738a4`.
     public typealias ForceCloseInitialized = Symmio085.Core.Events.ForceCloseInitialized
-}
 
-extension Symmio086.Core.Events {
     /// `ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)`, topic `0x1be9370f80412235feab4f308af9df58eff08635b78185b096cd2e14369de0fe`.
     public typealias ForceClosePartyBInsolvent = Symmio085.Core.Events.ForceClosePartyBInsolvent
-}
 
-extension Symmio086.Core.Events {
     /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x0bc1fd8a0c1b5d47ffa208736a2441c16573c4e4fc7eda2f646e55145b12e38a`.
     public typealias ForceClosePosition = Symmio085.Core.Events.ForceClosePosition
-}
 
-extension Symmio086.Core.Events {
     /// `ForceFetchAllocated(address,address[],uint256[],uint256[])`, topic `0xc96bb450a7ea4edfbee789af66c6b1c67303b1beadf33b52b892a59f050f2f12`.
     public typealias ForceFetchAllocated = Symmio085.Core.Events.ForceFetchAllocated
-}
 
-extension Symmio086.Core.Events {
     /// `FullyLiquidatedPartyA(address,bytes)`, topic `0x0a89d65a7c7592cc15c929b125f79869f7a619294a0e5b95e12e16f53172d4ac`.
     public typealias FullyLiquidatedPartyA = Symmio085.Core.Events.FullyLiquidatedPartyA
-}
 
-extension Symmio086.Core.Events {
     /// `FullyLiquidatedPartyB(address,address)`, topic `0xe61ecdf2f6757aefa03c992988ff63160eb5f34bb187c005090e66ee6cc54a30`.
     public typealias FullyLiquidatedPartyB = Symmio084.Core.Events.FullyLiquidatedPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)`, topic `0xa074b16d51c1d737fb533fd7eff9472422eb268c1cdad1d58403eb17e4043bd4`.
     public typealias InitiateVirtualExternalTransfer = Symmio085.Core.Events.InitiateVirtualExternalTransfer
-}
 
-extension Symmio086.Core.Events {
     /// `InternalTransfer(address,address,uint256,uint256)`, topic `0x5c2c89fc62ce088ef60a7bdf15c522d341e775cf0dec28ff50f957be064498b2`.
     public typealias InternalTransfer = Symmio084.Core.Events.InternalTransfer
-}
 
-extension Symmio086.Core.Events {
     /// `InternalTransferToBalance(address,address,uint256,uint256)`, topic `0xa692b2a4c32db8882ab42e5cfe93f5d7482190b4de314c61b00555813245afcb`.
     public typealias InternalTransferToBalance = Symmio085.Core.Events.InternalTransferToBalance
-}
 
-extension Symmio086.Core.Events {
     /// `LegacyFundingDeprecated()`, topic `0x7e9ce183be282876a34e18e1b350531ea50768f32084f997bfc6ce16a3f166cc`.
     public typealias LegacyFundingDeprecated = Symmio085.Core.Events.LegacyFundingDeprecated
-}
 
-extension Symmio086.Core.Events {
     /// `LegacyWithdrawalDeprecated()`, topic `0xd68d7269458cc20348f7975e47b182747c6dc5350a7ddc1ec08e1d40c353fc9a`.
     public typealias LegacyWithdrawalDeprecated = Symmio085.Core.Events.LegacyWithdrawalDeprecated
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidateCrossPartyB(address,address,bytes,int256,uint256)`, topic `0x7755b8e9e4bee3697bfdbd6bf01a276f0ebe47ce1e920874be4e70d811265db2`.
     public typealias LiquidateCrossPartyB = Symmio085.Core.Events.LiquidateCrossPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePartyA(address,address,uint256,int256,int256,bytes)`, topic `0x2051e07208dab1fb2fa0986a6fb7217d986feb02ad01eb7c453e62b494671762`.
     public typealias LiquidatePartyA = Symmio085.Core.Events.LiquidatePartyA
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePartyB(address,address,address,uint256,int256)`, topic `0x50700f753d488c61d280103a69a439425af6ddbe080a3ed31b869ace98b22f82`.
     public typealias LiquidatePartyB = Symmio084.Core.Events.LiquidatePartyB
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])`, topic `0x88dd15a761512c91428fbb5ed64cc8cd2d71d0eeb95f0a1b47ce4614a20c3f8f`.
     public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Events.LiquidatePendingPositionsForClearingHouse
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)`, topic `0x0de46198ff2f90607fa355d313fcd2e03df429b6fc26efc6b0789eba66ade532`.
     public typealias LiquidatePendingPositionsPartyA = Symmio085.Core.Events.LiquidatePendingPositionsPartyA
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])`, topic `0x5a5646f38c2646e42d73a75aa89441d2e56c3ad23e61a93cda57ab286d3a13e1`.
     public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.Events.LiquidatePositionsForClearingHouse
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)`, topic `0x74f4f24eca3f72e3bb723d7b35a487d7f59901d51c2060820babc5f460c8f7ab`.
     public typealias LiquidatePositionsPartyA = Symmio085.Core.Events.LiquidatePositionsPartyA
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)`, topic `0x795e02b8ae5b714f745e7240255e0a25c100bfdf19d2c7dd3d93614c15d74498`.
     public typealias LiquidatePositionsPartyAWithAverageClosedPrices = Symmio085.Core.Events.LiquidatePositionsPartyAWithAverageClosedPrices
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])`, topic `0x328ee25cc7980792889a197f270edb1a81452f30ba7dfa4c743422f8208f8163`.
     public typealias LiquidatePositionsPartyB = Symmio085.Core.Events.LiquidatePositionsPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])`, topic `0xafc0328331408b0bc9f92ed44bb507e3001346e37cc47f89721506a3ca826501`.
     public typealias LiquidatePositionsPartyBWithAverageClosedPrices = Symmio085.Core.Events.LiquidatePositionsPartyBWithAverageClosedPrices
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidationDisputed(address,bytes)`, topic `0xe77bce16b7c8af767fe0d1d01d5003fa7e0e121278df8ebd8b909fc65bd2ba6c`.
     public typealias LiquidationDisputed = Symmio085.Core.Events.LiquidationDisputed
-}
 
-extension Symmio086.Core.Events {
     /// `LiquidationEscrowCreated(address,bytes,uint256)`, topic `0x0a12fb530cfcbe0d15d657c39b543e1ba549df6327520151530c4fea7507c26b`.
     nonisolated public struct LiquidationEscrowCreated: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2202,28 +1832,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.LiquidationEscrowCreated {
-    public static var signature: Swift.String { "LiquidationEscrowCreated(address,bytes,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0a12fb530cfcbe0d, 0x15d657c39b543e1b, 0xa549df6327520151, 0x530c4fea7507c26b) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes liquidationId,uint256 amount" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)`, topic `0x35c4011a98df35d78d564200e3e0cfc0e6b44c38a4d866aa3f293d4e3576f8dd`.
     nonisolated public struct LiquidationFundingSettled: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2266,42 +1875,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics, partyB.topics, allocationKey.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.LiquidationFundingSettled {
-    public static var signature: Swift.String { "LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x35c4011a98df35d7, 0x8d564200e3e0cfc0, 0xe6b44c38a4d866aa, 0x3f293d4e3576f8dd) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "int256 rawFunding,int256 settledFunding,int256 rawPnl,int256 settledPnl,uint256 scaleNumerator,uint256 scaleDenominator,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.rawFunding)
-        w.int256(s, 32, self.settledFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.int256(s, 96, self.settledPnl)
-        w.uint256(s, 128, self.scaleNumerator)
-        w.uint256(s, 160, self.scaleDenominator)
-        w.bytes(s, 192, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.rawFunding = r.int256(h, 0)
-        self.settledFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.settledPnl = r.int256(h, 96)
-        self.scaleNumerator = r.uint256(h, 128)
-        self.scaleDenominator = r.uint256(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `LiquidationFundingSettlementAbandoned(address,address,int256,bytes)`, topic `0x0600d6f544a3840ec832b0e008171316a3514a18de3f7cf9b023dd949ac57e43`.
     nonisolated public struct LiquidationFundingSettlementAbandoned: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2326,65 +1900,28 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics, partyB.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.LiquidationFundingSettlementAbandoned {
-    public static var signature: Swift.String { "LiquidationFundingSettlementAbandoned(address,address,int256,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0600d6f544a3840e, 0xc832b0e008171316, 0xa3514a18de3f7cf9, 0xb023dd949ac57e43) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "int256 rawFunding,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.rawFunding)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.rawFunding = r.int256(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
     public typealias LockQuote = Symmio084.Core.Events.LockQuote
-}
 
-extension Symmio086.Core.Events {
     /// `LogAddress(address)`, topic `0xb123f68b8ba02b447d91a6629e121111b7dd6061ff418a60139c8bf00522a284`.
     public typealias LogAddress = Symmio084.Core.Events.LogAddress
-}
 
-extension Symmio086.Core.Events {
     /// `LogInt(int256)`, topic `0x1aa4309bfd99af8afa7454590e1bdaa5a9b3b63e5baa109ae9afa3ecd0c67f39`.
     public typealias LogInt = Symmio084.Core.Events.LogInt
-}
 
-extension Symmio086.Core.Events {
     /// `LogString(string)`, topic `0xa95e6e2a182411e7a6f9ed114a85c3761d87f9b8f453d842c71235aa64fff99f`.
     public typealias LogString = Symmio084.Core.Events.LogString
-}
 
-extension Symmio086.Core.Events {
     /// `LogUint(uint256)`, topic `0x0ac68d08c5119b8cdb4058edbf0d4168f208ec3935d26a8f1f0d92eb9d4de8bf`.
     public typealias LogUint = Symmio084.Core.Events.LogUint
-}
 
-extension Symmio086.Core.Events {
     /// `OpenPosition(uint256,address,address,uint256,uint256)`, topic `0xa50f98254710514f60327a4e909cd0be099a62f316299907ef997f3dc4d1cda5`.
     public typealias OpenPosition = Symmio084.Core.Events.OpenPosition
-}
 
-extension Symmio086.Core.Events {
     /// `OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))`, topic `0x526b2eb0e326bc3b704377ec9249776a1464d7ac8a4fa8b578ec152e26db8631`.
     public typealias OpenPositionWithLockedValues = Symmio085.Core.Events.OpenPositionWithLockedValues
-}
 
-extension Symmio086.Core.Events {
     /// `OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)`, topic `0x0cdc7d17692589917a0a6c35be87bd4fdbbc011d949d640fc14e087510a29709`.
     nonisolated public struct OperationalFeeAllowanceReductionRequested: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2409,29 +1946,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.OperationalFeeAllowanceReductionRequested {
-    public static var signature: Swift.String { "OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0cdc7d1769258991, 0x7a0a6c35be87bd4f, 0xdbbc011d949d640f, 0xc14e087510a29709) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 newAllowance,uint256 readyAt" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-        w.uint256(s, 32, self.readyAt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-        self.readyAt = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OperationalFeeAllowanceSet(address,address,uint256)`, topic `0x174fa606735d058559c879ea23372f0193f154ba8b7f34e2115cdd01c70219f5`.
     nonisolated public struct OperationalFeeAllowanceSet: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2453,27 +1968,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.OperationalFeeAllowanceSet {
-    public static var signature: Swift.String { "OperationalFeeAllowanceSet(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x174fa606735d0585, 0x59c879ea23372f01, 0x93f154ba8b7f34e2, 0x115cdd01c70219f5) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 newAllowance" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OperationalFeeCharged(address,address,address,uint256)`, topic `0x618fa3153280701f46cb0c4fb45c98c0870b9cff47baa835cb0a9cfef698698e`.
     nonisolated public struct OperationalFeeCharged: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2498,29 +1993,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.OperationalFeeCharged {
-    public static var signature: Swift.String { "OperationalFeeCharged(address,address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x618fa3153280701f, 0x46cb0c4fb45c98c0, 0x870b9cff47baa835, 0xcb0a9cfef698698e) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address receiver,uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OperationalFeeChargerRegistered(address)`, topic `0x6491191164a196338d8591dda3a4050b72a855bf91b397e514377c35bd370613`.
     nonisolated public struct OperationalFeeChargerRegistered: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2536,23 +2009,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, charger.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.OperationalFeeChargerRegistered {
-    public static var signature: Swift.String { "OperationalFeeChargerRegistered(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x6491191164a19633, 0x8d8591dda3a4050b, 0x72a855bf91b397e5, 0x14377c35bd370613) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OperationalFeeChargerUnregistered(address)`, topic `0x9f34e9b15adc42cd5b3b48b7fb81be2824eb3409054932c9724e1cbf3b791a06`.
     nonisolated public struct OperationalFeeChargerUnregistered: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2568,23 +2025,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, charger.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.OperationalFeeChargerUnregistered {
-    public static var signature: Swift.String { "OperationalFeeChargerUnregistered(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9f34e9b15adc42cd, 0x5b3b48b7fb81be28, 0x24eb3409054932c9, 0x724e1cbf3b791a06) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OperationalFeeMultiplierSet(address,address,uint256)`, topic `0x01bf944140a6ba9d0ced7584ad1c93de4d784ea9675a5fe3a6209074cfda59bb`.
     nonisolated public struct OperationalFeeMultiplierSet: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2606,27 +2047,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.OperationalFeeMultiplierSet {
-    public static var signature: Swift.String { "OperationalFeeMultiplierSet(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x01bf944140a6ba9d, 0x0ced7584ad1c93de, 0x4d784ea9675a5fe3, 0xa6209074cfda59bb) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 feeMultiplier" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.feeMultiplier)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.feeMultiplier = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OperationalFeeReductionDelaySet(uint256,uint256)`, topic `0x04eb21b6446bb7b50b9c70fcccf48768de549465fc670b99c4f52ba26163ec56`.
     nonisolated public struct OperationalFeeReductionDelaySet: EVMCore.ContractEvent {
         /// `uint256`.
@@ -2640,25 +2061,7 @@ extension Symmio086.Core.Events {
             self.newDelay = newDelay
         }
     }
-}
 
-extension Symmio086.Core.Events.OperationalFeeReductionDelaySet {
-    public static var signature: Swift.String { "OperationalFeeReductionDelaySet(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x04eb21b6446bb7b5, 0x0b9c70fcccf48768, 0xde549465fc670b99, 0xc4f52ba26163ec56) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 oldDelay,uint256 newDelay" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldDelay)
-        w.uint256(s, 32, self.newDelay)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDelay = r.uint256(h, 0)
-        self.newDelay = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OwnershipTransferCanceled(address)`, topic `0x6ecd4842251bedd053b09547c0fabaab9ec98506ebf24469e8dd5560412ed37f`.
     nonisolated public struct OwnershipTransferCanceled: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2674,23 +2077,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, pendingOwner.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.OwnershipTransferCanceled {
-    public static var signature: Swift.String { "OwnershipTransferCanceled(address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OwnershipTransferStarted(address,address)`, topic `0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700`.
     nonisolated public struct OwnershipTransferStarted: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2709,30 +2096,10 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, currentOwner.topics, pendingOwner.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.OwnershipTransferStarted {
-    public static var signature: Swift.String { "OwnershipTransferStarted(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `OwnershipTransferred(address,address)`, topic `0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0`.
     public typealias OwnershipTransferred = Symmio084.Core.Events.OwnershipTransferred
-}
 
-extension Symmio086.Core.Events {
     /// `PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)`, topic `0x87faab523664c794fe09eefb42039b9ca7795f48250c7da630d4371a21dc4fde`.
     nonisolated public struct PartyALiquidationOvershootUsed: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -2766,35 +2133,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, partyA.topics, partyB.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.PartyALiquidationOvershootUsed {
-    public static var signature: Swift.String { "PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x87faab523664c794, 0xfe09eefb42039b9c, 0xa7795f48250c7da6, 0x30d4371a21dc4fde) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,uint256 rate,uint256 allowedShortfall,uint256 actualShortfall" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(t, 64, self.partyA)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.rate)
-        w.uint256(s, 64, self.allowedShortfall)
-        w.uint256(s, 96, self.actualShortfall)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(t, 64)
-        self.partyB = r.address(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rate = r.uint256(h, 32)
-        self.allowedShortfall = r.uint256(h, 64)
-        self.actualShortfall = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `PartyAReimbursementChange(address,uint256,uint256,uint8)`, topic `0x94d7be01f87ee34a2bbfd5c5339f4c900f5ab71e1f21ba124c996ec3952c2f52`.
     nonisolated public struct PartyAReimbursementChange: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -2819,95 +2158,41 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.PartyAReimbursementChange {
-    public static var signature: Swift.String { "PartyAReimbursementChange(address,uint256,uint256,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x94d7be01f87ee34a, 0x2bbfd5c5339f4c90, 0x0f5ab71e1f21ba12, 0x4c996ec3952c2f52) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 amount,uint256 newBalance,uint8 _type" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint256(s, 32, self.newBalance)
-        w.uint8(s, 64, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.newBalance = r.uint256(h, 32)
-        self.type = Symmio086.Core.SharedEvents.ReimbursementChangeType(rawValue: r.uint8(h, 64))
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
     public typealias PauseAccounting = Symmio084.Core.Events.PauseAccounting
-}
 
-extension Symmio086.Core.Events {
     /// `PauseExternalTransfer()`, topic `0x9a521433ff9b50bd91bdd0bf980bd2ce54932878617496e83e14061a461acdc7`.
     public typealias PauseExternalTransfer = Symmio085.Core.Events.PauseExternalTransfer
-}
 
-extension Symmio086.Core.Events {
     /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
     public typealias PauseGlobal = Symmio084.Core.Events.PauseGlobal
-}
 
-extension Symmio086.Core.Events {
     /// `PauseInstantLayer()`, topic `0x965a0b885c6085b612f0f67f3962d1fb315bcaf580e760cef17bd12fa1e49de8`.
     public typealias PauseInstantLayer = Symmio085.Core.Events.PauseInstantLayer
-}
 
-extension Symmio086.Core.Events {
     /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
     public typealias PauseInternalTransfer = Symmio084.Core.Events.PauseInternalTransfer
-}
 
-extension Symmio086.Core.Events {
     /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
     public typealias PauseLiquidation = Symmio084.Core.Events.PauseLiquidation
-}
 
-extension Symmio086.Core.Events {
     /// `PausePartyAActions()`, topic `0x0a92c5b66bbac4689abfde0a2f963f196b21f53af383085ba777b136152e4b48`.
     public typealias PausePartyAActions = Symmio084.Core.Events.PausePartyAActions
-}
 
-extension Symmio086.Core.Events {
     /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
     public typealias PausePartyBActions = Symmio084.Core.Events.PausePartyBActions
-}
 
-extension Symmio086.Core.Events {
     /// `PausePartyBOpenPositions()`, topic `0x31521a9fb14b9c80af1e44f0e59f885a06fcc524060df9603478f0a04f165655`.
     public typealias PausePartyBOpenPositions = Symmio085.Core.Events.PausePartyBOpenPositions
-}
 
-extension Symmio086.Core.Events {
     /// `PauseWithdrawAdvance()`, topic `0xcedc84e21529b7ce5968bacfe1e5f821c9b61b444c3202a5cb89f932ec2ca690`.
     nonisolated public struct PauseWithdrawAdvance: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-extension Symmio086.Core.Events.PauseWithdrawAdvance {
-    public static var signature: Swift.String { "PauseWithdrawAdvance()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xcedc84e21529b7ce, 0x5968bacfe1e5f821, 0xc9b61b444c3202a5, 0xcb89f932ec2ca690) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `PendingQuoteCancelledByAdjustment(uint256,uint256)`, topic `0x2eee73ce9351d6b660af9a8c9b070d20e58636cc394468a606cc1d2034699fbf`.
     nonisolated public struct PendingQuoteCancelledByAdjustment: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -2926,45 +2211,19 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.PendingQuoteCancelledByAdjustment {
-    public static var signature: Swift.String { "PendingQuoteCancelledByAdjustment(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x2eee73ce9351d6b6, 0x60af9a8c9b070d20, 0xe58636cc394468a6, 0x06cc1d2034699fbf) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `PledgeCollateralDeposited(address,address,uint256)`, topic `0x5c26c858246d99af1a992dafe130ceae71087d9a5a601fbc07ad8994a7db821e`.
     public typealias PledgeCollateralDeposited = Symmio085.Core.Events.PledgeCollateralDeposited
-}
 
-extension Symmio086.Core.Events {
     /// `PledgeWithdrawApproved(address,address,uint256)`, topic `0x84382f74a67980ff2b805a395a752b230dc229777c867903f398bbb9f9662898`.
     public typealias PledgeWithdrawApproved = Symmio085.Core.Events.PledgeWithdrawApproved
-}
 
-extension Symmio086.Core.Events {
     /// `PledgeWithdrawCancelled(address,address,uint256)`, topic `0x88e86fbd2303020400c77f0a46ebc809b3fc8764528f27c39bd049787f8242e0`.
     public typealias PledgeWithdrawCancelled = Symmio085.Core.Events.PledgeWithdrawCancelled
-}
 
-extension Symmio086.Core.Events {
     /// `PledgeWithdrawRequested(address,address,uint256,address)`, topic `0xff9a7936848716af99be7ea3427a7a1b9990e3032e821b5081625a0b4dbddaab`.
     public typealias PledgeWithdrawRequested = Symmio085.Core.Events.PledgeWithdrawRequested
-}
 
-extension Symmio086.Core.Events {
     /// `PriceAdjustmentConfirmed(uint256,uint256,uint256)`, topic `0xf7e3d79c097c651783146bb4d38ef53cee67712bf694e72a783b49a584f61c59`.
     nonisolated public struct PriceAdjustmentConfirmed: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -2986,32 +2245,10 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.PriceAdjustmentConfirmed {
-    public static var signature: Swift.String { "PriceAdjustmentConfirmed(uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf7e3d79c097c6517, 0x83146bb4d38ef53c, 0xee67712bf694e72a, 0x783b49a584f61c59) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 adjustmentIndex,uint256 newCumulativeFactor" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.newCumulativeFactor)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.newCumulativeFactor = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `ProposeToDeactivateInstantActionMode(address,uint256)`, topic `0x71663dd4cb50cf6e543688d140d4cddfb7ba5331c2c8b0f37d427b714f08af93`.
     public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.Events.ProposeToDeactivateInstantActionMode
-}
 
-extension Symmio086.Core.Events {
     /// `QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x30b03039ef19c6849d3ad5d666cd40bcd712cb5a1def890da287793536288746`.
     nonisolated public struct QuoteAdjusted: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3048,37 +2285,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.QuoteAdjusted {
-    public static var signature: Swift.String { "QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x30b03039ef19c684, 0x9d3ad5d666cd40bc, 0xd712cb5a1def890d, 0xa287793536288746) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 epoch,uint256 factor,uint256 oldQuantity,uint256 newQuantity,uint256 oldOpenedPrice,uint256 newOpenedPrice" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.oldQuantity)
-        w.uint256(s, 96, self.newQuantity)
-        w.uint256(s, 128, self.oldOpenedPrice)
-        w.uint256(s, 160, self.newOpenedPrice)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.epoch = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.oldQuantity = r.uint256(h, 64)
-        self.newQuantity = r.uint256(h, 96)
-        self.oldOpenedPrice = r.uint256(h, 128)
-        self.newOpenedPrice = r.uint256(h, 160)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `QuoteFundingSettled(uint256,uint256,address,address,address,int256)`, topic `0x922873bf7e370969c23c85df4059725f6ad40fca6f2252e464aa5e594350540e`.
     nonisolated public struct QuoteFundingSettled: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3109,33 +2316,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, symbolId.topics, partyB.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.QuoteFundingSettled {
-    public static var signature: Swift.String { "QuoteFundingSettled(uint256,uint256,address,address,address,int256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x922873bf7e370969, 0xc23c85df4059725f, 0x6ad40fca6f2252e4, 0x64aa5e594350540e) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyA,address allocationKey,int256 funding" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.address(t, 96, self.partyB)
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.allocationKey)
-        w.int256(s, 64, self.funding)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyA = r.address(h, 0)
-        self.allocationKey = r.address(h, 32)
-        self.funding = r.int256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)`, topic `0xbb06a624de40a23a81454979f1b2a6b3fd1703ca6fe3665ca3770c2cabe430e6`.
     nonisolated public struct QuoteLiquidationFundingCalculated: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -3169,116 +2350,55 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics, partyB.topics, quoteId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.QuoteLiquidationFundingCalculated {
-    public static var signature: Swift.String { "QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xbb06a624de40a23a, 0x81454979f1b2a6b3, 0xfd1703ca6fe3665c, 0xa3770c2cabe430e6) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 symbolId,int256 rawFunding,int256 rawPnl,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.uint256(t, 96, self.quoteId)
-        w.uint256(s, 0, self.symbolId)
-        w.int256(s, 32, self.rawFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.bytes(s, 96, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rawFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `QuotesMigrated(uint256,uint256)`, topic `0x6a46f7170247b53109c99d32ebefbba51a9715a20bd99a4d7817f5ae25302b0d`.
     public typealias QuotesMigrated = Symmio085.Core.Events.QuotesMigrated
-}
 
-extension Symmio086.Core.Events {
     /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
     public typealias RegisterAffiliate = Symmio085.Core.Events.RegisterAffiliate
-}
 
-extension Symmio086.Core.Events {
     /// `RegisterExpressProvider(address)`, topic `0x01be161dc11ee55c4ef2263ca42f0fbdd5f6378fcd984c62432b019c794e3ae6`.
     public typealias RegisterExpressProvider = Symmio085.Core.Events.RegisterExpressProvider
-}
 
-extension Symmio086.Core.Events {
     /// `RegisterHook(address,address)`, topic `0x410c935a08ae7a57858c1af40993a790f07f171390273cf2f95cfbdb5e826b76`.
     public typealias RegisterHook = Symmio085.Core.Events.RegisterHook
-}
 
-extension Symmio086.Core.Events {
     /// `RegisterPartyB(address)`, topic `0xb1e55b64272332caa21275155200a2bdbfa776c6b6051b41c899dc4d1e34cb42`.
     public typealias RegisterPartyB = Symmio084.Core.Events.RegisterPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `RegisterVirtualProvider(address)`, topic `0x0c6ddaa7070503f4da9b8de5c8fe8cd53bf118d939f175cfab92ac852c207d9a`.
     public typealias RegisterVirtualProvider = Symmio085.Core.Events.RegisterVirtualProvider
-}
 
-extension Symmio086.Core.Events {
     /// `RemoveBridge(address)`, topic `0x5a4a11544e990107dd21eb0cfb2bc681795302f00d74be6879b854c18e6f2cca`.
     public typealias RemoveBridge = Symmio084.Core.Events.RemoveBridge
-}
 
-extension Symmio086.Core.Events {
     /// `RemoveRelayerForExternalTransferTarget(address)`, topic `0xb6b9fb8e6d8cd8480469b531c5c011afc7117cfceb76b1d3bf82c6e659b0b86c`.
     public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.Events.RemoveRelayerForExternalTransferTarget
-}
 
-extension Symmio086.Core.Events {
     /// `RemoveSymbolTypeFromWhitelist(address,uint256)`, topic `0x400aa933d5c988316f81084e9482163ee25801ff4cfcb8232e70ae6a3d34bd11`.
     public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.Events.RemoveSymbolTypeFromWhitelist
-}
 
-extension Symmio086.Core.Events {
     /// `RemoveSymbolsFromBlacklist(address,uint256[])`, topic `0x92ba80d4028cab174fc001772315ce0c2df0b4263e11742cd7a8fdd838a76b21`.
     public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.Events.RemoveSymbolsFromBlacklist
-}
 
-extension Symmio086.Core.Events {
     /// `RemoveSymbolsFromWhitelist(address,uint256[])`, topic `0xa9d18cbb74abce7def90181719b1a2ec295cfd4d96fa8a63d15c0b6f0b3f9f34`.
     public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.Events.RemoveSymbolsFromWhitelist
-}
 
-extension Symmio086.Core.Events {
     /// `RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)`, topic `0x913f6390eac61b1aff6175281eb759d08736f7cbac052d2fec19a05a619c6c16`.
     public typealias RequestToCancelCloseRequest = Symmio085.Core.Events.RequestToCancelCloseRequest
-}
 
-extension Symmio086.Core.Events {
     /// `RequestToCancelQuote(address,address,uint8,uint256)`, topic `0x031b9e47506c5b4d3c090a39d07b302270975e574630fb3697be8ae613a52087`.
     public typealias RequestToCancelQuote = Symmio084.Core.Events.RequestToCancelQuote
-}
 
-extension Symmio086.Core.Events {
     /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)`, topic `0x7f9710cf0d5a0ad968b7fc45b62e78bf71c0ca8ebb71a16128fc27b07fa5608d`.
     public typealias RequestToClosePosition = Symmio085.Core.Events.RequestToClosePosition
-}
 
-extension Symmio086.Core.Events {
     /// `RequestToUnbindFromPartyB(address)`, topic `0xaec12b662de6b043c0a91fad5f5a80b20bfcaba0062b0374b43ebb9c1bc87ef8`.
     public typealias RequestToUnbindFromPartyB = Symmio085.Core.Events.RequestToUnbindFromPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `ResolveLiquidationDispute(address,address[],int256[],bool,bytes)`, topic `0x7f6500f142c22e49394cc4a37043061a489c9038b97fa703d78e5e9036eacadd`.
     public typealias ResolveLiquidationDispute = Symmio085.Core.Events.ResolveLiquidationDispute
-}
 
-extension Symmio086.Core.Events {
     /// `RestatementAborted(uint256,uint256)`, topic `0x49db9b99ab2916cebc33f7062bd839bcd1631ad54c4f8a8ff8ae08854d37a5e9`.
     nonisolated public struct RestatementAborted: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3297,25 +2417,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementAborted {
-    public static var signature: Swift.String { "RestatementAborted(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x49db9b99ab2916ce, 0xbc33f7062bd839bc, 0xd1631ad54c4f8a8f, 0xf8ae08854d37a5e9) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 epoch" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestatementFinalized(uint256,uint256)`, topic `0xedb20a7fc6ef3324f730c7aef93d655946143ab159f8b42266788c526acc6a37`.
     nonisolated public struct RestatementFinalized: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3334,25 +2436,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementFinalized {
-    public static var signature: Swift.String { "RestatementFinalized(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xedb20a7fc6ef3324, 0xf730c7aef93d6559, 0x46143ab159f8b422, 0x66788c526acc6a37) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 epoch" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)`, topic `0xf8754c7dc8d5da55c0d70b2bc39c9624c1be9630efa8610bd36c237a2794d588`.
     nonisolated public struct RestatementFundingRestorationProgress: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3380,31 +2464,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementFundingRestorationProgress {
-    public static var signature: Swift.String { "RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf8754c7dc8d5da55, 0xc0d70b2bc39c9624, 0xc1be9630efa8610b, 0xd36c237a2794d588) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "bool finalizing,uint256 processedPartyBs,uint256 remainingPartyBs" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.processedPartyBs)
-        w.uint256(s, 64, self.remainingPartyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.processedPartyBs = r.uint256(h, 32)
-        self.remainingPartyBs = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)`, topic `0xc513a02ece1484bfb94b0f420eadc2c0ba6ad2c712ef53b85b462d25dcf0195e`.
     nonisolated public struct RestatementFundingRestorationStarted: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3429,29 +2489,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementFundingRestorationStarted {
-    public static var signature: Swift.String { "RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc513a02ece1484bf, 0xb94b0f420eadc2c0, 0xba6ad2c712ef53b8, 0x5b462d25dcf0195e) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bool finalizing,uint256 pendingPartyBs" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.pendingPartyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.pendingPartyBs = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)`, topic `0xcd3f364b766211d45ec0b3a5b569ee90c3ecec2d598dc3b67ddb2528f5f2f720`.
     nonisolated public struct RestatementInventoryConsumed: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3482,33 +2520,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics, quoteId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementInventoryConsumed {
-    public static var signature: Swift.String { "RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xcd3f364b766211d4, 0x5ec0b3a5b569ee90, 0xc3ecec2d598dc3b6, 0x7ddb2528f5f2f720) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address partyB,uint8 positionType,uint256 consumedAmount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(t, 96, self.quoteId)
-        w.address(s, 0, self.partyB)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.uint256(s, 64, self.consumedAmount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.partyB = r.address(h, 0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.consumedAmount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)`, topic `0x9530f0daa27dd7e7daf9d839344d8a18c3200ee3c8899013284f5e438cd35da5`.
     nonisolated public struct RestatementInventoryPrepared: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3542,35 +2554,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics, partyB.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementInventoryPrepared {
-    public static var signature: Swift.String { "RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x9530f0daa27dd7e7, 0xdaf9d839344d8a18, 0xc3200ee3c8899013, 0x284f5e438cd35da5) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 partyBRemainingLongAmount,uint256 partyBRemainingShortAmount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.partyBRemainingLongAmount)
-        w.uint256(s, 32, self.partyBRemainingShortAmount)
-        w.uint256(s, 64, self.totalRemainingLongAmount)
-        w.uint256(s, 96, self.totalRemainingShortAmount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyBRemainingLongAmount = r.uint256(h, 0)
-        self.partyBRemainingShortAmount = r.uint256(h, 32)
-        self.totalRemainingLongAmount = r.uint256(h, 64)
-        self.totalRemainingShortAmount = r.uint256(h, 96)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)`, topic `0x919bb51e7a5883640d62664b2feaa7a8ead1a0afc09afa77319c06c37e742af6`.
     nonisolated public struct RestatementPreparationCompleted: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3598,31 +2582,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementPreparationCompleted {
-    public static var signature: Swift.String { "RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x919bb51e7a588364, 0x0d62664b2feaa7a8, 0xead1a0afc09afa77, 0x319c06c37e742af6) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.totalRemainingLongAmount)
-        w.uint256(s, 32, self.totalRemainingShortAmount)
-        w.uint256(s, 64, self.pendingFundingPartyBCount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 0)
-        self.totalRemainingShortAmount = r.uint256(h, 32)
-        self.pendingFundingPartyBCount = r.uint256(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xc9497db00376f91b87f6daf300e285a5c4ad0e1190e7430137c2674c89aeba1c`.
     nonisolated public struct RestatementPreparationProgress: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3659,37 +2619,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementPreparationProgress {
-    public static var signature: Swift.String { "RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc9497db00376f91b, 0x87f6daf300e285a5, 0xc4ad0e1190e74301, 0x37c2674c89aeba1c) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 submittedPartyBCount,uint256 newlyPreparedPartyBCount,uint256 fundingCheckpointedPartyBCount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.submittedPartyBCount)
-        w.uint256(s, 32, self.newlyPreparedPartyBCount)
-        w.uint256(s, 64, self.fundingCheckpointedPartyBCount)
-        w.uint256(s, 96, self.totalRemainingLongAmount)
-        w.uint256(s, 128, self.totalRemainingShortAmount)
-        w.uint256(s, 160, self.pendingFundingPartyBCount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.submittedPartyBCount = r.uint256(h, 0)
-        self.newlyPreparedPartyBCount = r.uint256(h, 32)
-        self.fundingCheckpointedPartyBCount = r.uint256(h, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 96)
-        self.totalRemainingShortAmount = r.uint256(h, 128)
-        self.pendingFundingPartyBCount = r.uint256(h, 160)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestatementStarted(uint256,uint256,uint256)`, topic `0xa4753d199e9d922319d4b0b70bfec64705377a9177813307019facc5760a1633`.
     nonisolated public struct RestatementStarted: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -3711,52 +2641,22 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.RestatementStarted {
-    public static var signature: Swift.String { "RestatementStarted(uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xa4753d199e9d9223, 0x19d4b0b70bfec647, 0x05377a9177813307, 0x019facc5760a1633) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 epoch,uint256 restatementFactor" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.restatementFactor)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-        self.restatementFactor = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
     public typealias RestoreBridgeTransaction = Symmio084.Core.Events.RestoreBridgeTransaction
-}
 
-extension Symmio086.Core.Events {
     /// `RoleAdminAdded(bytes32,address)`, topic `0xb39f7f6da4f000ee29b74acba5c5dd004a5aa680bc76869cd75d9229d3ad34ae`.
     public typealias RoleAdminAdded = Symmio085.Core.Events.RoleAdminAdded
-}
 
-extension Symmio086.Core.Events {
     /// `RoleAdminRemoved(bytes32,address)`, topic `0x27637b235cbd6ade7cdec00670c3c2fd50e81507ecaf6a5533c6dab2288791c3`.
     public typealias RoleAdminRemoved = Symmio085.Core.Events.RoleAdminRemoved
-}
 
-extension Symmio086.Core.Events {
     /// `RoleGranted(bytes32,address)`, topic `0x2ae6a113c0ed5b78a53413ffbb7679881f11145ccfba4fb92e863dfcd5a1d2f3`.
     public typealias RoleGranted = Symmio084.Core.Events.RoleGranted
-}
 
-extension Symmio086.Core.Events {
     /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
     public typealias RoleRevoked = Symmio084.Core.Events.RoleRevoked
-}
 
-extension Symmio086.Core.Events {
     /// `ScheduleAffiliateShutdown(address,uint256)`, topic `0xc030d62070261d494be584e6103c5bbdeea7b4cc3f7555f71248467461af7c82`.
     nonisolated public struct ScheduleAffiliateShutdown: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -3775,35 +2675,13 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.ScheduleAffiliateShutdown {
-    public static var signature: Swift.String { "ScheduleAffiliateShutdown(address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc030d62070261d49, 0x4be584e6103c5bbd, 0xeea7b4cc3f7555f7, 0x1248467461af7c82) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 shutdownTime" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256(s, 0, self.shutdownTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.shutdownTime = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SendQuote(address,uint256,address[],address,bytes,bytes)`, topic `0xd5b7a9d1224505a7ad008815d5e4960e17f31ee1691482904dc08cdf22c609ca`.
     public typealias SendQuoteWithAffiliate = Symmio085.Core.Events.SendQuoteWithAffiliate
-}
 
-extension Symmio086.Core.Events {
     /// `SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x8a17f103c77224ce4d9bab74dad3bd002cd24cf88d2e191e86d18272c8f135dd`.
     public typealias SendQuoteWithSymbolId = Symmio085.Core.Events.SendQuoteWithSymbolId
-}
 
-extension Symmio086.Core.Events {
     /// `SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)`, topic `0x34a6c4ebc0d0158cd22a8de9d09e257840abe74d0d4f00db9835aa1fdd7f0e20`.
     nonisolated public struct SendQuoteSolverFeeCaps: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -3828,139 +2706,73 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics, quoteId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SendQuoteSolverFeeCaps {
-    public static var signature: Swift.String { "SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x34a6c4ebc0d0158c, 0xd22a8de9d09e2578, 0x40abe74d0d4f00db, 0x9835aa1fdd7f0e20) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 openRateCap,uint256 closeRateCap" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(t, 64, self.quoteId)
-        w.uint256(s, 0, self.openRateCap)
-        w.uint256(s, 32, self.closeRateCap)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.quoteId = r.uint256(t, 64)
-        self.openRateCap = r.uint256(h, 0)
-        self.closeRateCap = r.uint256(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetADLEnabled(address,bool)`, topic `0x8744d7a1bc52d7a3598179acdfba2ea5f20b12b3e4b6a1e785e43915d9a15572`.
     public typealias SetADLEnabled = Symmio085.Core.Events.SetADLEnabled
-}
 
-extension Symmio086.Core.Events {
     /// `SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)`, topic `0x809e2199e132fb5061d060c92e3cda81d2b16c515db29ee5e8a546fdf73ff4ff`.
     public typealias SetAffiliateFee = Symmio085.Core.Events.SetAffiliateFee
-}
 
-extension Symmio086.Core.Events {
     /// `SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)`, topic `0xfb5e07600b927748fa6d9a209a8694709e7180a01777c70e93f65422b70c18e9`.
     public typealias SetAffiliateFeeForUser = Symmio085.Core.Events.SetAffiliateFeeForUser
-}
 
-extension Symmio086.Core.Events {
     /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
     public typealias SetBalanceLimitPerUser = Symmio084.Core.Events.SetBalanceLimitPerUser
-}
 
-extension Symmio086.Core.Events {
     /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
     public typealias SetCollateral = Symmio084.Core.Events.SetCollateral
-}
 
-extension Symmio086.Core.Events {
     /// `SetCrossPartyB(address,bool)`, topic `0x09ec74e24bf3640dd8e6b65e16e6dd2ad869b67e56482823c11dc6defca0a6a2`.
     public typealias SetCrossPartyB = Symmio085.Core.Events.SetCrossPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `SetCrossPartyBModeActivated(bool,bool)`, topic `0x1f9d4a1e19ce2df70c2636f01a5f5c87db85186ec80715f68d9188a12606385f`.
     public typealias SetCrossPartyBModeActivated = Symmio085.Core.Events.SetCrossPartyBModeActivated
-}
 
-extension Symmio086.Core.Events {
     /// `SetDeactiveInstantActionModeCooldown(uint256,uint256)`, topic `0x80c41d59f5595519b167b3284bcf6dcb909da464d26a4a0e60437660faf954b0`.
     public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.Events.SetDeactiveInstantActionModeCooldown
-}
 
-extension Symmio086.Core.Events {
     /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
     public typealias SetDeallocateCooldown = Symmio084.Core.Events.SetDeallocateCooldown
-}
 
-extension Symmio086.Core.Events {
     /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
     public typealias SetDeallocateDebounceTime = Symmio084.Core.Events.SetDeallocateDebounceTime
-}
 
-extension Symmio086.Core.Events {
     /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
     public typealias SetDefaultFeeCollector = Symmio084.Core.Events.SetDefaultFeeCollector
-}
 
-extension Symmio086.Core.Events {
     /// `SetEntityMetadata(address,(string,string,string))`, topic `0xb7cc3750996787c6017a04bfab9df970c34c449e491038b55982e7dde1559ad7`.
     public typealias SetEntityMetadata = Symmio085.Core.Events.SetEntityMetadata
-}
 
-extension Symmio086.Core.Events {
     /// `SetEpochDuration(uint256[],uint256[],address)`, topic `0x959cd492bc4d493cb5d37d3eef59de12a7865cf89016287b9f69c597c749f5e0`.
     public typealias SetEpochDuration = Symmio085.Core.Events.SetEpochDuration
-}
 
-extension Symmio086.Core.Events {
     /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
     public typealias SetFeeCollector = Symmio084.Core.Events.SetFeeCollector
-}
 
-extension Symmio086.Core.Events {
     /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
     public typealias SetForceCancelCloseCooldown = Symmio084.Core.Events.SetForceCancelCloseCooldown
-}
 
-extension Symmio086.Core.Events {
     /// `SetForceCancelCooldown(uint256,uint256)`, topic `0x7f6e7bbc5fd930506cc654d13db3f98cb98cc824ece8386e1facf105dcf2fd64`.
     public typealias SetForceCancelCooldown = Symmio084.Core.Events.SetForceCancelCooldown
-}
 
-extension Symmio086.Core.Events {
     /// `SetForceCloseCooldowns(uint256,uint256,uint256,uint256)`, topic `0x2758958aab683e196d810f526b03bd3886defd68a432b38780ea515de863ed44`.
     public typealias SetForceCloseCooldowns = Symmio084.Core.Events.SetForceCloseCooldowns
-}
 
-extension Symmio086.Core.Events {
     /// `SetForceCloseGapRatio(uint256,uint256,uint256)`, topic `0x4c27a7082e0f4acd39221a808520aed5a72fe15055bdcb7abb8859b13f2e3e34`.
     public typealias SetForceCloseGapRatio = Symmio084.Core.Events.SetForceCloseGapRatio
-}
 
-extension Symmio086.Core.Events {
     /// `SetForceCloseMinSigPeriod(uint256,uint256)`, topic `0x065ee0d91866142cfe173795c3d83b51ac8d8161f88fb533d5c7b92be52dde3d`.
     public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Events.SetForceCloseMinSigPeriod
-}
 
-extension Symmio086.Core.Events {
     /// `SetForceClosePricePenalty(uint256,uint256)`, topic `0xc64c0a158f12d90a1715bbdf71615e58d62c8cb01a74379d46a0c96b81a76ff2`.
     public typealias SetForceClosePricePenalty = Symmio084.Core.Events.SetForceClosePricePenalty
-}
 
-extension Symmio086.Core.Events {
     /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
     public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Events.SetInvalidBridgedAmountsPool
-}
 
-extension Symmio086.Core.Events {
     /// `SetLegacyDeallocateDeprecated(bool,bool)`, topic `0xd91f09a99d50ce21f1cbf7435e8b3e8cf9a1f74ce3cfca921ec0f78f532aa236`.
     public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Events.SetLegacyDeallocateDeprecated
-}
 
-extension Symmio086.Core.Events {
     /// `SetLegacyPartyALiquidationDeprecated(bool,bool)`, topic `0x536d396b37805b2fde866ee066688356cb5a978606acc20e2ac717419d80b845`.
     nonisolated public struct SetLegacyPartyALiquidationDeprecated: EVMCore.ContractEvent {
         /// `bool`.
@@ -3974,70 +2786,34 @@ extension Symmio086.Core.Events {
             self.newValue = newValue
         }
     }
-}
 
-extension Symmio086.Core.Events.SetLegacyPartyALiquidationDeprecated {
-    public static var signature: Swift.String { "SetLegacyPartyALiquidationDeprecated(bool,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x536d396b37805b2f, 0xde866ee066688356, 0xcb5a978606acc20e, 0x2ac717419d80b845) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bool oldValue,bool newValue" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetLiquidationInsuranceVaultParams(address,uint256)`, topic `0xabe678d8825859fdb0d5aa036dff395f83ee1373b812150d371d351fc6038fc2`.
     public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Events.SetLiquidationInsuranceVaultParams
-}
 
-extension Symmio086.Core.Events {
     /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
     public typealias SetLiquidationTimeout = Symmio084.Core.Events.SetLiquidationTimeout
-}
 
-extension Symmio086.Core.Events {
     /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
     public typealias SetLiquidatorShare = Symmio084.Core.Events.SetLiquidatorShare
-}
 
-extension Symmio086.Core.Events {
     /// `SetLongFundingFee(uint256[],int256[],int256[],address)`, topic `0xe79918e2f4e3c7d35d80d69de5247feaf7ae7b5db1243f9a2c2bda348da2d487`.
     public typealias SetLongFundingFee = Symmio085.Core.Events.SetLongFundingFee
-}
 
-extension Symmio086.Core.Events {
     /// `SetMaxPartyAConnectionLimit(uint256)`, topic `0xa7c28752950cbed98386673112ed4111622b021fc91c9afaa0d11651b838efe1`.
     public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.Events.SetMaxPartyAConnectionLimit
-}
 
-extension Symmio086.Core.Events {
     /// `SetMaxWithdrawParts(uint256)`, topic `0xab7d51513eaf2391503d94937f81bafa9f42ff613109cfaa1724b04fa7b98f1e`.
     public typealias SetMaxWithdrawParts = Symmio085.Core.Events.SetMaxWithdrawParts
-}
 
-extension Symmio086.Core.Events {
     /// `SetMinAffiliateFee(uint256,uint256)`, topic `0x1de83dd8e756b61a7ef42e1c95dfe0074a2d046bd82811748c0967ea156e6527`.
     public typealias SetMinAffiliateFee = Symmio085.Core.Events.SetMinAffiliateFee
-}
 
-extension Symmio086.Core.Events {
     /// `SetMinWithdrawCooldown(uint256,uint256)`, topic `0x91d0a3b3fece7d8118baa6bad7625613bc50aafdd7867666d0e4b69449221256`.
     public typealias SetMinWithdrawCooldown = Symmio085.Core.Events.SetMinWithdrawCooldown
-}
 
-extension Symmio086.Core.Events {
     /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
     public typealias SetMuonConfig = Symmio084.Core.Events.SetMuonConfig
-}
 
-extension Symmio086.Core.Events {
     /// `SetMuonFunctionUpnlValidTime(uint8,uint256)`, topic `0xb07a3c238dba551009998e0676a7d977bdd324331b65572bebc236ed2c19dfe9`.
     nonisolated public struct SetMuonFunctionUpnlValidTime: EVMCore.ContractEvent {
         /// `MuonFunction indexed`.
@@ -4056,30 +2832,10 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, `func`.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SetMuonFunctionUpnlValidTime {
-    public static var signature: Swift.String { "SetMuonFunctionUpnlValidTime(uint8,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xb07a3c238dba5510, 0x09998e0676a7d977, 0xbdd324331b65572b, 0xebc236ed2c19dfe9) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 upnlValidTime" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(t, 32, self.`func`.rawValue)
-        w.uint256(s, 0, self.upnlValidTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(t, 32))
-        self.upnlValidTime = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetMuonIds(uint256)`, topic `0xb3094f3580c6f650d22f5b98ecd0c010e3527da5f8fb07782c614f4d1ef32c99`.
     public typealias SetMuonIds = Symmio085.Core.Events.SetMuonIds
-}
 
-extension Symmio086.Core.Events {
     /// `SetOperationalFeeReceiver(address,address)`, topic `0x71e4c9e73a1965d4ed2c3f4d6847bf183ed732f967c8e926f7fc2bcd85d18874`.
     nonisolated public struct SetOperationalFeeReceiver: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -4098,25 +2854,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, charger.topics, receiver.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SetOperationalFeeReceiver {
-    public static var signature: Swift.String { "SetOperationalFeeReceiver(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x71e4c9e73a1965d4, 0xed2c3f4d6847bf18, 0x3ed732f967c8e926, 0xf7fc2bcd85d18874) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-        w.address(t, 64, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)`, topic `0x78ee5b04372b3d1da776456d1cdd669c9158ccd7c8e3d7e292f86bb11c47e6bb`.
     nonisolated public struct SetPartyALiquidationSnapshot: EVMCore.ContractEvent {
         /// `address`.
@@ -4148,48 +2886,13 @@ extension Symmio086.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio086.Core.Events.SetPartyALiquidationSnapshot {
-    public static var signature: Swift.String { "SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x78ee5b04372b3d1d, 0xa776456d1cdd669c, 0x9158ccd7c8e3d7e2, 0x92f86bb11c47e6bb) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 256 }
-    public static var abiParameters: Swift.String { "address liquidator,address partyA,address[] partyBs,uint256[] symbolIds,uint256[] prices,int256[] cumulativeLongFees,int256[] cumulativeShortFees,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.words(self.cumulativeLongFees) &+ EVMCore.ABISize.words(self.cumulativeShortFees) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.addresses(s, 64, self.partyBs)
-        w.uint256s(s, 96, self.symbolIds)
-        w.uint256s(s, 128, self.prices)
-        w.int256s(s, 160, self.cumulativeLongFees)
-        w.int256s(s, 192, self.cumulativeShortFees)
-        w.bytes(s, 224, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyBs = r.addresses(h, 64)
-        self.symbolIds = r.uint256s(h, 96)
-        self.prices = r.uint256s(h, 128)
-        self.cumulativeLongFees = r.int256s(h, 160)
-        self.cumulativeShortFees = r.int256s(h, 192)
-        self.liquidationId = r.bytes(h, 224)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetPartyBBindable(address,bool)`, topic `0x0808da461e6147f86da8ecc7ca3f68fcdeaa7088080ca5012fd8bc1ed7bd5b76`.
     public typealias SetPartyBBindable = Symmio085.Core.Events.SetPartyBBindable
-}
 
-extension Symmio086.Core.Events {
     /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
     public typealias SetPartyBEmergencyStatus = Symmio084.Core.Events.SetPartyBEmergencyStatus
-}
 
-extension Symmio086.Core.Events {
     /// `SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)`, topic `0x4e52b3517f1cbca098cc98cfd22beebaf6b9ae8119cede6cf3d00c6fb851abb5`.
     nonisolated public struct SetPartyBLiquidationOvershootRate: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -4217,36 +2920,10 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SetPartyBLiquidationOvershootRate {
-    public static var signature: Swift.String { "SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x4e52b3517f1cbca0, 0x98cc98cfd22beeba, 0xf6b9ae8119cede6c, 0xf3d00c6fb851abb5) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 oldRate,uint256 newRate,bool hasOverride" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.oldRate)
-        w.uint256(s, 32, self.newRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.oldRate = r.uint256(h, 0)
-        self.newRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetPartyBOpenPositionsPausedForPartyB(address,bool)`, topic `0xc5eb6ad70c71f5c7c3e2109a8f4c96f01ebbb60786634935c0e7c530a5f60298`.
     public typealias SetPartyBOpenPositionsPausedForPartyB = Symmio085.Core.Events.SetPartyBOpenPositionsPausedForPartyB
-}
 
-extension Symmio086.Core.Events {
     /// `SetPartyBStrictDeallocation(address,bool)`, topic `0x3e9fdcac99ca1f98fb3a0828dd7a19fee058a37d00ea15b9602a75968d505d4a`.
     nonisolated public struct SetPartyBStrictDeallocation: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -4265,55 +2942,25 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SetPartyBStrictDeallocation {
-    public static var signature: Swift.String { "SetPartyBStrictDeallocation(address,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x3e9fdcac99ca1f98, 0xfb3a0828dd7a19fe, 0xe058a37d00ea15b9, 0x602a75968d505d4a) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool enabled" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
     public typealias SetPendingQuotesValidLength = Symmio084.Core.Events.SetPendingQuotesValidLength
-}
 
-extension Symmio086.Core.Events {
     /// `SetPureVirtualCancelBlackout(uint256,uint256)`, topic `0xf0b3ea2d740ca911ab06daba7140cdfb461aa10f74371b57773ca2b74e3b1eca`.
     public typealias SetPureVirtualCancelBlackout = Symmio085.Core.Events.SetPureVirtualCancelBlackout
-}
 
-extension Symmio086.Core.Events {
     /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
     public typealias SetSettlementCooldown = Symmio084.Core.Events.SetSettlementCooldown
-}
 
-extension Symmio086.Core.Events {
     /// `SetShortFundingFee(uint256[],int256[],int256[],address)`, topic `0x3d01c79616175fa13d678df34f32ebdc4d6eae41477d925374abec7f3d0f8222`.
     public typealias SetShortFundingFee = Symmio085.Core.Events.SetShortFundingFee
-}
 
-extension Symmio086.Core.Events {
     /// `SetSignatureVerifierAddress(address)`, topic `0x1eb1c4f6cd12ebd46431d20b1053543a447960b79777f1952d0f10dc1469b32f`.
     public typealias SetSignatureVerifierAddress = Symmio085.Core.Events.SetSignatureVerifierAddress
-}
 
-extension Symmio086.Core.Events {
     /// `SetSoftLiquidationPenaltyCollector(address)`, topic `0xd41fae40049e3ac19086530ed09fb06b89337a434259ff987368edeff8a8ab66`.
     public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Events.SetSoftLiquidationPenaltyCollector
-}
 
-extension Symmio086.Core.Events {
     /// `SetSolverFeeReceiver(address,address)`, topic `0x862b1147aad3c40b52db9c6c457f2e046e3d87f0227336a4545be0fbc11b93a3`.
     nonisolated public struct SetSolverFeeReceiver: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -4332,25 +2979,7 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, receiver.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SetSolverFeeReceiver {
-    public static var signature: Swift.String { "SetSolverFeeReceiver(address,address)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x862b1147aad3c40b, 0x52db9c6c457f2e04, 0x6e3d87f0227336a4, 0x545be0fbc11b93a3) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetSolverFeeReceiverForTag(address,address,bytes32)`, topic `0x8c5cc96722ae900f7647442c01982a2028fb50a3da27ce4cbc4ab57d440da257`.
     nonisolated public struct SetSolverFeeReceiverForTag: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -4372,52 +3001,22 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, receiver.topics, tag.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SetSolverFeeReceiverForTag {
-    public static var signature: Swift.String { "SetSolverFeeReceiverForTag(address,address,bytes32)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8c5cc96722ae900f, 0x7647442c01982a20, 0x28fb50a3da27ce4c, 0xbc4ab57d440da257) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetSpeedUpUser(address,bool)`, topic `0x9181c617ddf65f861f18448e9d8ded4f955cd47199f8b6909040f0d9cd972174`.
     public typealias SetSpeedUpUser = Symmio085.Core.Events.SetSpeedUpUser
-}
 
-extension Symmio086.Core.Events {
     /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
     public typealias SetSuspendedAddress = Symmio084.Core.Events.SetSuspendedAddress
-}
 
-extension Symmio086.Core.Events {
     /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
     public typealias SetSymbolAcceptableValues = Symmio084.Core.Events.SetSymbolAcceptableValues
-}
 
-extension Symmio086.Core.Events {
     /// `SetSymbolFundingState(uint256,uint256,uint256)`, topic `0x7a0c7f02a3f2078317da0f37417b134d463548a29b6f6af545e1d12793cf6b5b`.
     public typealias SetSymbolFundingState = Symmio084.Core.Events.SetSymbolFundingState
-}
 
-extension Symmio086.Core.Events {
     /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
     public typealias SetSymbolMaxLeverage = Symmio084.Core.Events.SetSymbolMaxLeverage
-}
 
-extension Symmio086.Core.Events {
     /// `SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)`, topic `0x544130e1e8428770f6eb2a3fd3dcf7b7250f1d41648d28dc1554cb10cd458cff`.
     nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -4442,64 +3041,28 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SetSymbolMinAcceptableNotionalLFRate {
-    public static var signature: Swift.String { "SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x544130e1e8428770, 0xf6eb2a3fd3dcf7b7, 0x250f1d41648d28dc, 0x1554cb10cd458cff) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 oldMinAcceptableNotionalLFRate,uint256 newMinAcceptableNotionalLFRate,bool hasOverride" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.oldMinAcceptableNotionalLFRate)
-        w.uint256(s, 32, self.newMinAcceptableNotionalLFRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.oldMinAcceptableNotionalLFRate = r.uint256(h, 0)
-        self.newMinAcceptableNotionalLFRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
     public typealias SetSymbolTradingFee = Symmio084.Core.Events.SetSymbolTradingFee
-}
 
-extension Symmio086.Core.Events {
     /// `SetSymbolType(uint256,uint256)`, topic `0x42ebcc5771f0fb57cd8ad7724d053917599003f7873b3c009f34f2702af08d3d`.
     public typealias SetSymbolType = Symmio085.Core.Events.SetSymbolType
-}
 
-extension Symmio086.Core.Events {
     /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
     public typealias SetSymbolValidationState = Symmio084.Core.Events.SetSymbolValidationState
-}
 
-extension Symmio086.Core.Events {
     /// `SetSymbolsPrices(address,address,uint256[],uint256[],bytes)`, topic `0x7f333ff255d30b1324be748744a89e79af239d52dc603165f5221f5b57c1aaf5`.
     public typealias SetSymbolsPrices = Symmio085.Core.Events.SetSymbolsPrices
-}
 
-extension Symmio086.Core.Events {
     /// `SetUnbindCooldown(uint256,uint256)`, topic `0x3c3778eb5acd3966569bb11f0413a52faac17dc60943c80232eed6e8fa617b55`.
     public typealias SetUnbindCooldown = Symmio085.Core.Events.SetUnbindCooldown
-}
 
-extension Symmio086.Core.Events {
     /// `SetWithdrawCooldownPeriod(uint256,uint256)`, topic `0x9194e4a7b5a57dd2bb29c689023305c9e2f4b6a845eb4eecb91d61b9d178370f`.
     public typealias SetWithdrawCooldownPeriod = Symmio085.Core.Events.SetWithdrawCooldownPeriod
-}
 
-extension Symmio086.Core.Events {
     /// `SettleCrossPartyBLiquidation(address)`, topic `0x2fb543d010f48ed2fa96583bf973a23f955b726c47f76b6a420b4a25e813e921`.
     public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Events.SettleCrossPartyBLiquidation
-}
 
-extension Symmio086.Core.Events {
     /// `SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)`, topic `0x77f67353ec0c37858d335be2ddf3096b76d2a72c4ae54213a9ce54e68b7abeae`.
     nonisolated public struct SettlePartyALiquidationWithAllocationKeys: EVMCore.ContractEvent {
         /// `address`.
@@ -4525,44 +3088,13 @@ extension Symmio086.Core.Events {
             self.liquidationId = liquidationId
         }
     }
-}
 
-extension Symmio086.Core.Events.SettlePartyALiquidationWithAllocationKeys {
-    public static var signature: Swift.String { "SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x77f67353ec0c3785, 0x8d335be2ddf3096b, 0x76d2a72c4ae54213, 0xa9ce54e68b7abeae) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "address partyA,address[] partyBs,address[] allocationKeys,int256[] amounts,uint256[] cvaAmounts,bytes liquidationId" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.cvaAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.addresses(s, 64, self.allocationKeys)
-        w.int256s(s, 96, self.amounts)
-        w.uint256s(s, 128, self.cvaAmounts)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.int256s(h, 96)
-        self.cvaAmounts = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
     public typealias SettlePartyALiquidation = Symmio085.Core.Events.SettlePartyALiquidation
-}
 
-extension Symmio086.Core.Events {
     /// `SettlePartyATakeover(address,bytes)`, topic `0x4233983e5ecbb56d0ce79d319637b4f7a336ed1383d722a4d7adaef820bd52dc`.
     public typealias SettlePartyATakeover = Symmio085.Core.Events.SettlePartyATakeover
-}
 
-extension Symmio086.Core.Events {
     /// `SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)`, topic `0x849a54f6e5b39cfe397df29808b3229756263b5b993cdd7b6939f0bcffae148c`.
     nonisolated public struct SettlePartyBUpnlForLiquidation: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -4599,58 +3131,19 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, liquidatedPartyA.topics, partyB.topics])
         }
     }
-}
 
-extension Symmio086.Core.Events.SettlePartyBUpnlForLiquidation {
-    public static var signature: Swift.String { "SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x849a54f6e5b39cfe, 0x397df29808b32297, 0x56263b5b993cdd7b, 0x6939f0bcffae148c) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.liquidatedPartyA)
-        w.address(t, 64, self.partyB)
-        w.bytes(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.uint256s(s, 64, self.updatedPrices)
-        w.addresses(s, 96, self.partyAs)
-        w.uint256s(s, 128, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 160, self.newPartyBAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatedPartyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyAs = r.addresses(h, 96)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 128)
-        self.newPartyBAllocatedBalance = r.uint256(h, 160)
-    }
-}
-
-extension Symmio086.Core.Events {
     /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
     public typealias SettleUpnl = Symmio084.Core.Events.SettleUpnl
-}
 
-extension Symmio086.Core.Events {
     /// `SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)`, topic `0x9ed3516cfb50ce2cb29cfe9af517fcfa27692eb28d2b28ab38888378e1f5e316`.
     public typealias SettleUpnlUnified = Symmio085.Core.Events.SettleUpnlUnified
-}
 
-extension Symmio086.Core.Events {
     /// `SignerSet(address)`, topic `0x9eaa897564d022fb8c5efaf0acdb5d9d27b440b2aad44400b6e1c702e65b9ed3`.
     public typealias SignerSet = Symmio085.Core.Events.SignerSet
-}
 
-extension Symmio086.Core.Events {
     /// `SoftPartyBLiquidation(address,address,uint256,uint256)`, topic `0x304675e56ed73bfcd044d28bea890cf44ca93f9be6f07df36731c00bd31fe865`.
     public typealias SoftPartyBLiquidation = Symmio085.Core.Events.SoftPartyBLiquidation
-}
 
-extension Symmio086.Core.Events {
     /// `SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)`, topic `0xe65d37f480102fb7565ba751a2179584e61501d6d4e2f7a7232cfd340d3467e7`.
     nonisolated public struct SolverFeeCharged: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -4687,14 +3180,1103 @@ extension Symmio086.Core.Events {
             EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, partyB.topics, tag.topics])
         }
     }
+
+    /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
+    public typealias SuspendBridgeTransaction = Symmio084.Core.Events.SuspendBridgeTransaction
+
+    /// `TakeoverPartyALiquidation(address,bytes,uint256)`, topic `0xa76f4472c6e82cdefa8dfa6928e2398cc67b9b25a1b43316839b0f76493dd32c`.
+    public typealias TakeoverPartyALiquidation = Symmio085.Core.Events.TakeoverPartyALiquidation
+
+    /// `TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xc0f64f3ad621e3b2f24db59eba8ae4659ca4cc4ca05da8625ecef827173923fd`.
+    public typealias TradeVolumeRecorded = Symmio085.Core.Events.TradeVolumeRecorded
+
+    /// `TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xd5bb1e411599d31d6dc867ca770f24c50d682ae28a209d78a0e6d3fb8985d3c0`.
+    public typealias TradingFeeCharged = Symmio085.Core.Events.TradingFeeCharged
+
+    /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
+    public typealias TransferAllocation = Symmio085.Core.Events.TransferAllocation
+
+    /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
+    public typealias TransferToBridge = Symmio084.Core.Events.TransferToBridge
+
+    /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
+    public typealias UnlockQuote = Symmio084.Core.Events.UnlockQuote
+
+    /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
+    public typealias UnpauseAccounting = Symmio084.Core.Events.UnpauseAccounting
+
+    /// `UnpauseExternalTransfer()`, topic `0x98439aae2886d53d2e50c3d0c8b51723e1824e2d477dabee8a516d8b543990d0`.
+    public typealias UnpauseExternalTransfer = Symmio085.Core.Events.UnpauseExternalTransfer
+
+    /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
+    public typealias UnpauseGlobal = Symmio084.Core.Events.UnpauseGlobal
+
+    /// `UnpauseInstantLayer()`, topic `0x9f335e44782e4bced130092334f9e2a7ba325511aca6c3048d1f75ea333b605a`.
+    public typealias UnpauseInstantLayer = Symmio085.Core.Events.UnpauseInstantLayer
+
+    /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
+    public typealias UnpauseInternalTransfer = Symmio084.Core.Events.UnpauseInternalTransfer
+
+    /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
+    public typealias UnpauseLiquidation = Symmio084.Core.Events.UnpauseLiquidation
+
+    /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
+    public typealias UnpausePartyAActions = Symmio084.Core.Events.UnpausePartyAActions
+
+    /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
+    public typealias UnpausePartyBActions = Symmio084.Core.Events.UnpausePartyBActions
+
+    /// `UnpausePartyBOpenPositions()`, topic `0x0c6b6636ac30adae969466ee80423a42f68dba3f41709133f1a4aaba912f0fd9`.
+    public typealias UnpausePartyBOpenPositions = Symmio085.Core.Events.UnpausePartyBOpenPositions
+
+    /// `UnpauseWithdrawAdvance()`, topic `0x51ac67afc730d9ded5a135d1e74f47069a395566b731a62a103e993586e8ee52`.
+    nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractEvent {
+
+        /// Creates an event.
+        public init() {}
+    }
+
+    /// `UnregisterExpressProvider(address)`, topic `0x596a5cb4750ae19525d96a290706f3a62f2411b6fb47141a1ab80dd2745fa388`.
+    public typealias UnregisterExpressProvider = Symmio085.Core.Events.UnregisterExpressProvider
+
+    /// `UnregisterVirtualProvider(address)`, topic `0x873b965483fa5cc8ae6782c6cdc7dc635a095394d7f64bbcca08a594c7cf44cd`.
+    public typealias UnregisterVirtualProvider = Symmio085.Core.Events.UnregisterVirtualProvider
+
+    /// `UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)`, topic `0xfab9ebd24c2e269d519216b3161310a54350a457c01cd812203737465bc2f8ab`.
+    public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Events.UpdateAccumulatedFundingFee
+
+    /// `UserSlashed(address,address,uint256,address)`, topic `0x588967be272a05c3812e3af6bf581ff18f6ef7cff6b1aaadb6db463b70487a5b`.
+    public typealias UserSlashed = Symmio085.Core.Events.UserSlashed
+
+    /// `WhitelistSymbolType(address,uint256)`, topic `0xa54012f9a33686a29b3a5760919163d468ab1209dede30f87275fde3bacda209`.
+    public typealias WhitelistSymbolType = Symmio085.Core.Events.WhitelistSymbolType
+
+    /// `WhitelistSymbols(address,uint256[])`, topic `0x716eb69048d019957b6c45d606383489722704526ca91c7a9b1efff2f9c77daf`.
+    public typealias WhitelistSymbols = Symmio085.Core.Events.WhitelistSymbols
+
+    /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
+    public typealias Withdraw = Symmio084.Core.Events.Withdraw
+
+    /// `WithdrawAccepted(uint256,address)`, topic `0x01f126ba8c39923e5eb161dccc935d0d768ad7c3d8533846e01b965076b395b5`.
+    public typealias WithdrawAccepted = Symmio085.Core.Events.WithdrawAccepted
+
+    /// `WithdrawAdvanced(uint256,address,uint256)`, topic `0xf0590f787339e421831020cb6dc3dc640f1536728d1d838a8cb12472885e5130`.
+    nonisolated public struct WithdrawAdvanced: EVMCore.ContractEvent {
+        /// `uint256 indexed`.
+        public let requestId: EVMCore.UInt256
+        /// `address indexed`.
+        public let user: EVMCore.Address
+        /// `uint256`.
+        public let amount: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(requestId: EVMCore.UInt256, user: EVMCore.Address, amount: EVMCore.UInt256) {
+            self.requestId = requestId
+            self.user = user
+            self.amount = amount
+        }
+
+        /// The logs of this event, of those whose indexed fields match.
+        public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+            EVMCore.EventFilter(topics: [topic0.map { [$0] }, requestId.topics, user.topics])
+        }
+    }
+
+    /// `WithdrawCancelRequested(uint256,address)`, topic `0xe88050e4484a999d6b719defbdca638c9d68420eb43afea133fd91f7022848cf`.
+    public typealias WithdrawCancelRequested = Symmio085.Core.Events.WithdrawCancelRequested
+
+    /// `WithdrawCancelled(uint256,address)`, topic `0xb8080e1958325a1c614ee31454019c25baa928eafac867a36c348090491db5a0`.
+    public typealias WithdrawCancelled = Symmio085.Core.Events.WithdrawCancelled
+
+    /// `WithdrawFinalized(uint256,address)`, topic `0x43483eea79559c3353cbfbd3e659b0300141000aa688f2b2ecce63a9c7047fad`.
+    public typealias WithdrawFinalized = Symmio085.Core.Events.WithdrawFinalized
+
+    /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
+    public typealias WithdrawFromReserveVault = Symmio084.Core.Events.WithdrawFromReserveVault
+
+    /// `WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)`, topic `0x346ad5bd00aa874de7f5927eb72c2e3966e127380a30c13ca3b9406a56f0d535`.
+    public typealias WithdrawInitiated = Symmio085.Core.Events.WithdrawInitiated
+
+    /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
+    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Events.WithdrawReceivedBridgeValue
+
+    /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
+    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Events.WithdrawReceivedBridgeValues
+
+    /// `WithdrawRejected(uint256,address)`, topic `0x397aede71cc85da265a64c27b9cd1d85eb58e864eac99f0280427d614e1c96ef`.
+    public typealias WithdrawRejected = Symmio085.Core.Events.WithdrawRejected
+
+    /// `WithdrawSpeedUpAccepted(uint256,address,uint256)`, topic `0xda626582709b7b02dd871060cd9933302b7055df9a728042589087c4a41fa0ef`.
+    public typealias WithdrawSpeedUpAccepted = Symmio085.Core.Events.WithdrawSpeedUpAccepted
+
+    /// `WithdrawSuspended(uint256,address)`, topic `0x9721da6e91f409b2e53bd4bf8146ec377b53e62915a3b419540004ee8ea7cef4`.
+    public typealias WithdrawSuspended = Symmio085.Core.Events.WithdrawSuspended
+
+    /// `WithdrawSuspendedUser(address,address,address,uint256)`, topic `0xa2e6d52aa070b5e6465499274dfd4f5210cb39b9d59f48d4bc540614629f55b3`.
+    public typealias WithdrawSuspendedUser = Symmio085.Core.Events.WithdrawSuspendedUser
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio086.Core.Events.AccumulatedFundingStateUpdated {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1f7a5deb76cedfac, 0xdbc7f1fc7881259e, 0x0e29ed26c3fbfd23, 0x4391455e8f2d994e), indexed: 2, head: 352, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.address(t, 64, self.partyB)
+        w.int256(s, 0, self.currentLongRate)
+        w.int256(s, 32, self.currentShortRate)
+        w.int256(s, 64, self.accumulatedLongRate)
+        w.int256(s, 96, self.accumulatedShortRate)
+        w.uint256(s, 128, self.lastUpdatedEpoch)
+        w.uint256(s, 160, self.lastUpdatedTimeStamp)
+        w.uint256(s, 192, self.startEpochTimeStamp)
+        w.uint256(s, 224, self.startEpoch)
+        w.uint256(s, 256, self.epochDuration)
+        w.int256(s, 288, self.snapshotLongFee)
+        w.int256(s, 320, self.snapshotShortFee)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.partyB = r.address(t, 64)
+        self.currentLongRate = r.int256(h, 0)
+        self.currentShortRate = r.int256(h, 32)
+        self.accumulatedLongRate = r.int256(h, 64)
+        self.accumulatedShortRate = r.int256(h, 96)
+        self.lastUpdatedEpoch = r.uint256(h, 128)
+        self.lastUpdatedTimeStamp = r.uint256(h, 160)
+        self.startEpochTimeStamp = r.uint256(h, 192)
+        self.startEpoch = r.uint256(h, 224)
+        self.epochDuration = r.uint256(h, 256)
+        self.snapshotLongFee = r.int256(h, 288)
+        self.snapshotShortFee = r.int256(h, 320)
+    }
+}
+
+extension Symmio086.Core.Events.AdjustmentCancelled {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AdjustmentCancelled(uint256,uint256)", topic0: EVMCore.Bytes32(0x51452e6ca6dddf48, 0x0a47c64ce23704fd, 0x4d549cdd36cd9dc8, 0xeb3a8316e00e3b27), indexed: 1, head: 32, "uint256 adjustmentIndex")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.adjustmentIndex)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.adjustmentIndex = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.AdjustmentScheduled {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AdjustmentScheduled(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xd0fe3ab4f5eaa4cf, 0xa49c6b9add8b505c, 0x836b7b6a8a1f0503, 0xc0ffeafda702ea7f), indexed: 1, head: 96, "uint256 adjustmentIndex,uint256 factor,uint256 effectiveTimestamp")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.adjustmentIndex)
+        w.uint256(s, 32, self.factor)
+        w.uint256(s, 64, self.effectiveTimestamp)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.adjustmentIndex = r.uint256(h, 0)
+        self.factor = r.uint256(h, 32)
+        self.effectiveTimestamp = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.BalanceChangePartyA {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.amount = r.uint256(h, 0)
+        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
+    }
+}
+
+extension Symmio086.Core.Events.BalanceChangePartyB {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.address(t, 64, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.partyA = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
+    }
+}
+
+extension Symmio086.Core.Events.CancelAffiliateShutdown {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("CancelAffiliateShutdown(address)", topic0: EVMCore.Bytes32(0x01e4ad56403a1239, 0xa6e2dcfb909faf68, 0xc3ecf93026c7763d, 0xc143f50e453b2940), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+extension Symmio086.Core.Events.ClearingHouseAccountSettlement {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ClearingHouseAccountSettlement(address,address,address,int256)", topic0: EVMCore.Bytes32(0x313b5f89c07958c3, 0xd879260c31a376ff, 0x323cd34d68cb1814, 0xc78de124c3ad4381), indexed: 3, head: 32, "int256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subject)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.allocationKey)
+        w.int256(s, 0, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(t, 32)
+        self.account = r.address(t, 64)
+        self.allocationKey = r.address(t, 96)
+        self.amount = r.int256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.ClearingHouseSettlementComponent {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)", topic0: EVMCore.Bytes32(0x08d3c3419d8c8c45, 0x9ed66a4137630499, 0x235a6d73413455c5, 0xc531b163b73065b3), indexed: 3, head: 128, "address allocationKey,int256 realizedPnl,int256 funding,int256 platformFee")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subject)
+        w.address(t, 64, self.account)
+        w.uint256(t, 96, self.symbolId)
+        w.address(s, 0, self.allocationKey)
+        w.int256(s, 32, self.realizedPnl)
+        w.int256(s, 64, self.funding)
+        w.int256(s, 96, self.platformFee)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(t, 32)
+        self.account = r.address(t, 64)
+        self.symbolId = r.uint256(t, 96)
+        self.allocationKey = r.address(h, 0)
+        self.realizedPnl = r.int256(h, 32)
+        self.funding = r.int256(h, 64)
+        self.platformFee = r.int256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Events.CloseAffiliatePositions {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("CloseAffiliatePositions(address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xeb70de29192471c1, 0xec8a1f88bdb8c5bf, 0x3a7706c0c39cf5cd, 0xb77b188cc84bbf4a), indexed: 1, head: 96, "uint256[] quoteIds,uint256[] closedAmounts,uint256[] prices")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.closedAmounts) &+ EVMCore.ABISize.words(self.prices) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.uint256s(s, 0, self.quoteIds)
+        w.uint256s(s, 32, self.closedAmounts)
+        w.uint256s(s, 64, self.prices)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.quoteIds = r.uint256s(h, 0)
+        self.closedAmounts = r.uint256s(h, 32)
+        self.prices = r.uint256s(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.DistributeFromLiquidationEscrow {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DistributeFromLiquidationEscrow(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xdd98d983465e6c4d, 0x1bc147f00976480a, 0x227f962b2a8d662b, 0xa7c3e9a616984dc2), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.addresses(s, 0, self.receivers)
+        w.addresses(s, 32, self.allocationKeys)
+        w.uint256s(s, 64, self.amounts)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.receivers = r.addresses(h, 0)
+        self.allocationKeys = r.addresses(h, 32)
+        self.amounts = r.uint256s(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.LiquidationEscrowCreated {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationEscrowCreated(address,bytes,uint256)", topic0: EVMCore.Bytes32(0x0a12fb530cfcbe0d, 0x15d657c39b543e1b, 0xa549df6327520151, 0x530c4fea7507c26b), indexed: 1, head: 64, "bytes liquidationId,uint256 amount")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.bytes(s, 0, self.liquidationId)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.liquidationId = r.bytes(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.LiquidationFundingSettled {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0x35c4011a98df35d7, 0x8d564200e3e0cfc0, 0xe6b44c38a4d866aa, 0x3f293d4e3576f8dd), indexed: 3, head: 224, "int256 rawFunding,int256 settledFunding,int256 rawPnl,int256 settledPnl,uint256 scaleNumerator,uint256 scaleDenominator,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.address(t, 64, self.partyB)
+        w.address(t, 96, self.allocationKey)
+        w.int256(s, 0, self.rawFunding)
+        w.int256(s, 32, self.settledFunding)
+        w.int256(s, 64, self.rawPnl)
+        w.int256(s, 96, self.settledPnl)
+        w.uint256(s, 128, self.scaleNumerator)
+        w.uint256(s, 160, self.scaleDenominator)
+        w.bytes(s, 192, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.partyB = r.address(t, 64)
+        self.allocationKey = r.address(t, 96)
+        self.rawFunding = r.int256(h, 0)
+        self.settledFunding = r.int256(h, 32)
+        self.rawPnl = r.int256(h, 64)
+        self.settledPnl = r.int256(h, 96)
+        self.scaleNumerator = r.uint256(h, 128)
+        self.scaleDenominator = r.uint256(h, 160)
+        self.liquidationId = r.bytes(h, 192)
+    }
+}
+
+extension Symmio086.Core.Events.LiquidationFundingSettlementAbandoned {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationFundingSettlementAbandoned(address,address,int256,bytes)", topic0: EVMCore.Bytes32(0x0600d6f544a3840e, 0xc832b0e008171316, 0xa3514a18de3f7cf9, 0xb023dd949ac57e43), indexed: 2, head: 64, "int256 rawFunding,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.address(t, 64, self.partyB)
+        w.int256(s, 0, self.rawFunding)
+        w.bytes(s, 32, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.partyB = r.address(t, 64)
+        self.rawFunding = r.int256(h, 0)
+        self.liquidationId = r.bytes(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.OperationalFeeAllowanceReductionRequested {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x0cdc7d1769258991, 0x7a0a6c35be87bd4f, 0xdbbc011d949d640f, 0xc14e087510a29709), indexed: 2, head: 64, "uint256 newAllowance,uint256 readyAt")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.payer)
+        w.address(t, 64, self.charger)
+        w.uint256(s, 0, self.newAllowance)
+        w.uint256(s, 32, self.readyAt)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(t, 32)
+        self.charger = r.address(t, 64)
+        self.newAllowance = r.uint256(h, 0)
+        self.readyAt = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.OperationalFeeAllowanceSet {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeAllowanceSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x174fa606735d0585, 0x59c879ea23372f01, 0x93f154ba8b7f34e2, 0x115cdd01c70219f5), indexed: 2, head: 32, "uint256 newAllowance")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.payer)
+        w.address(t, 64, self.charger)
+        w.uint256(s, 0, self.newAllowance)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(t, 32)
+        self.charger = r.address(t, 64)
+        self.newAllowance = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.OperationalFeeCharged {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeCharged(address,address,address,uint256)", topic0: EVMCore.Bytes32(0x618fa3153280701f, 0x46cb0c4fb45c98c0, 0x870b9cff47baa835, 0xcb0a9cfef698698e), indexed: 2, head: 64, "address receiver,uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.payer)
+        w.address(t, 64, self.charger)
+        w.address(s, 0, self.receiver)
+        w.uint256(s, 32, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(t, 32)
+        self.charger = r.address(t, 64)
+        self.receiver = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.OperationalFeeChargerRegistered {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeChargerRegistered(address)", topic0: EVMCore.Bytes32(0x6491191164a19633, 0x8d8591dda3a4050b, 0x72a855bf91b397e5, 0x14377c35bd370613), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.charger)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(t, 32)
+    }
+}
+
+extension Symmio086.Core.Events.OperationalFeeChargerUnregistered {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeChargerUnregistered(address)", topic0: EVMCore.Bytes32(0x9f34e9b15adc42cd, 0x5b3b48b7fb81be28, 0x24eb3409054932c9, 0x724e1cbf3b791a06), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.charger)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(t, 32)
+    }
+}
+
+extension Symmio086.Core.Events.OperationalFeeMultiplierSet {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeMultiplierSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x01bf944140a6ba9d, 0x0ced7584ad1c93de, 0x4d784ea9675a5fe3, 0xa6209074cfda59bb), indexed: 2, head: 32, "uint256 feeMultiplier")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.payer)
+        w.address(t, 64, self.charger)
+        w.uint256(s, 0, self.feeMultiplier)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(t, 32)
+        self.charger = r.address(t, 64)
+        self.feeMultiplier = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.OperationalFeeReductionDelaySet {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeReductionDelaySet(uint256,uint256)", topic0: EVMCore.Bytes32(0x04eb21b6446bb7b5, 0x0b9c70fcccf48768, 0xde549465fc670b99, 0xc4f52ba26163ec56), indexed: 0, head: 64, "uint256 oldDelay,uint256 newDelay")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldDelay)
+        w.uint256(s, 32, self.newDelay)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldDelay = r.uint256(h, 0)
+        self.newDelay = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.OwnershipTransferCanceled {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.pendingOwner)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.pendingOwner = r.address(t, 32)
+    }
+}
+
+extension Symmio086.Core.Events.OwnershipTransferStarted {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.currentOwner)
+        w.address(t, 64, self.pendingOwner)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.currentOwner = r.address(t, 32)
+        self.pendingOwner = r.address(t, 64)
+    }
+}
+
+extension Symmio086.Core.Events.PartyALiquidationOvershootUsed {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x87faab523664c794, 0xfe09eefb42039b9c, 0xa7795f48250c7da6, 0x30d4371a21dc4fde), indexed: 3, head: 128, "uint256 symbolId,uint256 rate,uint256 allowedShortfall,uint256 actualShortfall")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.address(t, 64, self.partyA)
+        w.address(t, 96, self.partyB)
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.rate)
+        w.uint256(s, 64, self.allowedShortfall)
+        w.uint256(s, 96, self.actualShortfall)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.partyA = r.address(t, 64)
+        self.partyB = r.address(t, 96)
+        self.symbolId = r.uint256(h, 0)
+        self.rate = r.uint256(h, 32)
+        self.allowedShortfall = r.uint256(h, 64)
+        self.actualShortfall = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Events.PartyAReimbursementChange {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PartyAReimbursementChange(address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x94d7be01f87ee34a, 0x2bbfd5c5339f4c90, 0x0f5ab71e1f21ba12, 0x4c996ec3952c2f52), indexed: 1, head: 96, "uint256 amount,uint256 newBalance,uint8 _type")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint256(s, 32, self.newBalance)
+        w.uint8(s, 64, self.type.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.amount = r.uint256(h, 0)
+        self.newBalance = r.uint256(h, 32)
+        self.type = Symmio086.Core.SharedEvents.ReimbursementChangeType(rawValue: r.uint8(h, 64))
+    }
+}
+
+extension Symmio086.Core.Events.PauseWithdrawAdvance {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0xcedc84e21529b7ce, 0x5968bacfe1e5f821, 0xc9b61b444c3202a5, 0xcb89f932ec2ca690), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+extension Symmio086.Core.Events.PendingQuoteCancelledByAdjustment {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PendingQuoteCancelledByAdjustment(uint256,uint256)", topic0: EVMCore.Bytes32(0x2eee73ce9351d6b6, 0x60af9a8c9b070d20, 0xe58636cc394468a6, 0x06cc1d2034699fbf), indexed: 2, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.uint256(t, 64, self.symbolId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.symbolId = r.uint256(t, 64)
+    }
+}
+
+extension Symmio086.Core.Events.PriceAdjustmentConfirmed {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PriceAdjustmentConfirmed(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf7e3d79c097c6517, 0x83146bb4d38ef53c, 0xee67712bf694e72a, 0x783b49a584f61c59), indexed: 1, head: 64, "uint256 adjustmentIndex,uint256 newCumulativeFactor")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.adjustmentIndex)
+        w.uint256(s, 32, self.newCumulativeFactor)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.adjustmentIndex = r.uint256(h, 0)
+        self.newCumulativeFactor = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.QuoteAdjusted {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x30b03039ef19c684, 0x9d3ad5d666cd40bc, 0xd712cb5a1def890d, 0xa287793536288746), indexed: 2, head: 192, "uint256 epoch,uint256 factor,uint256 oldQuantity,uint256 newQuantity,uint256 oldOpenedPrice,uint256 newOpenedPrice")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.uint256(t, 64, self.symbolId)
+        w.uint256(s, 0, self.epoch)
+        w.uint256(s, 32, self.factor)
+        w.uint256(s, 64, self.oldQuantity)
+        w.uint256(s, 96, self.newQuantity)
+        w.uint256(s, 128, self.oldOpenedPrice)
+        w.uint256(s, 160, self.newOpenedPrice)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.symbolId = r.uint256(t, 64)
+        self.epoch = r.uint256(h, 0)
+        self.factor = r.uint256(h, 32)
+        self.oldQuantity = r.uint256(h, 64)
+        self.newQuantity = r.uint256(h, 96)
+        self.oldOpenedPrice = r.uint256(h, 128)
+        self.newOpenedPrice = r.uint256(h, 160)
+    }
+}
+
+extension Symmio086.Core.Events.QuoteFundingSettled {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("QuoteFundingSettled(uint256,uint256,address,address,address,int256)", topic0: EVMCore.Bytes32(0x922873bf7e370969, 0xc23c85df4059725f, 0x6ad40fca6f2252e4, 0x64aa5e594350540e), indexed: 3, head: 96, "address partyA,address allocationKey,int256 funding")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.uint256(t, 64, self.symbolId)
+        w.address(t, 96, self.partyB)
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.allocationKey)
+        w.int256(s, 64, self.funding)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.symbolId = r.uint256(t, 64)
+        self.partyB = r.address(t, 96)
+        self.partyA = r.address(h, 0)
+        self.allocationKey = r.address(h, 32)
+        self.funding = r.int256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.QuoteLiquidationFundingCalculated {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0xbb06a624de40a23a, 0x81454979f1b2a6b3, 0xfd1703ca6fe3665c, 0xa3770c2cabe430e6), indexed: 3, head: 128, "uint256 symbolId,int256 rawFunding,int256 rawPnl,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.address(t, 64, self.partyB)
+        w.uint256(t, 96, self.quoteId)
+        w.uint256(s, 0, self.symbolId)
+        w.int256(s, 32, self.rawFunding)
+        w.int256(s, 64, self.rawPnl)
+        w.bytes(s, 96, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.partyB = r.address(t, 64)
+        self.quoteId = r.uint256(t, 96)
+        self.symbolId = r.uint256(h, 0)
+        self.rawFunding = r.int256(h, 32)
+        self.rawPnl = r.int256(h, 64)
+        self.liquidationId = r.bytes(h, 96)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementAborted {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementAborted(uint256,uint256)", topic0: EVMCore.Bytes32(0x49db9b99ab2916ce, 0xbc33f7062bd839bc, 0xd1631ad54c4f8a8f, 0xf8ae08854d37a5e9), indexed: 1, head: 32, "uint256 epoch")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.epoch)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementFinalized {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementFinalized(uint256,uint256)", topic0: EVMCore.Bytes32(0xedb20a7fc6ef3324, 0xf730c7aef93d6559, 0x46143ab159f8b422, 0x66788c526acc6a37), indexed: 1, head: 32, "uint256 epoch")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.epoch)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementFundingRestorationProgress {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)", topic0: EVMCore.Bytes32(0xf8754c7dc8d5da55, 0xc0d70b2bc39c9624, 0xc1be9630efa8610b, 0xd36c237a2794d588), indexed: 2, head: 96, "bool finalizing,uint256 processedPartyBs,uint256 remainingPartyBs")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.bool(s, 0, self.finalizing)
+        w.uint256(s, 32, self.processedPartyBs)
+        w.uint256(s, 64, self.remainingPartyBs)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.finalizing = r.bool(h, 0)
+        self.processedPartyBs = r.uint256(h, 32)
+        self.remainingPartyBs = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementFundingRestorationStarted {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)", topic0: EVMCore.Bytes32(0xc513a02ece1484bf, 0xb94b0f420eadc2c0, 0xba6ad2c712ef53b8, 0x5b462d25dcf0195e), indexed: 2, head: 64, "bool finalizing,uint256 pendingPartyBs")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.bool(s, 0, self.finalizing)
+        w.uint256(s, 32, self.pendingPartyBs)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.finalizing = r.bool(h, 0)
+        self.pendingPartyBs = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementInventoryConsumed {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)", topic0: EVMCore.Bytes32(0xcd3f364b766211d4, 0x5ec0b3a5b569ee90, 0xc3ecec2d598dc3b6, 0x7ddb2528f5f2f720), indexed: 3, head: 96, "address partyB,uint8 positionType,uint256 consumedAmount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.uint256(t, 96, self.quoteId)
+        w.address(s, 0, self.partyB)
+        w.uint8(s, 32, self.positionType.rawValue)
+        w.uint256(s, 64, self.consumedAmount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.quoteId = r.uint256(t, 96)
+        self.partyB = r.address(h, 0)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
+        self.consumedAmount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementInventoryPrepared {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x9530f0daa27dd7e7, 0xdaf9d839344d8a18, 0xc3200ee3c8899013, 0x284f5e438cd35da5), indexed: 3, head: 128, "uint256 partyBRemainingLongAmount,uint256 partyBRemainingShortAmount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.address(t, 96, self.partyB)
+        w.uint256(s, 0, self.partyBRemainingLongAmount)
+        w.uint256(s, 32, self.partyBRemainingShortAmount)
+        w.uint256(s, 64, self.totalRemainingLongAmount)
+        w.uint256(s, 96, self.totalRemainingShortAmount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.partyB = r.address(t, 96)
+        self.partyBRemainingLongAmount = r.uint256(h, 0)
+        self.partyBRemainingShortAmount = r.uint256(h, 32)
+        self.totalRemainingLongAmount = r.uint256(h, 64)
+        self.totalRemainingShortAmount = r.uint256(h, 96)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementPreparationCompleted {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x919bb51e7a588364, 0x0d62664b2feaa7a8, 0xead1a0afc09afa77, 0x319c06c37e742af6), indexed: 2, head: 96, "uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.uint256(s, 0, self.totalRemainingLongAmount)
+        w.uint256(s, 32, self.totalRemainingShortAmount)
+        w.uint256(s, 64, self.pendingFundingPartyBCount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.totalRemainingLongAmount = r.uint256(h, 0)
+        self.totalRemainingShortAmount = r.uint256(h, 32)
+        self.pendingFundingPartyBCount = r.uint256(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementPreparationProgress {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc9497db00376f91b, 0x87f6daf300e285a5, 0xc4ad0e1190e74301, 0x37c2674c89aeba1c), indexed: 2, head: 192, "uint256 submittedPartyBCount,uint256 newlyPreparedPartyBCount,uint256 fundingCheckpointedPartyBCount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.uint256(s, 0, self.submittedPartyBCount)
+        w.uint256(s, 32, self.newlyPreparedPartyBCount)
+        w.uint256(s, 64, self.fundingCheckpointedPartyBCount)
+        w.uint256(s, 96, self.totalRemainingLongAmount)
+        w.uint256(s, 128, self.totalRemainingShortAmount)
+        w.uint256(s, 160, self.pendingFundingPartyBCount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.submittedPartyBCount = r.uint256(h, 0)
+        self.newlyPreparedPartyBCount = r.uint256(h, 32)
+        self.fundingCheckpointedPartyBCount = r.uint256(h, 64)
+        self.totalRemainingLongAmount = r.uint256(h, 96)
+        self.totalRemainingShortAmount = r.uint256(h, 128)
+        self.pendingFundingPartyBCount = r.uint256(h, 160)
+    }
+}
+
+extension Symmio086.Core.Events.RestatementStarted {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementStarted(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xa4753d199e9d9223, 0x19d4b0b70bfec647, 0x05377a9177813307, 0x019facc5760a1633), indexed: 1, head: 64, "uint256 epoch,uint256 restatementFactor")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.epoch)
+        w.uint256(s, 32, self.restatementFactor)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(h, 0)
+        self.restatementFactor = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.ScheduleAffiliateShutdown {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ScheduleAffiliateShutdown(address,uint256)", topic0: EVMCore.Bytes32(0xc030d62070261d49, 0x4be584e6103c5bbd, 0xeea7b4cc3f7555f7, 0x1248467461af7c82), indexed: 1, head: 32, "uint256 shutdownTime")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.uint256(s, 0, self.shutdownTime)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.shutdownTime = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.SendQuoteSolverFeeCaps {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x34a6c4ebc0d0158c, 0xd22a8de9d09e2578, 0x40abe74d0d4f00db, 0x9835aa1fdd7f0e20), indexed: 2, head: 64, "uint256 openRateCap,uint256 closeRateCap")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.uint256(t, 64, self.quoteId)
+        w.uint256(s, 0, self.openRateCap)
+        w.uint256(s, 32, self.closeRateCap)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.quoteId = r.uint256(t, 64)
+        self.openRateCap = r.uint256(h, 0)
+        self.closeRateCap = r.uint256(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.SetLegacyPartyALiquidationDeprecated {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetLegacyPartyALiquidationDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0x536d396b37805b2f, 0xde866ee066688356, 0xcb5a978606acc20e, 0x2ac717419d80b845), indexed: 0, head: 64, "bool oldValue,bool newValue")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.oldValue)
+        w.bool(s, 32, self.newValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldValue = r.bool(h, 0)
+        self.newValue = r.bool(h, 32)
+    }
+}
+
+extension Symmio086.Core.Events.SetMuonFunctionUpnlValidTime {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetMuonFunctionUpnlValidTime(uint8,uint256)", topic0: EVMCore.Bytes32(0xb07a3c238dba5510, 0x09998e0676a7d977, 0xbdd324331b65572b, 0xebc236ed2c19dfe9), indexed: 1, head: 32, "uint256 upnlValidTime")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(t, 32, self.`func`.rawValue)
+        w.uint256(s, 0, self.upnlValidTime)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(t, 32))
+        self.upnlValidTime = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.SetOperationalFeeReceiver {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetOperationalFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x71e4c9e73a1965d4, 0xed2c3f4d6847bf18, 0x3ed732f967c8e926, 0xf7fc2bcd85d18874), indexed: 2, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.charger)
+        w.address(t, 64, self.receiver)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(t, 32)
+        self.receiver = r.address(t, 64)
+    }
+}
+
+extension Symmio086.Core.Events.SetPartyALiquidationSnapshot {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)", topic0: EVMCore.Bytes32(0x78ee5b04372b3d1d, 0xa776456d1cdd669c, 0x9158ccd7c8e3d7e2, 0x92f86bb11c47e6bb), indexed: 0, head: 256, "address liquidator,address partyA,address[] partyBs,uint256[] symbolIds,uint256[] prices,int256[] cumulativeLongFees,int256[] cumulativeShortFees,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.words(self.cumulativeLongFees) &+ EVMCore.ABISize.words(self.cumulativeShortFees) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.addresses(s, 64, self.partyBs)
+        w.uint256s(s, 96, self.symbolIds)
+        w.uint256s(s, 128, self.prices)
+        w.int256s(s, 160, self.cumulativeLongFees)
+        w.int256s(s, 192, self.cumulativeShortFees)
+        w.bytes(s, 224, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyBs = r.addresses(h, 64)
+        self.symbolIds = r.uint256s(h, 96)
+        self.prices = r.uint256s(h, 128)
+        self.cumulativeLongFees = r.int256s(h, 160)
+        self.cumulativeShortFees = r.int256s(h, 192)
+        self.liquidationId = r.bytes(h, 224)
+    }
+}
+
+extension Symmio086.Core.Events.SetPartyBLiquidationOvershootRate {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x4e52b3517f1cbca0, 0x98cc98cfd22beeba, 0xf6b9ae8119cede6c, 0xf3d00c6fb851abb5), indexed: 2, head: 96, "uint256 oldRate,uint256 newRate,bool hasOverride")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.uint256(t, 64, self.symbolId)
+        w.uint256(s, 0, self.oldRate)
+        w.uint256(s, 32, self.newRate)
+        w.bool(s, 64, self.hasOverride)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.symbolId = r.uint256(t, 64)
+        self.oldRate = r.uint256(h, 0)
+        self.newRate = r.uint256(h, 32)
+        self.hasOverride = r.bool(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.SetPartyBStrictDeallocation {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPartyBStrictDeallocation(address,bool)", topic0: EVMCore.Bytes32(0x3e9fdcac99ca1f98, 0xfb3a0828dd7a19fe, 0xe058a37d00ea15b9, 0x602a75968d505d4a), indexed: 1, head: 32, "bool enabled")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.bool(s, 0, self.enabled)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.enabled = r.bool(h, 0)
+    }
+}
+
+extension Symmio086.Core.Events.SetSolverFeeReceiver {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSolverFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x862b1147aad3c40b, 0x52db9c6c457f2e04, 0x6e3d87f0227336a4, 0x545be0fbc11b93a3), indexed: 2, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.address(t, 64, self.receiver)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.receiver = r.address(t, 64)
+    }
+}
+
+extension Symmio086.Core.Events.SetSolverFeeReceiverForTag {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSolverFeeReceiverForTag(address,address,bytes32)", topic0: EVMCore.Bytes32(0x8c5cc96722ae900f, 0x7647442c01982a20, 0x28fb50a3da27ce4c, 0xbc4ab57d440da257), indexed: 3, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.address(t, 64, self.receiver)
+        w.fixedBytes(t, 96, self.tag)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.receiver = r.address(t, 64)
+        self.tag = r.bytes32(t, 96)
+    }
+}
+
+extension Symmio086.Core.Events.SetSymbolMinAcceptableNotionalLFRate {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x544130e1e8428770, 0xf6eb2a3fd3dcf7b7, 0x250f1d41648d28dc, 0x1554cb10cd458cff), indexed: 1, head: 96, "uint256 oldMinAcceptableNotionalLFRate,uint256 newMinAcceptableNotionalLFRate,bool hasOverride")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.oldMinAcceptableNotionalLFRate)
+        w.uint256(s, 32, self.newMinAcceptableNotionalLFRate)
+        w.bool(s, 64, self.hasOverride)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.oldMinAcceptableNotionalLFRate = r.uint256(h, 0)
+        self.newMinAcceptableNotionalLFRate = r.uint256(h, 32)
+        self.hasOverride = r.bool(h, 64)
+    }
+}
+
+extension Symmio086.Core.Events.SettlePartyALiquidationWithAllocationKeys {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x77f67353ec0c3785, 0x8d335be2ddf3096b, 0x76d2a72c4ae54213, 0xa9ce54e68b7abeae), indexed: 0, head: 192, "address partyA,address[] partyBs,address[] allocationKeys,int256[] amounts,uint256[] cvaAmounts,bytes liquidationId")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.cvaAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.addresses(s, 64, self.allocationKeys)
+        w.int256s(s, 96, self.amounts)
+        w.uint256s(s, 128, self.cvaAmounts)
+        w.bytes(s, 160, self.liquidationId)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.allocationKeys = r.addresses(h, 64)
+        self.amounts = r.int256s(h, 96)
+        self.cvaAmounts = r.uint256s(h, 128)
+        self.liquidationId = r.bytes(h, 160)
+    }
+}
+
+extension Symmio086.Core.Events.SettlePartyBUpnlForLiquidation {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x849a54f6e5b39cfe, 0x397df29808b32297, 0x56263b5b993cdd7b, 0x6939f0bcffae148c), indexed: 2, head: 192, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.liquidatedPartyA)
+        w.address(t, 64, self.partyB)
+        w.bytes(s, 0, self.settlementId)
+        w.value(s, 32, self.settlementData)
+        w.uint256s(s, 64, self.updatedPrices)
+        w.addresses(s, 96, self.partyAs)
+        w.uint256s(s, 128, self.newPartyAsAllocatedBalances)
+        w.uint256(s, 160, self.newPartyBAllocatedBalance)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidatedPartyA = r.address(t, 32)
+        self.partyB = r.address(t, 64)
+        self.settlementId = r.bytes(h, 0)
+        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
+        self.updatedPrices = r.uint256s(h, 64)
+        self.partyAs = r.addresses(h, 96)
+        self.newPartyAsAllocatedBalances = r.uint256s(h, 128)
+        self.newPartyBAllocatedBalance = r.uint256(h, 160)
+    }
 }
 
 extension Symmio086.Core.Events.SolverFeeCharged {
-    public static var signature: Swift.String { "SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xe65d37f480102fb7, 0x565ba751a2179584, 0xe61501d6d4e2f7a7, 0x232cfd340d3467e7) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address partyA,address receiver,uint256 symbolId,uint8 feeType,uint256 amount" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)", topic0: EVMCore.Bytes32(0xe65d37f480102fb7, 0x565ba751a2179584, 0xe61501d6d4e2f7a7, 0x232cfd340d3467e7), indexed: 3, head: 160, "address partyA,address receiver,uint256 symbolId,uint8 feeType,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.quoteId)
         w.address(s, 0, self.partyA)
@@ -4717,177 +4299,20 @@ extension Symmio086.Core.Events.SolverFeeCharged {
     }
 }
 
-extension Symmio086.Core.Events {
-    /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
-    public typealias SuspendBridgeTransaction = Symmio084.Core.Events.SuspendBridgeTransaction
-}
-
-extension Symmio086.Core.Events {
-    /// `TakeoverPartyALiquidation(address,bytes,uint256)`, topic `0xa76f4472c6e82cdefa8dfa6928e2398cc67b9b25a1b43316839b0f76493dd32c`.
-    public typealias TakeoverPartyALiquidation = Symmio085.Core.Events.TakeoverPartyALiquidation
-}
-
-extension Symmio086.Core.Events {
-    /// `TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xc0f64f3ad621e3b2f24db59eba8ae4659ca4cc4ca05da8625ecef827173923fd`.
-    public typealias TradeVolumeRecorded = Symmio085.Core.Events.TradeVolumeRecorded
-}
-
-extension Symmio086.Core.Events {
-    /// `TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xd5bb1e411599d31d6dc867ca770f24c50d682ae28a209d78a0e6d3fb8985d3c0`.
-    public typealias TradingFeeCharged = Symmio085.Core.Events.TradingFeeCharged
-}
-
-extension Symmio086.Core.Events {
-    /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
-    public typealias TransferAllocation = Symmio085.Core.Events.TransferAllocation
-}
-
-extension Symmio086.Core.Events {
-    /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
-    public typealias TransferToBridge = Symmio084.Core.Events.TransferToBridge
-}
-
-extension Symmio086.Core.Events {
-    /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
-    public typealias UnlockQuote = Symmio084.Core.Events.UnlockQuote
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
-    public typealias UnpauseAccounting = Symmio084.Core.Events.UnpauseAccounting
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpauseExternalTransfer()`, topic `0x98439aae2886d53d2e50c3d0c8b51723e1824e2d477dabee8a516d8b543990d0`.
-    public typealias UnpauseExternalTransfer = Symmio085.Core.Events.UnpauseExternalTransfer
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
-    public typealias UnpauseGlobal = Symmio084.Core.Events.UnpauseGlobal
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpauseInstantLayer()`, topic `0x9f335e44782e4bced130092334f9e2a7ba325511aca6c3048d1f75ea333b605a`.
-    public typealias UnpauseInstantLayer = Symmio085.Core.Events.UnpauseInstantLayer
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
-    public typealias UnpauseInternalTransfer = Symmio084.Core.Events.UnpauseInternalTransfer
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
-    public typealias UnpauseLiquidation = Symmio084.Core.Events.UnpauseLiquidation
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
-    public typealias UnpausePartyAActions = Symmio084.Core.Events.UnpausePartyAActions
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
-    public typealias UnpausePartyBActions = Symmio084.Core.Events.UnpausePartyBActions
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpausePartyBOpenPositions()`, topic `0x0c6b6636ac30adae969466ee80423a42f68dba3f41709133f1a4aaba912f0fd9`.
-    public typealias UnpausePartyBOpenPositions = Symmio085.Core.Events.UnpausePartyBOpenPositions
-}
-
-extension Symmio086.Core.Events {
-    /// `UnpauseWithdrawAdvance()`, topic `0x51ac67afc730d9ded5a135d1e74f47069a395566b731a62a103e993586e8ee52`.
-    nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractEvent {
-
-        /// Creates an event.
-        public init() {}
-    }
-}
-
 extension Symmio086.Core.Events.UnpauseWithdrawAdvance {
-    public static var signature: Swift.String { "UnpauseWithdrawAdvance()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x51ac67afc730d9de, 0xd5a135d1e74f4706, 0x9a395566b731a62a, 0x103e993586e8ee52) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0x51ac67afc730d9de, 0xd5a135d1e74f4706, 0x9a395566b731a62a, 0x103e993586e8ee52), indexed: 0, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
     public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-extension Symmio086.Core.Events {
-    /// `UnregisterExpressProvider(address)`, topic `0x596a5cb4750ae19525d96a290706f3a62f2411b6fb47141a1ab80dd2745fa388`.
-    public typealias UnregisterExpressProvider = Symmio085.Core.Events.UnregisterExpressProvider
-}
-
-extension Symmio086.Core.Events {
-    /// `UnregisterVirtualProvider(address)`, topic `0x873b965483fa5cc8ae6782c6cdc7dc635a095394d7f64bbcca08a594c7cf44cd`.
-    public typealias UnregisterVirtualProvider = Symmio085.Core.Events.UnregisterVirtualProvider
-}
-
-extension Symmio086.Core.Events {
-    /// `UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)`, topic `0xfab9ebd24c2e269d519216b3161310a54350a457c01cd812203737465bc2f8ab`.
-    public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Events.UpdateAccumulatedFundingFee
-}
-
-extension Symmio086.Core.Events {
-    /// `UserSlashed(address,address,uint256,address)`, topic `0x588967be272a05c3812e3af6bf581ff18f6ef7cff6b1aaadb6db463b70487a5b`.
-    public typealias UserSlashed = Symmio085.Core.Events.UserSlashed
-}
-
-extension Symmio086.Core.Events {
-    /// `WhitelistSymbolType(address,uint256)`, topic `0xa54012f9a33686a29b3a5760919163d468ab1209dede30f87275fde3bacda209`.
-    public typealias WhitelistSymbolType = Symmio085.Core.Events.WhitelistSymbolType
-}
-
-extension Symmio086.Core.Events {
-    /// `WhitelistSymbols(address,uint256[])`, topic `0x716eb69048d019957b6c45d606383489722704526ca91c7a9b1efff2f9c77daf`.
-    public typealias WhitelistSymbols = Symmio085.Core.Events.WhitelistSymbols
-}
-
-extension Symmio086.Core.Events {
-    /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
-    public typealias Withdraw = Symmio084.Core.Events.Withdraw
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawAccepted(uint256,address)`, topic `0x01f126ba8c39923e5eb161dccc935d0d768ad7c3d8533846e01b965076b395b5`.
-    public typealias WithdrawAccepted = Symmio085.Core.Events.WithdrawAccepted
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawAdvanced(uint256,address,uint256)`, topic `0xf0590f787339e421831020cb6dc3dc640f1536728d1d838a8cb12472885e5130`.
-    nonisolated public struct WithdrawAdvanced: EVMCore.ContractEvent {
-        /// `uint256 indexed`.
-        public let requestId: EVMCore.UInt256
-        /// `address indexed`.
-        public let user: EVMCore.Address
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address, amount: EVMCore.UInt256) {
-            self.requestId = requestId
-            self.user = user
-            self.amount = amount
-        }
-
-        /// The logs of this event, of those whose indexed fields match.
-        public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, requestId.topics, user.topics])
-        }
-    }
-}
-
 extension Symmio086.Core.Events.WithdrawAdvanced {
-    public static var signature: Swift.String { "WithdrawAdvanced(uint256,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf0590f787339e421, 0x831020cb6dc3dc64, 0x0f1536728d1d838a, 0x8cb12472885e5130) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WithdrawAdvanced(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xf0590f787339e421, 0x831020cb6dc3dc64, 0x0f1536728d1d838a, 0x8cb12472885e5130), indexed: 2, head: 32, "uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.requestId)
         w.address(t, 64, self.user)
@@ -4898,59 +4323,4 @@ extension Symmio086.Core.Events.WithdrawAdvanced {
         self.user = r.address(t, 64)
         self.amount = r.uint256(h, 0)
     }
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawCancelRequested(uint256,address)`, topic `0xe88050e4484a999d6b719defbdca638c9d68420eb43afea133fd91f7022848cf`.
-    public typealias WithdrawCancelRequested = Symmio085.Core.Events.WithdrawCancelRequested
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawCancelled(uint256,address)`, topic `0xb8080e1958325a1c614ee31454019c25baa928eafac867a36c348090491db5a0`.
-    public typealias WithdrawCancelled = Symmio085.Core.Events.WithdrawCancelled
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawFinalized(uint256,address)`, topic `0x43483eea79559c3353cbfbd3e659b0300141000aa688f2b2ecce63a9c7047fad`.
-    public typealias WithdrawFinalized = Symmio085.Core.Events.WithdrawFinalized
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
-    public typealias WithdrawFromReserveVault = Symmio084.Core.Events.WithdrawFromReserveVault
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)`, topic `0x346ad5bd00aa874de7f5927eb72c2e3966e127380a30c13ca3b9406a56f0d535`.
-    public typealias WithdrawInitiated = Symmio085.Core.Events.WithdrawInitiated
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
-    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Events.WithdrawReceivedBridgeValue
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
-    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Events.WithdrawReceivedBridgeValues
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawRejected(uint256,address)`, topic `0x397aede71cc85da265a64c27b9cd1d85eb58e864eac99f0280427d614e1c96ef`.
-    public typealias WithdrawRejected = Symmio085.Core.Events.WithdrawRejected
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawSpeedUpAccepted(uint256,address,uint256)`, topic `0xda626582709b7b02dd871060cd9933302b7055df9a728042589087c4a41fa0ef`.
-    public typealias WithdrawSpeedUpAccepted = Symmio085.Core.Events.WithdrawSpeedUpAccepted
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawSuspended(uint256,address)`, topic `0x9721da6e91f409b2e53bd4bf8146ec377b53e62915a3b419540004ee8ea7cef4`.
-    public typealias WithdrawSuspended = Symmio085.Core.Events.WithdrawSuspended
-}
-
-extension Symmio086.Core.Events {
-    /// `WithdrawSuspendedUser(address,address,address,uint256)`, topic `0xa2e6d52aa070b5e6465499274dfd4f5210cb39b9d59f48d4bc540614629f55b3`.
-    public typealias WithdrawSuspendedUser = Symmio085.Core.Events.WithdrawSuspendedUser
 }

@@ -420,9 +420,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.ClearingHouseSettlement: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 192, dynamic: false, "address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.allocationKey)
@@ -505,9 +505,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.ForceCloseDetail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 352 }
-    public static var abiParameters: Swift.String { "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress,uint256 basisVersion,uint256 closeId" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress,uint256 basisVersion,uint256 closeId")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.priceSigId)
@@ -581,9 +581,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 352 }
-    public static var abiParameters: Swift.String { "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 352, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.currentLongRate)
         w.int256(s, 32, self.currentShortRate)
@@ -663,9 +663,9 @@ extension Symmio086.Core.ISymbolAdjustmentFacet {
 }
 
 extension Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 320 }
-    public static var abiParameters: Swift.String { "uint256 factor,uint256 quantity,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 closedAmount,uint256 avgClosedPrice,uint256 quantityToClose,uint256 requestedClosePrice" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 320, dynamic: false, "uint256 factor,uint256 quantity,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 closedAmount,uint256 avgClosedPrice,uint256 quantityToClose,uint256 requestedClosePrice")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.factor)
         w.uint256(s, 32, self.quantity)
@@ -748,9 +748,9 @@ extension Symmio086.Core.IViewFacetQuote {
 }
 
 extension Symmio086.Core.IViewFacetQuote.VenueQuoteView: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "(uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data) quote,uint256 factorApplied,uint256 restatementEpoch,bool storedInVenueUnits,bool symbolFrozen" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 160, dynamic: true, "(uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data) quote,uint256 factorApplied,uint256 restatementEpoch,bool storedInVenueUnits,bool symbolFrozen")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.quote) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.quote)
@@ -799,9 +799,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.LiquidationPartyBSymbolState: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 160, dynamic: false, "address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolId)
@@ -872,9 +872,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 416 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 416, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.value(self.states) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -999,9 +999,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 320 }
-    public static var abiParameters: Swift.String { "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
@@ -1042,9 +1042,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.SolverFeeCaps: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 openRateCap,uint256 closeRateCap" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 openRateCap,uint256 closeRateCap")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.openRateCap)
         w.uint256(s, 32, self.closeRateCap)
@@ -1072,9 +1072,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.SolverFeeEntry: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,bytes32 tag" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 amount,bytes32 tag")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.fixedBytes(s, 32, self.tag)
@@ -1108,9 +1108,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.SolverFeeState: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 openRateCap,uint256 closeRateCap,uint256 openFeeCharged,uint256 closeFeeCharged" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 openRateCap,uint256 closeRateCap,uint256 openFeeCharged,uint256 closeFeeCharged")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.openRateCap)
         w.uint256(s, 32, self.closeRateCap)
@@ -1186,9 +1186,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.SymbolAdjustment: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 480 }
-    public static var abiParameters: Swift.String { "uint256 factor,uint256 effectiveTimestamp,uint8 state,uint256 scheduledCount,uint256 cumulativeFactor,uint256 restatementEpoch,bool restating,bool restatementMutated,uint256 restatementFactor,uint256 basisVersion,uint256 restatementStartedAt,uint8 restatementPhase,uint256 fundingCutoffTimestamp,uint256 pendingFundingPartyBCount,uint256 fundingRestorationTimestamp" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 480, dynamic: false, "uint256 factor,uint256 effectiveTimestamp,uint8 state,uint256 scheduledCount,uint256 cumulativeFactor,uint256 restatementEpoch,bool restating,bool restatementMutated,uint256 restatementFactor,uint256 basisVersion,uint256 restatementStartedAt,uint8 restatementPhase,uint256 fundingCutoffTimestamp,uint256 pendingFundingPartyBCount,uint256 fundingRestorationTimestamp")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.factor)
         w.uint256(s, 32, self.effectiveTimestamp)
@@ -1303,9 +1303,9 @@ extension Symmio086.Core {
 }
 
 extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 448 }
-    public static var abiParameters: Swift.String { "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount,uint256 advancedAmount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 448, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount,uint256 advancedAmount")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)

@@ -211,259 +211,157 @@ extension Symmio086.InstantLayer {
 extension Symmio086.InstantLayer.Calls {
     /// `ACCOUNT_TYPEHASH()`, selector `0x3003aa5c`, view.
     public typealias AccountTypehash = Symmio085.InstantLayer.Calls.AccountTypehash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     public typealias DefaultAdminRole = Symmio085.InstantLayer.Calls.DefaultAdminRole
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `DELEGATION_INFO_TYPEHASH()`, selector `0xe9b76953`, view.
     public typealias DelegationInfoTypehash = Symmio085.InstantLayer.Calls.DelegationInfoTypehash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `FLEX_FIELD_TYPEHASH()`, selector `0x2c3846dd`, view.
     public typealias FlexFieldTypehash = Symmio085.InstantLayer.Calls.FlexFieldTypehash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `FLEX_FILL_AUTH_TYPEHASH()`, selector `0x61810441`, view.
     public typealias FlexFillAuthTypehash = Symmio085.InstantLayer.Calls.FlexFillAuthTypehash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `OPERATOR_ROLE()`, selector `0xf5b541a6`, view.
     public typealias OperatorRole = Symmio085.InstantLayer.Calls.OperatorRole
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `REPLAY_HEADER_TYPEHASH()`, selector `0xdc2315f9`, view.
     public typealias ReplayHeaderTypehash = Symmio085.InstantLayer.Calls.ReplayHeaderTypehash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `REVOKER_ROLE()`, selector `0x7c4acabf`, view.
     public typealias RevokerRole = Symmio085.InstantLayer.Calls.RevokerRole
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     public typealias SetterRole = Symmio085.InstantLayer.Calls.SetterRole
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `SIGNED_DELEGATION_TYPEHASH()`, selector `0x6aa4002c`, view.
     public typealias SignedDelegationTypehash = Symmio085.InstantLayer.Calls.SignedDelegationTypehash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `accountLayer()`, selector `0xed785044`, view.
     public typealias AccountLayer = Symmio085.InstantLayer.Calls.AccountLayer
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `addTemplate(string,(uint256[],uint256[],uint256[])[])`, selector `0xf871d6f2`, nonpayable.
     public typealias AddTemplate = Symmio085.InstantLayer.Calls.AddTemplate
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `delegationNonces(address)`, selector `0x03c8a3c6`, view.
     public typealias DelegationNonces = Symmio085.InstantLayer.Calls.DelegationNonces
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `delegations(address,address,bytes4)`, selector `0xfeada722`, view.
     public typealias Delegations = Symmio085.InstantLayer.Calls.Delegations
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `domainSeparator()`, selector `0xf698da25`, view.
     public typealias DomainSeparator = Symmio085.InstantLayer.Calls.DomainSeparator
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `eip712Domain()`, selector `0x84b0196e`, view.
     public typealias Eip712Domain = Symmio085.InstantLayer.Calls.Eip712Domain
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0x06bcc336`, nonpayable.
     public typealias ExecuteBatch = Symmio085.InstantLayer.Calls.ExecuteBatch
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0xadc33a88`, nonpayable.
     public typealias ExecuteTemplate = Symmio085.InstantLayer.Calls.ExecuteTemplate
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `finalizeRevokeDelegation((address,bool),address,bytes4[])`, selector `0x7f41bb6a`, nonpayable.
     public typealias FinalizeRevokeDelegation = Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getActiveDelegations((address,bool),address[],bytes4[][])`, selector `0x1b048c58`, view.
     public typealias GetActiveDelegations = Symmio085.InstantLayer.Calls.GetActiveDelegations
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))`, selector `0x905bb7ed`, view.
     public typealias GetDelegationHash = Symmio085.InstantLayer.Calls.GetDelegationHash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getFlexFillAuthHash(bytes32,uint256,bytes)`, selector `0x267f881e`, view.
     public typealias GetFlexFillAuthHash = Symmio085.InstantLayer.Calls.GetFlexFillAuthHash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
     public typealias GetNextTemplateId = Symmio085.InstantLayer.Calls.GetNextTemplateId
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))`, selector `0x6194d5f4`, view.
     public typealias GetOperationHash = Symmio085.InstantLayer.Calls.GetOperationHash
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
     public typealias GetRoleAdmin = Symmio085.InstantLayer.Calls.GetRoleAdmin
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
     public typealias GetRoleMember = Symmio085.InstantLayer.Calls.GetRoleMember
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
     public typealias GetRoleMemberCount = Symmio085.InstantLayer.Calls.GetRoleMemberCount
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getTemplate(uint256)`, selector `0x31543cf4`, view.
     public typealias GetTemplate = Symmio085.InstantLayer.Calls.GetTemplate
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getTemplateOperations(uint256)`, selector `0x4d15f558`, view.
     public typealias GetTemplateOperations = Symmio085.InstantLayer.Calls.GetTemplateOperations
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `getTemplates(uint256,uint256)`, selector `0xc61de0f7`, view.
     public typealias GetTemplates = Symmio085.InstantLayer.Calls.GetTemplates
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)`, selector `0x880231ed`, nonpayable.
     public typealias GrantBatchDelegationBySig = Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `grantDelegation(((address,bool),address,bytes4[],uint256))`, selector `0xfd7f4c5e`, nonpayable.
     public typealias GrantDelegation = Symmio085.InstantLayer.Calls.GrantDelegation
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
     public typealias GrantRole = Symmio085.InstantLayer.Calls.GrantRole
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
     public typealias HasRole = Symmio085.InstantLayer.Calls.HasRole
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `initiateRevokeDelegation((address,bool),address,bytes4[])`, selector `0xfeae205f`, nonpayable.
     public typealias InitiateRevokeDelegation = Symmio085.InstantLayer.Calls.InitiateRevokeDelegation
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `isDelegationActive(address,address,bytes4)`, selector `0x9d1daab3`, view.
     public typealias IsDelegationActive = Symmio085.InstantLayer.Calls.IsDelegationActive
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `isPartyBRegistered(address)`, selector `0x5e6ed73f`, view.
     public typealias IsPartyBRegistered = Symmio085.InstantLayer.Calls.IsPartyBRegistered
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `nextTemplateId()`, selector `0xd12edcce`, view.
     public typealias NextTemplateId = Symmio085.InstantLayer.Calls.NextTemplateId
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `nonces(address)`, selector `0x7ecebe00`, view.
     public typealias Nonces = Symmio085.InstantLayer.Calls.Nonces
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `operationUsageCount(bytes32)`, selector `0x483c447d`, view.
     public typealias OperationUsageCount = Symmio085.InstantLayer.Calls.OperationUsageCount
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `pendingRevocationEta(address,address,bytes4)`, selector `0x41d0ffa1`, view.
     public typealias PendingRevocationEta = Symmio085.InstantLayer.Calls.PendingRevocationEta
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `registerPartyBs(address[])`, selector `0x79ceeac1`, nonpayable.
     public typealias RegisterPartyBs = Symmio085.InstantLayer.Calls.RegisterPartyBs
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `registeredPartyBs(address)`, selector `0x7cf3e18a`, view.
     public typealias RegisteredPartyBs = Symmio085.InstantLayer.Calls.RegisteredPartyBs
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
     public typealias RenounceRole = Symmio085.InstantLayer.Calls.RenounceRole
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `revocationCooldown()`, selector `0xae2b3acf`, view.
     public typealias RevocationCooldown = Symmio085.InstantLayer.Calls.RevocationCooldown
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
     public typealias RevokeRole = Symmio085.InstantLayer.Calls.RevokeRole
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `setAccountLayer(address)`, selector `0x78c6ea51`, nonpayable.
     public typealias SetAccountLayer = Symmio085.InstantLayer.Calls.SetAccountLayer
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `setRevocationCooldown(uint256)`, selector `0x465e421a`, nonpayable.
     public typealias SetRevocationCooldown = Symmio085.InstantLayer.Calls.SetRevocationCooldown
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `setTargetWhitelist(address,bool)`, selector `0x108bdc14`, nonpayable.
     public typealias SetTargetWhitelist = Symmio085.InstantLayer.Calls.SetTargetWhitelist
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `setTemplateActive(uint256,bool)`, selector `0xd4e67a61`, nonpayable.
     public typealias SetTemplateActive = Symmio085.InstantLayer.Calls.SetTemplateActive
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
     public typealias SetTemplateInstantOpenMode = Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `setTransientContextEnabled(bool)`, selector `0x982a80f9`, nonpayable.
     nonisolated public struct SetTransientContextEnabled: EVMCore.ContractCall {
         /// `bool`.
@@ -475,49 +373,26 @@ extension Symmio086.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.InstantLayer.Calls.SetTransientContextEnabled {
-    public static var signature: Swift.String { "setTransientContextEnabled(bool)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x982a80f9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool enabled" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-extension Symmio086.InstantLayer.Calls {
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
     public typealias SupportsInterface = Symmio085.InstantLayer.Calls.SupportsInterface
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `symmio()`, selector `0x5849b93d`, view.
     public typealias Symmio = Symmio085.InstantLayer.Calls.Symmio
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `templateInstantOpenMode(uint256)`, selector `0xa5505b9d`, view.
     public typealias TemplateInstantOpenMode = Symmio085.InstantLayer.Calls.TemplateInstantOpenMode
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `templates(uint256)`, selector `0xbc525652`, view.
     public typealias Templates = Symmio085.InstantLayer.Calls.Templates
-}
 
-extension Symmio086.InstantLayer.Calls {
     /// `transientContextEnabled()`, selector `0xab235386`, view.
     nonisolated public struct TransientContextEnabled: EVMCore.ContractCall {
 
@@ -527,28 +402,35 @@ extension Symmio086.InstantLayer.Calls {
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
+
+    /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
+    public typealias UnregisterPartyB = Symmio085.InstantLayer.Calls.UnregisterPartyB
+
+    /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
+    public typealias UsedDelegationHashes = Symmio085.InstantLayer.Calls.UsedDelegationHashes
+
+    /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
+    public typealias WhitelistedTargets = Symmio085.InstantLayer.Calls.WhitelistedTargets
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio086.InstantLayer.Calls.SetTransientContextEnabled {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTransientContextEnabled(bool)", selector: 0x982a80f9, head: 32, dynamic: false, "bool enabled")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.enabled)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.enabled = r.bool(h, 0)
+    }
 }
 
 extension Symmio086.InstantLayer.Calls.TransientContextEnabled {
-    public static var signature: Swift.String { "transientContextEnabled()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xab235386) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transientContextEnabled()", selector: 0xab235386, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.InstantLayer.Calls {
-    /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
-    public typealias UnregisterPartyB = Symmio085.InstantLayer.Calls.UnregisterPartyB
-}
-
-extension Symmio086.InstantLayer.Calls {
-    /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
-    public typealias UsedDelegationHashes = Symmio085.InstantLayer.Calls.UsedDelegationHashes
-}
-
-extension Symmio086.InstantLayer.Calls {
-    /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
-    public typealias WhitelistedTargets = Symmio085.InstantLayer.Calls.WhitelistedTargets
 }

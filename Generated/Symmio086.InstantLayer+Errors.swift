@@ -142,184 +142,112 @@ extension Symmio086.InstantLayer {
 extension Symmio086.InstantLayer.Errors {
     /// `AccountLayerNotSet()`, selector `0x88b1b7fa`.
     public typealias AccountLayerNotSet = Symmio085.InstantLayer.Errors.AccountLayerNotSet
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `ArrayLengthMismatch()`, selector `0xa24a13a6`.
     public typealias ArrayLengthMismatch = Symmio085.InstantLayer.Errors.ArrayLengthMismatch
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `BadSourceResultLength(bytes,uint256)`, selector `0xf25bbc08`.
     public typealias BadSourceResultLength = Symmio085.InstantLayer.Errors.BadSourceResultLength
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `CallDataLengthMismatch()`, selector `0x25ddcbe5`.
     public typealias CallDataLengthMismatch = Symmio085.InstantLayer.Errors.CallDataLengthMismatch
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `DeadlineExpired(uint256)`, selector `0xbc3088ef`.
     public typealias DeadlineExpired = Symmio085.InstantLayer.Errors.DeadlineExpired
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `DelegationAlreadyExecuted(bytes32)`, selector `0xf5b07b26`.
     public typealias DelegationAlreadyExecuted = Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `DelegationExpired(uint256)`, selector `0x12b6b89c`.
     public typealias DelegationExpired = Symmio085.InstantLayer.Errors.DelegationExpired
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `EmptyArray()`, selector `0x521299a9`.
     public typealias EmptyArray = Symmio085.InstantLayer.Errors.EmptyArray
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `EmptyBatch()`, selector `0xc2e5347d`.
     public typealias EmptyBatch = Symmio085.InstantLayer.Errors.EmptyBatch
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `EmptyTemplate()`, selector `0x00f4bcc3`.
     public typealias EmptyTemplate = Symmio085.InstantLayer.Errors.EmptyTemplate
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `FlexFieldOutOfBounds(uint256,uint256,uint256)`, selector `0xf470be8e`.
     public typealias FlexFieldOutOfBounds = Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InsertionPointOutOfBounds(uint256,uint256)`, selector `0x173148bd`.
     public typealias InsertionPointOutOfBounds = Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
     public typealias InvalidCallData = Symmio085.InstantLayer.Errors.InvalidCallData
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidDelegation()`, selector `0xa9e649e9`.
     public typealias InvalidDelegation = Symmio085.InstantLayer.Errors.InvalidDelegation
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidFlexFillLength(uint256,uint256)`, selector `0x10d6f1ab`.
     public typealias InvalidFlexFillLength = Symmio085.InstantLayer.Errors.InvalidFlexFillLength
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidFlexFillValueLength(uint256,uint256,uint256)`, selector `0xf53785bd`.
     public typealias InvalidFlexFillValueLength = Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidFlexFillerSignature(uint256)`, selector `0x37511874`.
     public typealias InvalidFlexFillerSignature = Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidNonce(address,uint256,uint256)`, selector `0x1d8af046`.
     public typealias InvalidNonce = Symmio085.InstantLayer.Errors.InvalidNonce
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidShortString()`, selector `0xb3512b0c`.
     public typealias InvalidShortString = Symmio085.InstantLayer.Errors.InvalidShortString
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidSignature()`, selector `0x8baa579f`.
     public typealias InvalidSignature = Symmio085.InstantLayer.Errors.InvalidSignature
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidSourceIndex(uint256)`, selector `0x80f6092a`.
     public typealias InvalidSourceIndex = Symmio085.InstantLayer.Errors.InvalidSourceIndex
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `InvalidTemplate(uint256)`, selector `0x7a309c0c`.
     public typealias InvalidTemplate = Symmio085.InstantLayer.Errors.InvalidTemplate
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `MaxUsesExceeded(bytes32,uint256)`, selector `0x86843b0b`.
     public typealias MaxUsesExceeded = Symmio085.InstantLayer.Errors.MaxUsesExceeded
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `MismatchSignerAndAccount(address,address)`, selector `0x5c7c1746`.
     public typealias MismatchSignerAndAccount = Symmio085.InstantLayer.Errors.MismatchSignerAndAccount
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `MissingSourceResult()`, selector `0xc77f7fe2`.
     public typealias MissingSourceResult = Symmio085.InstantLayer.Errors.MissingSourceResult
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `NotOwnerOfAccount(address,address)`, selector `0x77bf8734`.
     public typealias NotOwnerOfAccount = Symmio085.InstantLayer.Errors.NotOwnerOfAccount
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `OperationFailed(uint256,bytes)`, selector `0x05677227`.
     public typealias OperationFailed = Symmio085.InstantLayer.Errors.OperationFailed
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `PartyBAlreadyRegistered(address)`, selector `0x820a9bf9`.
     public typealias PartyBAlreadyRegistered = Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `PartyBNotRegistered(address)`, selector `0x98510327`.
     public typealias PartyBNotRegistered = Symmio085.InstantLayer.Errors.PartyBNotRegistered
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `RevocationCooldownNotOver(uint256)`, selector `0x65c15296`.
     public typealias RevocationCooldownNotOver = Symmio085.InstantLayer.Errors.RevocationCooldownNotOver
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `SelfDelegation()`, selector `0x52e0d047`.
     public typealias SelfDelegation = Symmio085.InstantLayer.Errors.SelfDelegation
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `StringTooLong(string)`, selector `0x305a27a9`.
     public typealias StringTooLong = Symmio085.InstantLayer.Errors.StringTooLong
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `TargetNotWhitelisted(address)`, selector `0x47ccabe7`.
     public typealias TargetNotWhitelisted = Symmio085.InstantLayer.Errors.TargetNotWhitelisted
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `TemplateNotActive(uint256)`, selector `0x2125441a`.
     public typealias TemplateNotActive = Symmio085.InstantLayer.Errors.TemplateNotActive
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `TemplateOperationLengthMismatch()`, selector `0x62587f5c`.
     public typealias TemplateOperationLengthMismatch = Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `UnregisteredAccountLayer(address)`, selector `0x19073d42`.
     public typealias UnregisteredAccountLayer = Symmio085.InstantLayer.Errors.UnregisteredAccountLayer
-}
 
-extension Symmio086.InstantLayer.Errors {
     /// `UnregisteredPartyB(address)`, selector `0x4fefca4e`.
     public typealias UnregisteredPartyB = Symmio085.InstantLayer.Errors.UnregisteredPartyB
 }

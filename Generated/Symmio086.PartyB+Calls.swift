@@ -136,54 +136,34 @@ extension Symmio086.PartyB {
 extension Symmio086.PartyB.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     public typealias DefaultAdminRole = Symmio084.PartyB.Calls.DefaultAdminRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
     public typealias ManagerRole = Symmio084.PartyB.Calls.ManagerRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     public typealias PauserRole = Symmio084.PartyB.Calls.PauserRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     public typealias SetterRole = Symmio085.PartyB.Calls.SetterRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
     public typealias TrustedRole = Symmio084.PartyB.Calls.TrustedRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     public typealias UnpauserRole = Symmio084.PartyB.Calls.UnpauserRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
     public typealias Approve = Symmio084.PartyB.Calls.Approve
-}
 
-extension Symmio086.PartyB.Calls {
     /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
     public typealias Call = Symmio084.PartyB.Calls.Call
-}
 
-extension Symmio086.PartyB.Calls {
     /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
     public typealias MulticastCall = Symmio084.PartyB.Calls.MulticastCall
-}
 
-extension Symmio086.PartyB.Calls {
     /// `adlClose(uint256[],uint256[],uint256[])`, selector `0xd37a8559`, nonpayable.
     public typealias AdlClose = Symmio085.PartyB.Calls.AdlClose
-}
 
-extension Symmio086.PartyB.Calls {
     /// `fundingNonce(uint256)`, selector `0x093fc02d`, view.
     nonisolated public struct FundingNonce: EVMCore.ContractCall {
         /// `uint256 unnamed`.
@@ -202,62 +182,31 @@ extension Symmio086.PartyB.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-extension Symmio086.PartyB.Calls.FundingNonce {
-    public static var signature: Swift.String { "fundingNonce(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x093fc02d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Symmio086.PartyB.Calls {
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
     public typealias GetRoleAdmin = Symmio084.PartyB.Calls.GetRoleAdmin
-}
 
-extension Symmio086.PartyB.Calls {
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
     public typealias GrantRole = Symmio084.PartyB.Calls.GrantRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
     public typealias HasRole = Symmio084.PartyB.Calls.HasRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
     public typealias Initialize = Symmio084.PartyB.Calls.Initialize
-}
 
-extension Symmio086.PartyB.Calls {
     /// `isValidSignature(bytes32,bytes)`, selector `0x1626ba7e`, view.
     public typealias IsValidSignature = Symmio085.PartyB.Calls.IsValidSignature
-}
 
-extension Symmio086.PartyB.Calls {
     /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
     public typealias MulticastWhitelist = Symmio084.PartyB.Calls.MulticastWhitelist
-}
 
-extension Symmio086.PartyB.Calls {
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     public typealias Pause = Symmio084.PartyB.Calls.Pause
-}
 
-extension Symmio086.PartyB.Calls {
     /// `paused()`, selector `0x5c975abb`, view.
     public typealias Paused = Symmio084.PartyB.Calls.Paused
-}
 
-extension Symmio086.PartyB.Calls {
     /// `proxiableUUID()`, selector `0x52d1902d`, view.
     nonisolated public struct ProxiableUUID: EVMCore.ContractCall {
 
@@ -267,33 +216,16 @@ extension Symmio086.PartyB.Calls {
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-}
 
-extension Symmio086.PartyB.Calls.ProxiableUUID {
-    public static var signature: Swift.String { "proxiableUUID()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x52d1902d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Symmio086.PartyB.Calls {
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
     public typealias RenounceRole = Symmio084.PartyB.Calls.RenounceRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
     public typealias RestrictedSelectors = Symmio084.PartyB.Calls.RestrictedSelectors
-}
 
-extension Symmio086.PartyB.Calls {
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
     public typealias RevokeRole = Symmio084.PartyB.Calls.RevokeRole
-}
 
-extension Symmio086.PartyB.Calls {
     /// `setFundingFee(uint256[],int256[],int256[],int256[],uint256[],uint256)`, selector `0x73315c68`, nonpayable.
     nonisolated public struct SetFundingFee: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -320,7 +252,7 @@ extension Symmio086.PartyB.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
@@ -332,13 +264,103 @@ extension Symmio086.PartyB.Calls {
             public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
         }
     }
+
+    /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
+    public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
+
+    /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
+    public typealias SetRestrictedSelector = Symmio084.PartyB.Calls.SetRestrictedSelector
+
+    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
+    public typealias SetSigner = Symmio085.PartyB.Calls.SetSigner
+
+    /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
+    public typealias SetSymmioAddress = Symmio084.PartyB.Calls.SetSymmioAddress
+
+    /// `signer()`, selector `0x238ac933`, view.
+    public typealias Signer = Symmio085.PartyB.Calls.Signer
+
+    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+    public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
+
+    /// `symmioAddress()`, selector `0x7278b28f`, view.
+    public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
+
+    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
+    public typealias Unpause = Symmio084.PartyB.Calls.Unpause
+
+    /// `upgradeTo(address)`, selector `0x3659cfe6`, nonpayable.
+    nonisolated public struct UpgradeTo: EVMCore.ContractCall {
+        /// `address`.
+        public let newImplementation: EVMCore.Address
+
+        /// Creates a call.
+        public init(newImplementation: EVMCore.Address) {
+            self.newImplementation = newImplementation
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `upgradeToAndCall(address,bytes)`, selector `0x4f1ef286`, payable.
+    nonisolated public struct UpgradeToAndCall: EVMCore.ContractCall {
+        /// `address`.
+        public let newImplementation: EVMCore.Address
+        /// `bytes`.
+        public let data: EVMCore.Bytes
+
+        /// Creates a call.
+        public init(newImplementation: EVMCore.Address, data: EVMCore.Bytes) {
+            self.newImplementation = newImplementation
+            self.data = data
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        public enum Layout {
+            public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        }
+    }
+
+    /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
+    public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+extension Symmio086.PartyB.Calls.FundingNonce {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fundingNonce(uint256)", selector: 0x093fc02d, head: 32, dynamic: false, "uint256")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+extension Symmio086.PartyB.Calls.ProxiableUUID {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("proxiableUUID()", selector: 0x52d1902d, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
 extension Symmio086.PartyB.Calls.SetFundingFee {
-    public static var signature: Swift.String { "setFundingFee(uint256[],int256[],int256[],int256[],uint256[],uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x73315c68) }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices,uint256[] nonces,uint256 deadline" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[],uint256[],uint256)", selector: 0x73315c68, head: 192, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices,uint256[] nonces,uint256 deadline")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) &+ EVMCore.ABISize.words(self.nonces) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
@@ -358,72 +380,10 @@ extension Symmio086.PartyB.Calls.SetFundingFee {
     }
 }
 
-extension Symmio086.PartyB.Calls {
-    /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
-    public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
-    public typealias SetRestrictedSelector = Symmio084.PartyB.Calls.SetRestrictedSelector
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    public typealias SetSigner = Symmio085.PartyB.Calls.SetSigner
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
-    public typealias SetSymmioAddress = Symmio084.PartyB.Calls.SetSymmioAddress
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `signer()`, selector `0x238ac933`, view.
-    public typealias Signer = Symmio085.PartyB.Calls.Signer
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `symmioAddress()`, selector `0x7278b28f`, view.
-    public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    public typealias Unpause = Symmio084.PartyB.Calls.Unpause
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `upgradeTo(address)`, selector `0x3659cfe6`, nonpayable.
-    nonisolated public struct UpgradeTo: EVMCore.ContractCall {
-        /// `address`.
-        public let newImplementation: EVMCore.Address
-
-        /// Creates a call.
-        public init(newImplementation: EVMCore.Address) {
-            self.newImplementation = newImplementation
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 extension Symmio086.PartyB.Calls.UpgradeTo {
-    public static var signature: Swift.String { "upgradeTo(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3659cfe6) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address newImplementation" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("upgradeTo(address)", selector: 0x3659cfe6, head: 32, dynamic: false, "address newImplementation")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.newImplementation)
     }
@@ -432,36 +392,10 @@ extension Symmio086.PartyB.Calls.UpgradeTo {
     }
 }
 
-extension Symmio086.PartyB.Calls {
-    /// `upgradeToAndCall(address,bytes)`, selector `0x4f1ef286`, payable.
-    nonisolated public struct UpgradeToAndCall: EVMCore.ContractCall {
-        /// `address`.
-        public let newImplementation: EVMCore.Address
-        /// `bytes`.
-        public let data: EVMCore.Bytes
-
-        /// Creates a call.
-        public init(newImplementation: EVMCore.Address, data: EVMCore.Bytes) {
-            self.newImplementation = newImplementation
-            self.data = data
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
-            public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-}
-
 extension Symmio086.PartyB.Calls.UpgradeToAndCall {
-    public static var signature: Swift.String { "upgradeToAndCall(address,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4f1ef286) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address newImplementation,bytes data" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("upgradeToAndCall(address,bytes)", selector: 0x4f1ef286, head: 64, dynamic: true, "address newImplementation,bytes data")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.newImplementation)
@@ -471,9 +405,4 @@ extension Symmio086.PartyB.Calls.UpgradeToAndCall {
         self.newImplementation = r.address(h, 0)
         self.data = r.bytes(h, 32)
     }
-}
-
-extension Symmio086.PartyB.Calls {
-    /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
-    public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
 }

@@ -150,7 +150,6 @@ public struct Renderer {
     private func structCodec(_ item: Struct, _ fullName: String, _ out: inout CodePrinter) {
         out.line()
         out.block("extension \(fullName): EVMCore.ABIStruct") { out in
-            out.line("\(access) static var abiIsDynamic: Swift.Bool { \(item.tuple.isDynamic) }")
             template(item.tuple).codec(&out)
         }
     }

@@ -11,10 +11,11 @@ extension Renderer {
                 "Calls", "EVMCore.ContractInterface", contract.functions.map { ($0.names, $0.selector) }, all: "[any EVMCore.ContractCall.Type]",
                 what: "calldata", &out)
         }
-        for function in contract.functions {
-            out.line()
-            out.block("extension \(root).Calls") { call(function, &$0) }
-            if function.names.alias == nil { callCodec(function, "\(root).Calls.\(function.names.typeName)", &out) }
+        members(of: "\(root).Calls", contract.functions, &out) { call($0, &$1) }
+        codecs(contract.functions.filter { $0.names.alias == nil }, &out) { function, out in
+            out.block("extension \(root).Calls.\(function.names.typeName)") { out in
+                template(function.inputs).codec(&out, signature: function.names.signature, selector: function.selector)
+            }
         }
         if let constructor = contract.constructor {
             out.line()
@@ -41,10 +42,10 @@ extension Renderer {
             out.line()
             out.doc("What the function returns.")
             switch function.outputs.fields.count {
-            case 0: out.line("\(access) typealias Return = Swift.Void")
+            case 0: out.line("\(access) typealias Return = EVMCore.NoReturn")
             case 1: out.line("\(access) typealias Return = \(function.outputs.fields[0].type.swiftType(in: model.namespace))")
             default:
-                out.block("\(access) struct Return: \(inheritance(["EVMCore.ABIReturn"], function.returnConformances))") { out in
+                out.block("\(access) struct Return: \(inheritance(["EVMCore.ABIReturnValues"], function.returnConformances))") { out in
                     template(function.outputs).properties(&out, "let")
                     template(function.outputs).initialiser(&out, of: "a value")
                     out.line()
@@ -55,12 +56,26 @@ extension Renderer {
         }
     }
 
-    private func callCodec(_ function: Function, _ fullName: String, _ out: inout CodePrinter) {
+    /// An extension with a declaration for each item.
+    private func members<Item>(of name: String, _ items: [Item], _ out: inout CodePrinter, _ declare: (Item, inout CodePrinter) -> Void) {
+        guard !items.isEmpty else { return }
         out.line()
-        out.block("extension \(fullName)") { out in
-            out.line("\(access) static var signature: Swift.String { \(swiftLiteral(function.names.signature)) }")
-            out.line("\(access) static var selector: EVMCore.Selector { EVMCore.Selector(\(hexLiteral(function.selector))) }")
-            template(function.inputs).codec(&out)
+        out.block("extension \(name)") { out in
+            for (i, item) in items.enumerated() {
+                if i > 0 { out.line() }
+                declare(item, &out)
+            }
+        }
+    }
+
+    /// What the runtime needs of the types, behind all that their users read.
+    private func codecs<Item>(_ items: [Item], _ out: inout CodePrinter, _ codec: (Item, inout CodePrinter) -> Void) {
+        guard !items.isEmpty else { return }
+        out.line()
+        out.line("// MARK: - Below is the codec, for the runtime.")
+        for item in items {
+            out.line()
+            codec(item, &out)
         }
     }
 
@@ -88,23 +103,18 @@ extension Renderer {
                 "Errors", "EVMCore.ContractInterface, Swift.Error", contract.errors.map { ($0.names, $0.selector) },
                 all: "[any EVMCore.ContractError.Type]", what: "revert data", &out)
         }
-        for error in contract.errors {
-            out.line()
-            out.block("extension \(root).Errors") { out in
-                out.documentation(error.names.documentation, "`\(error.names.signature)`, selector `\(hexLiteral(error.selector))`.")
-                if let alias = error.names.alias { return out.line("\(access) typealias \(error.names.typeName) = \(alias)") }
-                let protocols = inheritance(["EVMCore.ContractError"], error.names.conformances)
-                out.block("nonisolated \(access) struct \(error.names.typeName): \(protocols)") { out in
-                    template(error.inputs).properties(&out, "let")
-                    template(error.inputs).initialiser(&out, of: "an error")
-                }
+        members(of: "\(root).Errors", contract.errors, &out) { error, out in
+            out.documentation(error.names.documentation, "`\(error.names.signature)`, selector `\(hexLiteral(error.selector))`.")
+            if let alias = error.names.alias { return out.line("\(access) typealias \(error.names.typeName) = \(alias)") }
+            let protocols = inheritance(["EVMCore.ContractError"], error.names.conformances)
+            out.block("nonisolated \(access) struct \(error.names.typeName): \(protocols)") { out in
+                template(error.inputs).properties(&out, "let")
+                template(error.inputs).initialiser(&out, of: "an error")
             }
-            guard error.names.alias == nil else { continue }
-            out.line()
+        }
+        codecs(contract.errors.filter { $0.names.alias == nil }, &out) { error, out in
             out.block("extension \(root).Errors.\(error.names.typeName)") { out in
-                out.line("\(access) static var signature: Swift.String { \(swiftLiteral(error.names.signature)) }")
-                out.line("\(access) static var selector: EVMCore.Selector { EVMCore.Selector(\(hexLiteral(error.selector))) }")
-                template(error.inputs).codec(&out)
+                template(error.inputs).codec(&out, signature: error.names.signature, selector: error.selector)
             }
         }
         return file(contract.sources, out)
@@ -146,17 +156,14 @@ extension Renderer {
         let root = "\(model.namespace).\(contract.name)"
         out.line()
         out.block("extension \(root)") { eventInterface(contract, &$0) }
-        for event in contract.events {
-            out.line()
-            out.block("extension \(root).Events") { out in
-                let topic = event.isAnonymous ? "anonymous" : "topic `0x\(hex(event.topic0))`"
-                out.documentation(event.names.documentation, "`\(event.names.signature)`, \(topic).")
-                if let alias = event.names.alias { return out.line("\(access) typealias \(event.names.typeName) = \(alias)") }
-                let protocols = inheritance(["EVMCore.ContractEvent"], event.names.conformances)
-                out.block("nonisolated \(access) struct \(event.names.typeName): \(protocols)") { self.event(event, &$0) }
-            }
-            guard event.names.alias == nil else { continue }
-            out.line()
+        members(of: "\(root).Events", contract.events, &out) { event, out in
+            let topic = event.isAnonymous ? "anonymous" : "topic `0x\(hex(event.topic0))`"
+            out.documentation(event.names.documentation, "`\(event.names.signature)`, \(topic).")
+            if let alias = event.names.alias { return out.line("\(access) typealias \(event.names.typeName) = \(alias)") }
+            let protocols = inheritance(["EVMCore.ContractEvent"], event.names.conformances)
+            out.block("nonisolated \(access) struct \(event.names.typeName): \(protocols)") { self.event(event, &$0) }
+        }
+        codecs(contract.events.filter { $0.names.alias == nil }, &out) { event, out in
             out.block("extension \(root).Events.\(event.names.typeName)") { eventCodec(event, &$0) }
         }
         return file(contract.sources, out)
@@ -190,11 +197,13 @@ extension Renderer {
     private func eventCodec(_ event: Event, _ out: inout CodePrinter) {
         let t = event.topic0.words
         let literal = [t.0, t.1, t.2, t.3].map(hexLiteral).joined(separator: ", ")
-        out.line("\(access) static var signature: Swift.String { \(swiftLiteral(event.names.signature)) }")
-        out.line("\(access) static var topic0: EVMCore.Bytes32? { \(event.isAnonymous ? "nil" : "EVMCore.Bytes32(\(literal))") }")
-        out.line("\(access) static var indexedCount: Swift.Int { \(event.fields.filter(\.isIndexed).count) }")
-        out.line("\(access) static var abiHeadSize: Swift.Int { \(event.data.headSize) }")
-        out.line("\(access) static var abiParameters: Swift.String { \(swiftLiteral(event.data.declaration)) }")
+        let topic = event.isAnonymous ? "nil" : "EVMCore.Bytes32(\(literal))"
+        let indexed = event.fields.filter(\.isIndexed).count
+        out.block("\(access) static var abi: EVMCore.EventInfo") { out in
+            out.line(
+                "EVMCore.EventInfo(\(swiftLiteral(event.names.signature)), topic0: \(topic), indexed: \(indexed), head: \(event.data.headSize), \(swiftLiteral(event.data.declaration)))"
+            )
+        }
         let tails = event.fields.filter { !$0.isIndexed }.compactMap { $0.type.tailSize("self." + SwiftNames.escaped($0.label)) }
         if !tails.isEmpty { out.line("\(access) var abiTailSize: Swift.Int { \(tails.joined(separator: " &+ ")) }") }
         out.block("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in

@@ -20,9 +20,11 @@ struct TupleTemplate {
     }
 
     /// The requirements of `ABISequence`.
-    func codec(_ out: inout CodePrinter) {
-        out.line("\(access) static var abiHeadSize: Swift.Int { \(tuple.headSize) }")
-        out.line("\(access) static var abiParameters: Swift.String { \(swiftLiteral(tuple.declaration)) }")
+    func codec(_ out: inout CodePrinter, signature: String? = nil, selector: UInt32? = nil) {
+        let name = (signature.map { swiftLiteral($0) + ", " } ?? "") + (selector.map { "selector: \(hexLiteral($0)), " } ?? "")
+        out.block("\(access) static var abi: EVMCore.ABIInfo") { out in
+            out.line("EVMCore.ABIInfo(\(name)head: \(tuple.headSize), dynamic: \(tuple.isDynamic), \(swiftLiteral(tuple.declaration)))")
+        }
         let tails = tuple.fields.compactMap { $0.type.tailSize("self." + SwiftNames.escaped($0.label)) }
         if !tails.isEmpty { out.line("\(access) var abiTailSize: Swift.Int { \(tails.joined(separator: " &+ ")) }") }
         if tuple.fields.isEmpty {

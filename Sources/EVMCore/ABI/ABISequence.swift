@@ -2,10 +2,8 @@
 ///
 /// Generated types conform; nobody should have to conform by hand.
 public protocol ABISequence: Sendable {
-    /// The size of the head in bytes: all of it where every member is static.
-    static var abiHeadSize: Int { get }
-    /// The parameters with their names as Solidity writes them, `uint256 quoteId,(address addr,bool isPartyB) account`; used to name the place of a fault.
-    static var abiParameters: String { get }
+    /// What is known of the type before there is a value.
+    static var abi: ABIInfo { get }
     /// What the dynamic members take behind the head, in bytes.
     var abiTailSize: Int { get }
     /// Writes the members into `s` and what follows.
@@ -14,7 +12,38 @@ public protocol ABISequence: Sendable {
     init(abi h: ABIHead, _ r: inout ABIReader)
 }
 
+/// What is known of a generated type before there is a value, in one constant: a requirement for each would cost every generated type two functions.
+public struct ABIInfo: Sendable {
+    /// The canonical signature of a function, an error or an event, `transfer(address,uint256)`; empty for structs and return values.
+    public let signature: StaticString
+    /// The first four bytes of the signature's hash, big-endian; 0 where there are none.
+    public let selector: UInt32
+    /// The size of the head in bytes: all of it where every member is static.
+    public let headSize: Int
+    /// Whether a member lies in a tail.
+    public let isDynamic: Bool
+    /// The members with their names as Solidity writes them, `uint256 quoteId,(address addr,bool isPartyB) account`; used to name the place of a fault.
+    public let parameters: StaticString
+
+    /// Creates the constant, for generated code.
+    @inlinable
+    public init(_ signature: StaticString = "", selector: UInt32 = 0, head: Int, dynamic: Bool, _ parameters: StaticString) {
+        self.signature = signature
+        self.selector = selector
+        headSize = head
+        isDynamic = dynamic
+        self.parameters = parameters
+    }
+}
+
 extension ABISequence {
+    /// The size of the head in bytes: all of it where every member is static.
+    @inlinable
+    public static var abiHeadSize: Int { abi.headSize }
+
+    /// The members with their names as Solidity writes them.
+    public static var abiParameters: String { abi.parameters.description }
+
     /// 0: no member is dynamic.
     @inlinable
     public var abiTailSize: Int { 0 }
@@ -41,19 +70,12 @@ extension ABISequence {
     // Not inlinable, like the other drivers: a copy for each of a thousand generated types would cost their users build time and size, and save
     // a few nanoseconds of a call.
     func encoded(prefix: Selector?) -> Bytes {
-        let skip = prefix == nil ? 0 : 4
-        let size = abiEncodedSize &+ skip
-        guard size > 0 else { return Bytes([]) }
-        return Bytes(
-            [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-                // The capacity asked for is at least 1, so there is an address.
-                guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
-                if let prefix { start.storeBytes(of: prefix.value.bigEndian, as: UInt32.self) }
-                var writer = ABIWriter(start + skip)
-                let slot = writer.enter(Self.abiHeadSize)
-                abiEncode(slot, &writer)
-                count = size
-            })
+        let abi = Self.abi
+        let size = abi.headSize &+ abiTailSize
+        return Bytes(unsafeUninitializedCapacity: size, prefix: prefix) { writer in
+            let slot = writer.enter(abi.headSize)
+            abiEncode(slot, &writer)
+        }
     }
 
     /// Decodes what ``abiEncoded()`` gives. Bytes that follow are tolerated, as Solidity does; all else that is not canonical is refused as
@@ -76,6 +98,26 @@ extension ABISequence {
     }
 }
 
+extension Bytes {
+    /// Allocates once and has `fill` write `size` bytes, behind a selector where there is one.
+    init(unsafeUninitializedCapacity size: Int, prefix: Selector? = nil, _ fill: (inout ABIWriter) -> Void) {
+        let skip = prefix == nil ? 0 : 4
+        guard size &+ skip > 0 else {
+            self.init([])
+            return
+        }
+        self.init(
+            [UInt8](unsafeUninitializedCapacity: size &+ skip) { buffer, count in
+                // The capacity asked for is at least 1, so there is an address.
+                guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
+                if let prefix { start.storeBytes(of: prefix.value.bigEndian, as: UInt32.self) }
+                var writer = ABIWriter(start + skip)
+                fill(&writer)
+                count = size &+ skip
+            })
+    }
+}
+
 extension ABIReader {
     /// Ends the reading: the value, or the fault with its place.
     consuming func finish<T>(
@@ -92,6 +134,9 @@ extension ABIReader {
 public protocol ABIStruct: ABISequence, ABIValue {}
 
 extension ABIStruct {
+    /// Whether a member is dynamic.
+    @inlinable
+    public static var abiIsDynamic: Bool { abi.isDynamic }
     /// The members in parentheses.
     public static var abiTypeName: String { "(\(abiParameters))" }
     /// 32 bytes where a member is dynamic, else the struct's whole size.

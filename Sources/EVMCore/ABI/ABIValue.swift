@@ -1,7 +1,7 @@
 /// A Swift type that stands for one Solidity type as a member, an element, or a lone return value.
 ///
 /// Generated structs and enums conform, as do the types of this module, arrays, and ``FixedArray``. Nobody should have to conform by hand.
-public protocol ABIValue: Sendable {
+public protocol ABIValue: ABIReturn {
     /// The Solidity type, a struct's members with their names; used to name the place of a fault.
     static var abiTypeName: String { get }
     /// Whether the value lies in a tail, with only its offset in the head.
@@ -236,7 +236,7 @@ extension String: ABIValue {
     public func abiWrite(_ w: inout ABIWriter, _ s: ABISlot, _ offset: Int) { w.string(s, offset, self) }
 }
 
-extension Array: ABIValue where Element: ABIValue {
+extension Array: ABIReturn, ABIValue where Element: ABIValue {
     /// The element's type and `[]`.
     public static var abiTypeName: String { "\(Element.abiTypeName)[]" }
     /// True: it lies in a tail.

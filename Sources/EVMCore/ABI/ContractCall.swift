@@ -1,27 +1,34 @@
 /// A call of a contract's function: its arguments, by name.
 ///
 /// Generated types conform.
-public protocol ContractCall: ABISequence {
-    /// What the function returns: `Void`, the bare value where there is one, else a struct of all.
-    associatedtype Return: Sendable
+public protocol ContractCall: ABISelectable {
+    /// What the function returns: ``NoReturn``, the bare value where there is one, else a struct of all.
+    associatedtype Return: ABIReturn
+}
+
+/// What has a selector: a call, a custom error.
+public protocol ABISelectable: ABISequence {}
+
+extension ABISelectable {
     /// The canonical signature, `transfer(address,uint256)`.
-    static var signature: String { get }
+    public static var signature: String { abi.signature.description }
     /// The first four bytes of the signature's hash.
-    static var selector: Selector { get }
-    /// The size of the return values' head in bytes.
-    static var abiReturnHeadSize: Int { get }
-    /// The return values with their names, as ``ABISequence/abiParameters``.
-    static var abiReturnParameters: String { get }
-    /// Reads the return values.
-    static func abiReadReturn(_ h: ABIHead, _ r: inout ABIReader) -> Return
-    /// Encodes the return values.
-    static func encodeReturn(_ value: Return) -> Bytes
+    @inlinable
+    public static var selector: Selector { Selector(abi.selector) }
+
+    /// Calldata, or revert data: selector and encoded arguments.
+    public func encoded() -> Bytes { encoded(prefix: Self.selector) }
+
+    /// Decodes calldata, or revert data.
+    ///
+    /// - Throws: `ABIError` where the selector is another item's or the arguments are not canonically encoded.
+    public init(decoding data: Bytes) throws(ABIError) {
+        try ABI.expect(Self.selector, in: data)
+        self = try Self.decoded(data, skipping: 4)
+    }
 }
 
 extension ContractCall {
-    /// The calldata: selector and encoded arguments.
-    public func encoded() -> Bytes { encoded(prefix: Self.selector) }
-
     /// Writes the calldata into `buffer`, for callers that reuse one.
     ///
     /// - Returns: The number of bytes written, or nil where `buffer` is too short; then nothing is written.
@@ -35,103 +42,83 @@ extension ContractCall {
         return size
     }
 
-    /// Decodes calldata.
-    ///
-    /// - Throws: `ABIError` where the selector is another function's or the arguments are not canonically encoded.
-    public init(decoding calldata: Bytes) throws(ABIError) {
-        try ABI.expect(Self.selector, in: calldata)
-        self = try Self.decoded(calldata, skipping: 4)
-    }
-
     /// Decodes what a node answered to this call.
     ///
     /// - Throws: `ABIError` with the place of the first fault. No data at all is what an address without code answers.
     public static func decodeReturn(_ data: Bytes) throws(ABIError) -> Return {
         let result: Result<Return, ABIError> = data.withUnsafeBytes { buffer in
             var reader = ABIReader(buffer, skipping: 0)
-            let head = reader.enter(reader.start, abiReturnHeadSize)
-            let value = abiReadReturn(head, &reader)
-            return reader.finish(value, data: buffer, skipping: 0, parameters: abiReturnParameters)
+            let head = reader.enter(reader.start, Return.abiReturnHeadSize)
+            let value = Return.abiReadReturn(&reader, head)
+            return reader.finish(value, data: buffer, skipping: 0, parameters: Return.abiReturnParameters)
         }
         return try result.get()
     }
+
+    /// Encodes what a contract answers to this call.
+    public static func encodeReturn(_ value: Return) -> Bytes { value.abiEncodedReturn() }
 }
 
-extension ContractCall where Return == Void {
+/// What a function can return.
+public protocol ABIReturn: Sendable {
+    /// The size of the head in bytes.
+    static var abiReturnHeadSize: Int { get }
+    /// The values with their names as Solidity writes them.
+    static var abiReturnParameters: String { get }
+    /// Reads the value.
+    static func abiReadReturn(_ r: inout ABIReader, _ h: ABIHead) -> Self
+    /// Encodes the value.
+    func abiEncodedReturn() -> Bytes
+}
+
+/// What a function without return values returns.
+public struct NoReturn: ABIReturn, Hashable {
+    /// Creates the only value.
+    public init() {}
     /// 0.
     public static var abiReturnHeadSize: Int { 0 }
     /// Empty.
     public static var abiReturnParameters: String { "" }
     /// Reads nothing.
-    public static func abiReadReturn(_ h: ABIHead, _ r: inout ABIReader) {}
+    public static func abiReadReturn(_ r: inout ABIReader, _ h: ABIHead) -> NoReturn { NoReturn() }
     /// No bytes.
-    public static func encodeReturn(_ value: Void) -> Bytes { Bytes([]) }
-}
-
-extension ContractCall where Return: ABIValue {
-    /// The value's size in the head.
-    @inlinable
-    public static var abiReturnHeadSize: Int { Return.abiFieldSize }
-    /// Reads the value.
-    @inlinable
-    public static func abiReadReturn(_ h: ABIHead, _ r: inout ABIReader) -> Return { Return.abiRead(&r, h, 0) }
-    /// The value's type.
-    public static var abiReturnParameters: String { Return.abiTypeName }
-    /// Encodes the value.
-    public static func encodeReturn(_ value: Return) -> Bytes { ABIReturnValue(value).abiEncoded() }
+    public func abiEncodedReturn() -> Bytes { Bytes([]) }
 }
 
 /// Several return values of a function.
-public protocol ABIReturn: ABISequence {}
+public protocol ABIReturnValues: ABISequence, ABIReturn {}
 
-extension ContractCall where Return: ABIReturn {
+extension ABIReturnValues {
     /// The values' head size.
-    @inlinable
-    public static var abiReturnHeadSize: Int { Return.abiHeadSize }
+    public static var abiReturnHeadSize: Int { abi.headSize }
     /// The values' names.
-    public static var abiReturnParameters: String { Return.abiParameters }
+    public static var abiReturnParameters: String { abiParameters }
     /// Reads the values.
-    @inlinable
-    public static func abiReadReturn(_ h: ABIHead, _ r: inout ABIReader) -> Return { Return(abi: h, &r) }
+    public static func abiReadReturn(_ r: inout ABIReader, _ h: ABIHead) -> Self { Self(abi: h, &r) }
     /// Encodes the values.
-    public static func encodeReturn(_ value: Return) -> Bytes { value.abiEncoded() }
+    public func abiEncodedReturn() -> Bytes { abiEncoded() }
 }
 
-/// A lone return value as a sequence of one.
-struct ABIReturnValue<Value: ABIValue>: ABISequence {
-    let value: Value
-
-    init(_ value: Value) { self.value = value }
-
-    static var abiHeadSize: Int { Value.abiFieldSize }
-    static var abiParameters: String { Value.abiTypeName }
-    var abiTailSize: Int { value.abiTailBytes }
-
-    func abiEncode(_ s: ABISlot, _ w: inout ABIWriter) { value.abiWrite(&w, s, 0) }
-
-    init(abi h: ABIHead, _ r: inout ABIReader) { value = Value.abiRead(&r, h, 0) }
+extension ABIValue {
+    /// The value's size in the head.
+    @inlinable
+    public static var abiReturnHeadSize: Int { abiFieldSize }
+    /// The value's type.
+    public static var abiReturnParameters: String { abiTypeName }
+    /// Reads the value.
+    @inlinable
+    public static func abiReadReturn(_ r: inout ABIReader, _ h: ABIHead) -> Self { abiRead(&r, h, 0) }
+    /// Encodes the value.
+    public func abiEncodedReturn() -> Bytes {
+        Bytes(unsafeUninitializedCapacity: Self.abiFieldSize &+ abiTailBytes) { writer in
+            let slot = writer.enter(Self.abiFieldSize)
+            abiWrite(&writer, slot, 0)
+        }
+    }
 }
 
 /// A contract's custom error, as a Swift error.
-public protocol ContractError: ABISequence, Error {
-    /// The canonical signature, `InvalidNonce(address,uint256,uint256)`.
-    static var signature: String { get }
-    /// The first four bytes of the signature's hash.
-    static var selector: Selector { get }
-}
-
-extension ContractError {
-    /// The revert data: selector and encoded arguments.
-    public func encoded() -> Bytes { encoded(prefix: Self.selector) }
-
-    /// Decodes revert data.
-    ///
-    /// - Throws: `ABIError` where the selector is another error's or the arguments are not canonically encoded.
-    public init(decoding data: Bytes) throws(ABIError) {
-        try ABI.expect(Self.selector, in: data)
-        self = try Self.decoded(data, skipping: 4)
-    }
-}
+public protocol ContractError: ABISelectable, Error {}
 
 /// All functions, or all errors, of a contract as one type: decodes any of them to its typed case.
 public protocol ContractInterface: Sendable {

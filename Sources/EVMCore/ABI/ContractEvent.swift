@@ -2,16 +2,8 @@
 ///
 /// Generated types conform.
 public protocol ContractEvent: Sendable {
-    /// The canonical signature, `Transfer(address,address,uint256)`.
-    static var signature: String { get }
-    /// The signature's hash, which is the first topic; nil for an anonymous event.
-    static var topic0: Bytes32? { get }
-    /// How many fields are indexed.
-    static var indexedCount: Int { get }
-    /// The size of the data's head in bytes.
-    static var abiHeadSize: Int { get }
-    /// The fields in the data with their names, as ``ABISequence/abiParameters``.
-    static var abiParameters: String { get }
+    /// What is known of the event before there is a log.
+    static var abi: EventInfo { get }
     /// What the data's dynamic fields take behind the head, in bytes.
     var abiTailSize: Int { get }
     /// Writes the fields into the data's head `s` and the topics `t`.
@@ -20,7 +12,40 @@ public protocol ContractEvent: Sendable {
     init(abi h: ABIHead, _ t: ABIHead, _ r: inout ABIReader)
 }
 
+/// What is known of an event before there is a log, in one constant.
+public struct EventInfo: Sendable {
+    /// The canonical signature, `Transfer(address,address,uint256)`.
+    public let signature: StaticString
+    /// The signature's hash, which is the first topic; nil for an anonymous event.
+    public let topic0: Bytes32?
+    /// How many fields are indexed.
+    public let indexedCount: Int
+    /// The size of the data's head in bytes.
+    public let headSize: Int
+    /// The fields in the data with their names as Solidity writes them.
+    public let parameters: StaticString
+
+    /// Creates the constant, for generated code.
+    @inlinable
+    public init(_ signature: StaticString, topic0: Bytes32?, indexed: Int, head: Int, _ parameters: StaticString) {
+        self.signature = signature
+        self.topic0 = topic0
+        indexedCount = indexed
+        headSize = head
+        self.parameters = parameters
+    }
+}
+
 extension ContractEvent {
+    /// The canonical signature, `Transfer(address,address,uint256)`.
+    public static var signature: String { abi.signature.description }
+    /// The signature's hash, which is the first topic; nil for an anonymous event.
+    @inlinable
+    public static var topic0: Bytes32? { abi.topic0 }
+    /// How many fields are indexed.
+    @inlinable
+    public static var indexedCount: Int { abi.indexedCount }
+
     /// 0: no field in the data is dynamic.
     @inlinable
     public var abiTailSize: Int { 0 }
@@ -49,13 +74,13 @@ extension ContractEvent {
             let topicHead = ABIHead(pointer: UnsafeRawPointer(start), size: expected * 32)
             return data.withUnsafeBytes { buffer in
                 var reader = ABIReader(buffer, skipping: 0)
-                let head = reader.enter(reader.start, Self.abiHeadSize)
+                let head = reader.enter(reader.start, Self.abi.headSize)
                 let event = Self(abi: head, topicHead, &reader)
                 if let fault = reader.fault, let pointer = reader.faultPointer, pointer >= topicHead.pointer, pointer < topicHead.pointer + expected * 32 {
                     reader.dispose()
                     return .failure(ABIError(fault, path: "topics[\((pointer - topicHead.pointer) / 32)]"))
                 }
-                return reader.finish(event, data: buffer, skipping: 0, parameters: Self.abiParameters)
+                return reader.finish(event, data: buffer, skipping: 0, parameters: Self.abi.parameters.description)
             }
         }
         self = try result.get()
@@ -64,14 +89,14 @@ extension ContractEvent {
     /// The log's topics and data.
     public func encodedLog() -> (topics: [Bytes32], data: Bytes) {
         let count = Self.indexedCount + (Self.topic0 == nil ? 0 : 1)
-        let size = Self.abiHeadSize + abiTailSize
+        let size = Self.abi.headSize + abiTailSize
         return withUnsafeTemporaryAllocation(byteCount: count * 32 + 32, alignment: 8) { words in
             let topicSlot = ABISlot(pointer: words.baseAddress.unsafelyUnwrapped)
             if let topic0 = Self.topic0 { ABIWriter(topicSlot.pointer).fixedBytes(topicSlot, 0, topic0) }
             let data = [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, initialized in
                 guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
                 var writer = ABIWriter(start)
-                let slot = writer.enter(Self.abiHeadSize)
+                let slot = writer.enter(Self.abi.headSize)
                 abiEncode(slot, topicSlot, &writer)
                 initialized = size
             }

@@ -44,7 +44,7 @@ extension FixedArray: ExpressibleByArrayLiteral {
     }
 }
 
-extension FixedArray: ABIValue where Element: ABIValue {
+extension FixedArray: ABIReturn, ABIValue where Element: ABIValue {
     /// The element's type and the length in brackets.
     public static var abiTypeName: String { "\(Element.abiTypeName)[\(Length.count)]" }
     /// As its elements.
