@@ -30,25 +30,16 @@ enum LineVectors {
 
 extension JSONOutput {
     /// The value of a node, to be written again.
-    init(_ node: JSONNode) throws {
+    init(copying node: JSONNode) throws {
         switch node.value {
         case .null: self = .null
         case .bool(let value): self = .bool(value)
         case .integer(let digits): self = .integer(try #require(Int(digits)))
         case .number: throw DynamicFailure("no vector has fractions")
         case .string(let text): self = .string(text)
-        case .array(let elements): self = .array(try elements.map { try JSONOutput($0) })
-        case .object(let members): self = .object(try members.map { Member($0.key, try JSONOutput($0.value)) })
+        case .array(let elements): self = .array(try elements.map { try JSONOutput(copying: $0) })
+        case .object(let members): self = .object(try members.map { Member($0.key, try JSONOutput(copying: $0.value)) })
         }
-    }
-
-    /// The line of an object with these members of `node`; an entry `a=b` takes `b` and calls it `a`.
-    static func line(_ keys: String..., of node: JSONNode) throws -> JSONNode {
-        let members = try keys.map { key in
-            let parts = key.split(separator: "=").map(String.init)
-            return Member(parts[0], try JSONOutput(#require(node[parts[parts.count - 1]], "\(key)")))
-        }
-        return try LineVectors.node(JSONWriter.write(.object(members), .compact))
     }
 
     /// Whether both are written with the same bytes; `==` on strings would call NFC and NFD forms equal.
@@ -59,5 +50,16 @@ extension JSONOutput {
     subscript(key: String) -> JSONOutput? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key == key }?.value
+    }
+}
+
+extension JSONNode {
+    /// The line of an object with these members of `node`; an entry `a=b` takes `b` and calls it `a`.
+    static func line(_ keys: String..., of node: JSONNode) throws -> JSONNode {
+        let members = try keys.map { key in
+            let parts = key.split(separator: "=").map(String.init)
+            return JSONOutput.Member(parts[0], try JSONOutput(copying: #require(node[parts[parts.count - 1]], "\(key)")))
+        }
+        return try LineVectors.node(JSONWriter.write(.object(members), .compact))
     }
 }
