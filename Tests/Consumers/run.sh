@@ -3,7 +3,7 @@
 #
 # Works on copies in BUILD (default: .build/consumers at the top), where build folders are kept from run to run; the packages beside
 # this file stay as they are. One package holds all programs that need no isolation, so that the tool is built for it once.
-# Ends with `N passed, N failed`; the exit code is 1 where something failed.
+# Names of cases as arguments (programs, edits, command, fetched) run those only. Ends with `N passed, N failed`; the exit code is 1 where something failed.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -43,6 +43,8 @@ build() {
     code=$?
 }
 program() { "$scratch/debug/$1" 2>&1; }
+# succeeded NAME: the command before must have ended well.
+succeeded() { if [ "$code" -eq 0 ]; then ok "$1"; else bad "$1" "it ended with code $code:" "$(printf '%s\n' "$log" | tail -n 25)"; fi; }
 # built NAME ARGUMENTS...: the build must succeed, without a warning.
 built() {
     name=$1
@@ -54,10 +56,7 @@ built() {
 generates='Generating contract bindings'
 compiles='(Compiling|Emitting module) [^p]'
 
-. "$here/cases/programs.sh"
-. "$here/cases/edits.sh"
-. "$here/cases/command.sh"
-. "$here/cases/fetched.sh"
+for name in ${*:-programs edits command fetched}; do . "$here/cases/$name.sh"; done
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

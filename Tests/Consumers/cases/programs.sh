@@ -2,8 +2,11 @@
 echo "Consumers: programs that use the build plugin"
 copy Bindings
 built "five targets build, without a warning"
-same "one ABI" "transfer(address,uint256)
-approve(address,uint256)" "$(program OneABI)"
+same "one ABI: a call, its decoded self, an event, an error" "transfer(address,uint256)
+0xa9059cbb0000000000000000000000005aaeb6053f3e94c9b9a09f33669435e7ef1beaed0000000000000000000000000000000000000000000000000000000000000007
+to 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed, amount 7
+Transfer(address,address,uint256) 0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef
+needs 7, has 5" "$(program OneABI)"
 same "several ABIs in one target, outside the target's folder" "transfer(address,uint256)
 deposit(uint256,bytes32)
 withdraw(uint256,address,bytes)" "$(program SeveralABIs)"
