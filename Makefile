@@ -7,7 +7,12 @@ FORMATTED = Package.swift Sources Plugins Tests
 .PHONY: demo test bench fuzz format lint generate check clean deps
 
 demo: deps  ## Specs in, Swift out, and a program that uses it
-	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate
+	$(SWIFT) build --scratch-path "$(SCRATCH)" --product evm-bindgen
+	@echo "== Specs in, Swift out"
+	$(SWIFT) run --skip-build --scratch-path "$(SCRATCH)" evm-bindgen generate
+	@echo "== A piece of it: Generated/Symmio085.InstantLayer+Calls.swift"
+	@sed -n '/struct GetNextTemplateId/,/^    }/p; /struct IsDelegationActive/,/^    }/p' "Generated/Symmio085.InstantLayer+Calls.swift"
+	@echo "== A program compiled against it: Tests/Consumers/Demo"
 	SYMMIO_BINDINGS=snapshot $(SWIFT) run --package-path Tests/Consumers/Demo --scratch-path "$(SCRATCH)/demo" demo
 
 test: deps  ## Unit tests and consumer packages; ends with the total
