@@ -604,7 +604,6 @@ extension Symmio084.Core {
 extension Symmio084.Core.Calls {
     /// `AFFILIATE_MANAGER_ROLE()`, selector `0x3e75dba0`, view.
     nonisolated public struct AffiliateManagerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -614,7 +613,6 @@ extension Symmio084.Core.Calls {
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -624,7 +622,6 @@ extension Symmio084.Core.Calls {
 
     /// `DIAMOND_STORAGE_POSITION()`, selector `0xb2bebf55`, view.
     nonisolated public struct DiamondStoragePosition: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -634,7 +631,6 @@ extension Symmio084.Core.Calls {
 
     /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
     nonisolated public struct DisputeRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -644,7 +640,6 @@ extension Symmio084.Core.Calls {
 
     /// `HALF_Q()`, selector `0x8efb3bb2`, view.
     nonisolated public struct HalfQ: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -654,7 +649,6 @@ extension Symmio084.Core.Calls {
 
     /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
     nonisolated public struct LiquidatorRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -664,7 +658,6 @@ extension Symmio084.Core.Calls {
 
     /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
     nonisolated public struct MuonSetterRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -674,7 +667,6 @@ extension Symmio084.Core.Calls {
 
     /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
     nonisolated public struct PartyBManagerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -684,7 +676,6 @@ extension Symmio084.Core.Calls {
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -694,7 +685,6 @@ extension Symmio084.Core.Calls {
 
     /// `Q()`, selector `0xe493ef8c`, view.
     nonisolated public struct Q: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -704,7 +694,6 @@ extension Symmio084.Core.Calls {
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -714,7 +703,6 @@ extension Symmio084.Core.Calls {
 
     /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
     nonisolated public struct SuspenderRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -724,7 +712,6 @@ extension Symmio084.Core.Calls {
 
     /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
     nonisolated public struct SymbolManagerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -734,7 +721,6 @@ extension Symmio084.Core.Calls {
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -782,7 +768,6 @@ extension Symmio084.Core.Calls {
 
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
     nonisolated public struct ActiveEmergencyMode: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1207,7 +1192,6 @@ extension Symmio084.Core.Calls {
 
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
     nonisolated public struct CoolDownsOfMA: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1250,7 +1234,6 @@ extension Symmio084.Core.Calls {
 
     /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
     nonisolated public struct DeactiveEmergencyMode: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1283,7 +1266,6 @@ extension Symmio084.Core.Calls {
 
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
     nonisolated public struct DeallocateCooldown: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1580,7 +1562,6 @@ extension Symmio084.Core.Calls {
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
     nonisolated public struct FacetAddresses: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1609,7 +1590,6 @@ extension Symmio084.Core.Calls {
 
     /// `facets()`, selector `0x7a0ed627`, view.
     nonisolated public struct Facets: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1688,7 +1668,6 @@ extension Symmio084.Core.Calls {
 
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
     nonisolated public struct ForceCloseCooldowns: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1740,7 +1719,6 @@ extension Symmio084.Core.Calls {
 
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
     nonisolated public struct ForceCloseMinSigPeriod: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1773,7 +1751,6 @@ extension Symmio084.Core.Calls {
 
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
     nonisolated public struct ForceClosePricePenalty: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1810,7 +1787,6 @@ extension Symmio084.Core.Calls {
 
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
     nonisolated public struct GetBalanceLimitPerUser: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1866,7 +1842,6 @@ extension Symmio084.Core.Calls {
 
     /// `getCollateral()`, selector `0x5c1548fb`, view.
     nonisolated public struct GetCollateral: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1876,7 +1851,6 @@ extension Symmio084.Core.Calls {
 
     /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
     nonisolated public struct GetDeallocateDebounceTime: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1886,7 +1860,6 @@ extension Symmio084.Core.Calls {
 
     /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
     nonisolated public struct GetDefaultFeeCollector: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1915,7 +1888,6 @@ extension Symmio084.Core.Calls {
 
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
     nonisolated public struct GetInvalidBridgedAmountsPool: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1944,7 +1916,6 @@ extension Symmio084.Core.Calls {
 
     /// `getMuonConfig()`, selector `0xb142744e`, view.
     nonisolated public struct GetMuonConfig: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1977,7 +1948,6 @@ extension Symmio084.Core.Calls {
 
     /// `getMuonIds()`, selector `0x696ecc86`, view.
     nonisolated public struct GetMuonIds: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2015,7 +1985,6 @@ extension Symmio084.Core.Calls {
 
     /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
     nonisolated public struct GetNextBridgeTransactionId: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2025,7 +1994,6 @@ extension Symmio084.Core.Calls {
 
     /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
     nonisolated public struct GetNextQuoteId: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2717,7 +2685,6 @@ extension Symmio084.Core.Calls {
 
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
     nonisolated public struct LiquidationTimeout: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2727,7 +2694,6 @@ extension Symmio084.Core.Calls {
 
     /// `liquidatorShare()`, selector `0xe671550c`, view.
     nonisolated public struct LiquidatorShare: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3035,7 +3001,6 @@ extension Symmio084.Core.Calls {
 
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
     nonisolated public struct PauseAccounting: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3045,7 +3010,6 @@ extension Symmio084.Core.Calls {
 
     /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
     nonisolated public struct PauseGlobal: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3055,7 +3019,6 @@ extension Symmio084.Core.Calls {
 
     /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
     nonisolated public struct PauseInternalTransfer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3065,7 +3028,6 @@ extension Symmio084.Core.Calls {
 
     /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
     nonisolated public struct PauseLiquidation: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3075,7 +3037,6 @@ extension Symmio084.Core.Calls {
 
     /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
     nonisolated public struct PausePartyAActions: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3085,7 +3046,6 @@ extension Symmio084.Core.Calls {
 
     /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
     nonisolated public struct PausePartyBActions: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3095,7 +3055,6 @@ extension Symmio084.Core.Calls {
 
     /// `pauseState()`, selector `0xd7118351`, view.
     nonisolated public struct PauseState: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3153,7 +3112,6 @@ extension Symmio084.Core.Calls {
 
     /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
     nonisolated public struct PendingQuotesValidLength: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3915,6 +3873,8 @@ extension Symmio084.Core.Calls {
             public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
+            public static var publicKeyX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var publicKeyParity: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -4208,7 +4168,6 @@ extension Symmio084.Core.Calls {
 
     /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
     nonisolated public struct SettlementCooldown: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4424,7 +4383,6 @@ extension Symmio084.Core.Calls {
 
     /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
     nonisolated public struct UnpauseAccounting: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4434,7 +4392,6 @@ extension Symmio084.Core.Calls {
 
     /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
     nonisolated public struct UnpauseGlobal: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4444,7 +4401,6 @@ extension Symmio084.Core.Calls {
 
     /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
     nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4454,7 +4410,6 @@ extension Symmio084.Core.Calls {
 
     /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
     nonisolated public struct UnpauseLiquidation: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4464,7 +4419,6 @@ extension Symmio084.Core.Calls {
 
     /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
     nonisolated public struct UnpausePartyAActions: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4474,7 +4428,6 @@ extension Symmio084.Core.Calls {
 
     /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
     nonisolated public struct UnpausePartyBActions: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4543,6 +4496,9 @@ extension Symmio084.Core.Calls {
         public enum Layout {
             public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
+            public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
             public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }

@@ -132,7 +132,6 @@ extension Symmio084.ERC20.Calls {
 
     /// `decimals()`, selector `0x313ce567`, view.
     nonisolated public struct Decimals: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -211,7 +210,6 @@ extension Symmio084.ERC20.Calls {
 
     /// `name()`, selector `0x06fdde03`, view.
     nonisolated public struct Name: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -221,7 +219,6 @@ extension Symmio084.ERC20.Calls {
 
     /// `symbol()`, selector `0x95d89b41`, view.
     nonisolated public struct Symbol: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -231,7 +228,6 @@ extension Symmio084.ERC20.Calls {
 
     /// `totalSupply()`, selector `0x18160ddd`, view.
     nonisolated public struct TotalSupply: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

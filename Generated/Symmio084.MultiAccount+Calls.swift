@@ -151,7 +151,6 @@ extension Symmio084.MultiAccount {
 extension Symmio084.MultiAccount.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -161,7 +160,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -171,7 +169,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -181,7 +178,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -214,7 +210,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `accountImplementation()`, selector `0x11464fbe`, view.
     nonisolated public struct AccountImplementation: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -271,7 +266,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `accountsAdmin()`, selector `0x37f93b08`, view.
     nonisolated public struct AccountsAdmin: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -634,7 +628,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     nonisolated public struct Pause: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -644,7 +637,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `paused()`, selector `0x5c975abb`, view.
     nonisolated public struct Paused: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -731,7 +723,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `revokeCooldown()`, selector `0xf462e682`, view.
     nonisolated public struct RevokeCooldown: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -791,7 +782,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `saltCounter()`, selector `0xa04c6809`, view.
     nonisolated public struct SaltCounter: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -896,7 +886,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
     nonisolated public struct SymmioAddress: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -906,7 +895,6 @@ extension Symmio084.MultiAccount.Calls {
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
     nonisolated public struct Unpause: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

@@ -112,7 +112,6 @@ extension Symmio084.PartyB {
 extension Symmio084.PartyB.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -122,7 +121,6 @@ extension Symmio084.PartyB.Calls {
 
     /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
     nonisolated public struct ManagerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -132,7 +130,6 @@ extension Symmio084.PartyB.Calls {
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -142,7 +139,6 @@ extension Symmio084.PartyB.Calls {
 
     /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
     nonisolated public struct TrustedRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -152,7 +148,6 @@ extension Symmio084.PartyB.Calls {
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -376,7 +371,6 @@ extension Symmio084.PartyB.Calls {
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     nonisolated public struct Pause: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -386,7 +380,6 @@ extension Symmio084.PartyB.Calls {
 
     /// `paused()`, selector `0x5c975abb`, view.
     nonisolated public struct Paused: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -545,7 +538,6 @@ extension Symmio084.PartyB.Calls {
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
     nonisolated public struct SymmioAddress: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -555,7 +547,6 @@ extension Symmio084.PartyB.Calls {
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
     nonisolated public struct Unpause: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

@@ -322,7 +322,6 @@ extension Symmio085.AccountLayer {
 extension Symmio085.AccountLayer.Calls {
     /// `MAX_NAME_LENGTH()`, selector `0x86074985`, pure.
     nonisolated public struct MaxNameLength: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -374,7 +373,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
     nonisolated public struct AccountManagerImplementation: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -956,7 +954,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
     nonisolated public struct FacetAddresses: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -985,7 +982,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `facets()`, selector `0x7a0ed627`, view.
     nonisolated public struct Facets: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1248,7 +1244,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
     nonisolated public struct GetLegacyMultiAccounts: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1277,7 +1272,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `getSigner()`, selector `0x7ac3c02f`, view.
     nonisolated public struct GetSigner: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1517,7 +1511,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `globalNonce()`, selector `0x37e23222`, view.
     nonisolated public struct GlobalNonce: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1870,7 +1863,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     nonisolated public struct Pause: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1899,7 +1891,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `paused()`, selector `0x5c975abb`, view.
     nonisolated public struct Paused: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2404,7 +2395,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
     nonisolated public struct SymmioFeeReceiver: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2414,7 +2404,6 @@ extension Symmio085.AccountLayer.Calls {
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
     nonisolated public struct Unpause: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

@@ -187,91 +187,78 @@ extension Symmio085.AccountLayer {
 extension Symmio085.AccountLayer.Errors {
     /// `AccountAlreadyExists()`, selector `0x69783db7`.
     nonisolated public struct AccountAlreadyExists: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `AccountDoesNotExist()`, selector `0xe76ea87f`.
     nonisolated public struct AccountDoesNotExist: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `AffiliateNotActive()`, selector `0xd9aa08e6`.
     nonisolated public struct AffiliateNotActive: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `AlreadyDeleted()`, selector `0xba48b5de`.
     nonisolated public struct AlreadyDeleted: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `AlreadyRegistered()`, selector `0x3a81d6fc`.
     nonisolated public struct AlreadyRegistered: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `BalanceInvariantViolation()`, selector `0x1f8b9448`.
     nonisolated public struct BalanceInvariantViolation: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `CoreNotFound()`, selector `0x279fec50`.
     nonisolated public struct CoreNotFound: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `DeploymentFailed()`, selector `0x30116425`.
     nonisolated public struct DeploymentFailed: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `EmptyArray()`, selector `0x521299a9`.
     nonisolated public struct EmptyArray: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `EnforcedPause()`, selector `0xd93c0665`.
     nonisolated public struct EnforcedPause: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ExpectedPause()`, selector `0x8dfc202b`.
     nonisolated public struct ExpectedPause: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ExternalCallFailed()`, selector `0x350c20f1`.
     nonisolated public struct ExternalCallFailed: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `HasActiveVirtualAccounts()`, selector `0x33d6b3b7`.
     nonisolated public struct HasActiveVirtualAccounts: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -300,189 +287,162 @@ extension Symmio085.AccountLayer.Errors {
 
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
     nonisolated public struct InvalidCallData: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidExpressRate()`, selector `0x9a31815f`.
     nonisolated public struct InvalidExpressRate: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidIsolationType()`, selector `0xf1453e2d`.
     nonisolated public struct InvalidIsolationType: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidNameLength()`, selector `0x1ae3550b`.
     nonisolated public struct InvalidNameLength: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidNonce()`, selector `0x756688fe`.
     nonisolated public struct InvalidNonce: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidParent()`, selector `0x5f53dd98`.
     nonisolated public struct InvalidParent: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidSelector()`, selector `0x7352d91c`.
     nonisolated public struct InvalidSelector: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidShare()`, selector `0x100d5f74`.
     nonisolated public struct InvalidShare: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidState()`, selector `0xbaf3f0f7`.
     nonisolated public struct InvalidState: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `LegacyAccountNotOwned()`, selector `0xf17a6e96`.
     nonisolated public struct LegacyAccountNotOwned: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `LegacyContractNotRegistered()`, selector `0xbc307b44`.
     nonisolated public struct LegacyContractNotRegistered: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `MustBeRoleAdmin()`, selector `0x9fe3652f`.
     nonisolated public struct MustBeRoleAdmin: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `MustHaveRole()`, selector `0xc77c5af4`.
     nonisolated public struct MustHaveRole: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NoActiveHookContext()`, selector `0x86aa6f69`.
     nonisolated public struct NoActiveHookContext: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NoPendingUpdate()`, selector `0xcd963778`.
     nonisolated public struct NoPendingUpdate: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NoWhitelistedSymmioCore()`, selector `0xd0937a8d`.
     nonisolated public struct NoWhitelistedSymmioCore: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NotAdmin()`, selector `0x7bfa4b9f`.
     nonisolated public struct NotAdmin: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NotAffiliateAdmin()`, selector `0x2c826752`.
     nonisolated public struct NotAffiliateAdmin: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NotOwner()`, selector `0x30cd7471`.
     nonisolated public struct NotOwner: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NotPending()`, selector `0x7dc6505a`.
     nonisolated public struct NotPending: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NotSymmioCore()`, selector `0x1536ddd2`.
     nonisolated public struct NotSymmioCore: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `NotVirtualAccount()`, selector `0x8e256c3c`.
     nonisolated public struct NotVirtualAccount: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `OnlyCustomIsolationCanCreateManually()`, selector `0xcef1ee56`.
     nonisolated public struct OnlyCustomIsolationCanCreateManually: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `OpenPositionsExist()`, selector `0x5fd7394a`.
     nonisolated public struct OpenPositionsExist: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `PendingQuotesExist()`, selector `0x5209af18`.
     nonisolated public struct PendingQuotesExist: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `PositionTypeNotAllowedForThisAccount()`, selector `0x22dddd20`.
     nonisolated public struct PositionTypeNotAllowedForThisAccount: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
     nonisolated public struct ReentrancyGuardReentrantCall: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -500,63 +460,54 @@ extension Symmio085.AccountLayer.Errors {
 
     /// `SharesMustSumTo100()`, selector `0x1dd9bdec`.
     nonisolated public struct SharesMustSumTo100: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `SingleVAModeNotApplicable()`, selector `0x6945f7aa`.
     nonisolated public struct SingleVAModeNotApplicable: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `SubAccountNotEmpty()`, selector `0x5e73c3ee`.
     nonisolated public struct SubAccountNotEmpty: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `SymbolNotAllowedForThisAccount()`, selector `0xfcda94dc`.
     nonisolated public struct SymbolNotAllowedForThisAccount: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `SymmioCoreNotAllowed()`, selector `0x770f1a09`.
     nonisolated public struct SymmioCoreNotAllowed: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `Unauthorized()`, selector `0x82b42900`.
     nonisolated public struct Unauthorized: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `VirtualProviderRequired()`, selector `0x71083a8a`.
     nonisolated public struct VirtualProviderRequired: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ZeroAddress()`, selector `0xd92e233d`.
     nonisolated public struct ZeroAddress: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ZeroAmount()`, selector `0x1f2a2005`.
     nonisolated public struct ZeroAmount: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }

@@ -90,7 +90,6 @@ extension Symmio085.AccountManager.Calls {
 
     /// `accountHub()`, selector `0xf810d02e`, view.
     nonisolated public struct AccountHub: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -211,7 +210,6 @@ extension Symmio085.AccountManager.Calls {
 
     /// `getAccountHub()`, selector `0x468e20f1`, view.
     nonisolated public struct GetAccountHub: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

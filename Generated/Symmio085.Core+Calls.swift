@@ -1147,7 +1147,6 @@ extension Symmio085.Core.Calls {
 
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
     nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1276,7 +1275,6 @@ extension Symmio085.Core.Calls {
 
     /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
     nonisolated public struct ActivateAccumulatedFunding: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1286,7 +1284,6 @@ extension Symmio085.Core.Calls {
 
     /// `activateCrossPartyB()`, selector `0x490b64b4`, nonpayable.
     nonisolated public struct ActivateCrossPartyB: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1296,7 +1293,6 @@ extension Symmio085.Core.Calls {
 
     /// `activateInstantActionMode()`, selector `0x35ff8e7e`, nonpayable.
     nonisolated public struct ActivateInstantActionMode: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1572,7 +1568,6 @@ extension Symmio085.Core.Calls {
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
     nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1582,7 +1577,6 @@ extension Symmio085.Core.Calls {
 
     /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
     nonisolated public struct CancelPledgeWithdraw: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1592,7 +1586,6 @@ extension Symmio085.Core.Calls {
 
     /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
     nonisolated public struct CancelUnbindRequest: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1705,7 +1698,6 @@ extension Symmio085.Core.Calls {
 
     /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
     nonisolated public struct DeactivateInstantActionMode: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1948,7 +1940,6 @@ extension Symmio085.Core.Calls {
 
     /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
     nonisolated public struct DeprecateLegacyFunding: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1958,7 +1949,6 @@ extension Symmio085.Core.Calls {
 
     /// `deprecateLegacyWithdrawal()`, selector `0x616524a6`, nonpayable.
     nonisolated public struct DeprecateLegacyWithdrawal: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2663,7 +2653,6 @@ extension Symmio085.Core.Calls {
 
     /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
     nonisolated public struct GetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2750,7 +2739,6 @@ extension Symmio085.Core.Calls {
 
     /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
     nonisolated public struct GetMinAffiliateFee: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2786,7 +2774,6 @@ extension Symmio085.Core.Calls {
 
     /// `getMuonIds()`, selector `0x696ecc86`, view.
     nonisolated public struct GetMuonIds: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3873,7 +3860,6 @@ extension Symmio085.Core.Calls {
 
     /// `getSignatureVerifier()`, selector `0x345763ad`, view.
     nonisolated public struct GetSignatureVerifier: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3883,7 +3869,6 @@ extension Symmio085.Core.Calls {
 
     /// `getSigner()`, selector `0x7ac3c02f`, view.
     nonisolated public struct GetSigner: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3893,7 +3878,6 @@ extension Symmio085.Core.Calls {
 
     /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
     nonisolated public struct GetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3989,7 +3973,6 @@ extension Symmio085.Core.Calls {
 
     /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
     nonisolated public struct GetWithdrawLockedBalance: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4192,7 +4175,6 @@ extension Symmio085.Core.Calls {
 
     /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
     nonisolated public struct IsAccumulatedFundingActivated: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4224,7 +4206,6 @@ extension Symmio085.Core.Calls {
 
     /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
     nonisolated public struct IsCallFromInstantLayer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4295,7 +4276,6 @@ extension Symmio085.Core.Calls {
 
     /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
     nonisolated public struct IsCrossPartyBModeActivated: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4324,7 +4304,6 @@ extension Symmio085.Core.Calls {
 
     /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
     nonisolated public struct IsLegacyDeallocateDeprecated: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4334,7 +4313,6 @@ extension Symmio085.Core.Calls {
 
     /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
     nonisolated public struct IsLegacyFundingDeprecated: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4693,7 +4671,6 @@ extension Symmio085.Core.Calls {
 
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
     nonisolated public struct MaxConnectedCounterParty: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4813,7 +4790,6 @@ extension Symmio085.Core.Calls {
 
     /// `owner()`, selector `0x8da5cb5b`, view.
     nonisolated public struct Owner: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4876,7 +4852,6 @@ extension Symmio085.Core.Calls {
 
     /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
     nonisolated public struct PauseExternalTransfer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4889,7 +4864,6 @@ extension Symmio085.Core.Calls {
 
     /// `pauseInstantLayer()`, selector `0x61bfe775`, nonpayable.
     nonisolated public struct PauseInstantLayer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4911,7 +4885,6 @@ extension Symmio085.Core.Calls {
 
     /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
     nonisolated public struct PausePartyBOpenPositions: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4921,7 +4894,6 @@ extension Symmio085.Core.Calls {
 
     /// `pauseState()`, selector `0xd7118351`, view.
     nonisolated public struct PauseState: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4989,7 +4961,6 @@ extension Symmio085.Core.Calls {
 
     /// `pendingOwner()`, selector `0xe30c3978`, view.
     nonisolated public struct PendingOwner: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -5002,7 +4973,6 @@ extension Symmio085.Core.Calls {
 
     /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
     nonisolated public struct ProposeToDeactivateInstantActionMode: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -5277,7 +5247,6 @@ extension Symmio085.Core.Calls {
 
     /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
     nonisolated public struct RequestToUnbindFromPartyB: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -6611,7 +6580,6 @@ extension Symmio085.Core.Calls {
 
     /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
     nonisolated public struct UnbindCooldown: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -6627,7 +6595,6 @@ extension Symmio085.Core.Calls {
 
     /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
     nonisolated public struct UnpauseExternalTransfer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -6640,7 +6607,6 @@ extension Symmio085.Core.Calls {
 
     /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
     nonisolated public struct UnpauseInstantLayer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -6662,7 +6628,6 @@ extension Symmio085.Core.Calls {
 
     /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
     nonisolated public struct UnpausePartyBOpenPositions: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -6765,6 +6730,9 @@ extension Symmio085.Core.Calls {
         public enum Layout {
             public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
+            public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
             public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }

@@ -205,7 +205,6 @@ extension Symmio085.InstantLayer {
 extension Symmio085.InstantLayer.Calls {
     /// `ACCOUNT_TYPEHASH()`, selector `0x3003aa5c`, view.
     nonisolated public struct AccountTypehash: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -215,7 +214,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -225,7 +223,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `DELEGATION_INFO_TYPEHASH()`, selector `0xe9b76953`, view.
     nonisolated public struct DelegationInfoTypehash: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -235,7 +232,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `FLEX_FIELD_TYPEHASH()`, selector `0x2c3846dd`, view.
     nonisolated public struct FlexFieldTypehash: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -245,7 +241,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `FLEX_FILL_AUTH_TYPEHASH()`, selector `0x61810441`, view.
     nonisolated public struct FlexFillAuthTypehash: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -255,7 +250,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `OPERATOR_ROLE()`, selector `0xf5b541a6`, view.
     nonisolated public struct OperatorRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -265,7 +259,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `REPLAY_HEADER_TYPEHASH()`, selector `0xdc2315f9`, view.
     nonisolated public struct ReplayHeaderTypehash: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -275,7 +268,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `REVOKER_ROLE()`, selector `0x7c4acabf`, view.
     nonisolated public struct RevokerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -285,7 +277,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -295,7 +286,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `SIGNED_DELEGATION_TYPEHASH()`, selector `0x6aa4002c`, view.
     nonisolated public struct SignedDelegationTypehash: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -305,7 +295,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `accountLayer()`, selector `0xed785044`, view.
     nonisolated public struct AccountLayer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -384,7 +373,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `domainSeparator()`, selector `0xf698da25`, view.
     nonisolated public struct DomainSeparator: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -394,7 +382,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `eip712Domain()`, selector `0x84b0196e`, view.
     nonisolated public struct Eip712Domain: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -539,6 +526,8 @@ extension Symmio085.InstantLayer.Calls {
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
@@ -566,6 +555,8 @@ extension Symmio085.InstantLayer.Calls {
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            public static var delegatorAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var delegatorIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var delegates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
@@ -619,7 +610,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
     nonisolated public struct GetNextTemplateId: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -878,6 +868,8 @@ extension Symmio085.InstantLayer.Calls {
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
@@ -931,7 +923,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `nextTemplateId()`, selector `0xd12edcce`, view.
     nonisolated public struct NextTemplateId: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1067,7 +1058,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `revocationCooldown()`, selector `0xae2b3acf`, view.
     nonisolated public struct RevocationCooldown: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1226,7 +1216,6 @@ extension Symmio085.InstantLayer.Calls {
 
     /// `symmio()`, selector `0x5849b93d`, view.
     nonisolated public struct Symmio: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

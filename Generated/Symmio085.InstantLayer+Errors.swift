@@ -142,14 +142,12 @@ extension Symmio085.InstantLayer {
 extension Symmio085.InstantLayer.Errors {
     /// `AccountLayerNotSet()`, selector `0x88b1b7fa`.
     nonisolated public struct AccountLayerNotSet: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ArrayLengthMismatch()`, selector `0xa24a13a6`.
     nonisolated public struct ArrayLengthMismatch: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -170,7 +168,6 @@ extension Symmio085.InstantLayer.Errors {
 
     /// `CallDataLengthMismatch()`, selector `0x25ddcbe5`.
     nonisolated public struct CallDataLengthMismatch: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -210,21 +207,18 @@ extension Symmio085.InstantLayer.Errors {
 
     /// `EmptyArray()`, selector `0x521299a9`.
     nonisolated public struct EmptyArray: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `EmptyBatch()`, selector `0xc2e5347d`.
     nonisolated public struct EmptyBatch: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `EmptyTemplate()`, selector `0x00f4bcc3`.
     nonisolated public struct EmptyTemplate: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -262,14 +256,12 @@ extension Symmio085.InstantLayer.Errors {
 
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
     nonisolated public struct InvalidCallData: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidDelegation()`, selector `0xa9e649e9`.
     nonisolated public struct InvalidDelegation: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -335,14 +327,12 @@ extension Symmio085.InstantLayer.Errors {
 
     /// `InvalidShortString()`, selector `0xb3512b0c`.
     nonisolated public struct InvalidShortString: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `InvalidSignature()`, selector `0x8baa579f`.
     nonisolated public struct InvalidSignature: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -399,7 +389,6 @@ extension Symmio085.InstantLayer.Errors {
 
     /// `MissingSourceResult()`, selector `0xc77f7fe2`.
     nonisolated public struct MissingSourceResult: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -467,7 +456,6 @@ extension Symmio085.InstantLayer.Errors {
 
     /// `SelfDelegation()`, selector `0x52e0d047`.
     nonisolated public struct SelfDelegation: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -507,7 +495,6 @@ extension Symmio085.InstantLayer.Errors {
 
     /// `TemplateOperationLengthMismatch()`, selector `0x62587f5c`.
     nonisolated public struct TemplateOperationLengthMismatch: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }

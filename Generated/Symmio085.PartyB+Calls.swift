@@ -136,7 +136,6 @@ extension Symmio085.PartyB.Calls {
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -275,7 +274,6 @@ extension Symmio085.PartyB.Calls {
 
     /// `signer()`, selector `0x238ac933`, view.
     nonisolated public struct Signer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

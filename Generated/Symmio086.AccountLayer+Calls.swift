@@ -430,7 +430,6 @@ extension Symmio086.AccountLayer {
 extension Symmio086.AccountLayer.Calls {
     /// `ACCOUNT_CREATOR_ROLE()`, selector `0xf6ff0f96`, view.
     nonisolated public struct AccountCreatorRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -440,7 +439,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `APPROVER_ROLE()`, selector `0x4245962b`, view.
     nonisolated public struct ApproverRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -450,7 +448,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -460,7 +457,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `DEPLOYER_ROLE()`, selector `0xecd00261`, view.
     nonisolated public struct DeployerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -470,7 +466,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `DISTRIBUTOR_ROLE()`, selector `0xf0bd87cc`, view.
     nonisolated public struct DistributorRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -480,7 +475,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `INSTANT_LAYER_ROLE()`, selector `0x2d5e495a`, view.
     nonisolated public struct InstantLayerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -493,7 +487,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -503,7 +496,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -513,7 +505,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `SIGNER_SETTER_ROLE()`, selector `0x5b460475`, view.
     nonisolated public struct SignerSetterRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -523,7 +514,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -574,7 +564,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
     nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -665,7 +654,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
     nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -943,7 +931,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `getOwner()`, selector `0x893d20e8`, view.
     nonisolated public struct GetOwner: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1005,7 +992,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `getSignerScope()`, selector `0x2bf68f1f`, view.
     nonisolated public struct GetSignerScope: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1068,6 +1054,11 @@ extension Symmio086.AccountLayer.Calls {
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         public enum Layout {
             public static var approval: EVMCore.CallArgument { EVMCore.CallArgument(0, 160) }
+            public static var approvalAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var approvalUnlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var approvalCallDataHash: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var approvalDeadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            public static var approvalSalt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
@@ -1107,7 +1098,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `minTimelockDelay()`, selector `0x028390bd`, view.
     nonisolated public struct MinTimelockDelay: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1275,7 +1265,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `pendingOwner()`, selector `0xe30c3978`, view.
     nonisolated public struct PendingOwner: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1359,7 +1348,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `scheduleGracePeriod()`, selector `0xc0dcd562`, view.
     nonisolated public struct ScheduleGracePeriod: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1578,7 +1566,6 @@ extension Symmio086.AccountLayer.Calls {
 
     /// `timelockDomainSeparator()`, selector `0xb741ee2b`, view.
     nonisolated public struct TimelockDomainSeparator: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

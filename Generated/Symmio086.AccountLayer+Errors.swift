@@ -264,14 +264,12 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `ApprovalExpired()`, selector `0x955b334a`.
     nonisolated public struct ApprovalExpired: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ApprovalUsed()`, selector `0x483d1e2f`.
     nonisolated public struct ApprovalUsed: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -281,14 +279,12 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `DelayAboveMaximum()`, selector `0x90a82415`.
     nonisolated public struct DelayAboveMaximum: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `DelayBelowMinimum()`, selector `0x11fc46b3`.
     nonisolated public struct DelayBelowMinimum: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -304,7 +300,6 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `ExecuteForAccountNotAllowedDuringSubAccountDeletion()`, selector `0x135eebb6`.
     nonisolated public struct ExecuteForAccountNotAllowedDuringSubAccountDeletion: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -317,7 +312,6 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `ExternalCallSignerWasModified()`, selector `0x0a55e9e1`.
     nonisolated public struct ExternalCallSignerWasModified: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -333,7 +327,6 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `InvalidApprovalSignature()`, selector `0xad60149e`.
     nonisolated public struct InvalidApprovalSignature: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -364,7 +357,6 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `LegacyAccountCannotBeTimelocked()`, selector `0x2afe41b9`.
     nonisolated public struct LegacyAccountCannotBeTimelocked: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -377,7 +369,6 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `MarginKeyMismatch()`, selector `0x226b707e`.
     nonisolated public struct MarginKeyMismatch: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -411,7 +402,6 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `NotRootSubAccount()`, selector `0xb3140767`.
     nonisolated public struct NotRootSubAccount: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -467,7 +457,6 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `ScheduleGracePeriodAboveMaximum()`, selector `0x34e58ddf`.
     nonisolated public struct ScheduleGracePeriodAboveMaximum: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -526,14 +515,12 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `UnauthorizedHookCaller()`, selector `0x4126d400`.
     nonisolated public struct UnauthorizedHookCaller: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `UnusedTimelockApproval()`, selector `0x140beace`.
     nonisolated public struct UnusedTimelockApproval: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -546,7 +533,6 @@ extension Symmio086.AccountLayer.Errors {
 
     /// `ZeroUnlocker()`, selector `0xf1b59b4d`.
     nonisolated public struct ZeroUnlocker: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }

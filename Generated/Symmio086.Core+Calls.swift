@@ -1510,7 +1510,6 @@ extension Symmio086.Core.Calls {
 
     /// `BALANCE_SETTLER_ROLE()`, selector `0xcf9f6e9a`, view.
     nonisolated public struct BalanceSettlerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1520,7 +1519,6 @@ extension Symmio086.Core.Calls {
 
     /// `BRIDGE_MANAGER_ROLE()`, selector `0xf75e8512`, view.
     nonisolated public struct BridgeManagerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1530,7 +1528,6 @@ extension Symmio086.Core.Calls {
 
     /// `CLEARING_HOUSE_ROLE()`, selector `0xe6ea8b3d`, view.
     nonisolated public struct ClearingHouseRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1540,7 +1537,6 @@ extension Symmio086.Core.Calls {
 
     /// `COOLDOWN_ADMIN_ROLE()`, selector `0x9e3ffce0`, view.
     nonisolated public struct CooldownAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1556,7 +1552,6 @@ extension Symmio086.Core.Calls {
 
     /// `EMERGENCY_ADMIN_ROLE()`, selector `0x6e76fc8f`, view.
     nonisolated public struct EmergencyAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1566,7 +1561,6 @@ extension Symmio086.Core.Calls {
 
     /// `FEE_ADMIN_ROLE()`, selector `0x4cba593a`, view.
     nonisolated public struct FeeAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1576,7 +1570,6 @@ extension Symmio086.Core.Calls {
 
     /// `FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()`, selector `0xbe379d38`, view.
     nonisolated public struct ForceCloseGapRatioAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1586,7 +1579,6 @@ extension Symmio086.Core.Calls {
 
     /// `INSTANT_LAYER_ROLE()`, selector `0x2d5e495a`, view.
     nonisolated public struct InstantLayerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1596,7 +1588,6 @@ extension Symmio086.Core.Calls {
 
     /// `INTEGRATION_ADMIN_ROLE()`, selector `0x2a335731`, view.
     nonisolated public struct IntegrationAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1609,7 +1600,6 @@ extension Symmio086.Core.Calls {
 
     /// `MIGRATION_ROLE()`, selector `0x39c6d4cb`, view.
     nonisolated public struct MigrationRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1622,7 +1612,6 @@ extension Symmio086.Core.Calls {
 
     /// `PARTYB_LIQUIDATOR_ROLE()`, selector `0x321563a8`, view.
     nonisolated public struct PartybLiquidatorRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1638,7 +1627,6 @@ extension Symmio086.Core.Calls {
 
     /// `PROTOCOL_CONFIG_ROLE()`, selector `0x0883b7a0`, view.
     nonisolated public struct ProtocolConfigRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1648,7 +1636,6 @@ extension Symmio086.Core.Calls {
 
     /// `PROVIDER_ADMIN_ROLE()`, selector `0x1837fc64`, view.
     nonisolated public struct ProviderAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1658,7 +1645,6 @@ extension Symmio086.Core.Calls {
 
     /// `SIGNER_ADMIN_ROLE()`, selector `0xa95bdf7f`, view.
     nonisolated public struct SignerAdminRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1668,7 +1654,6 @@ extension Symmio086.Core.Calls {
 
     /// `SOFT_LIQUIDATOR_ROLE()`, selector `0x4116eb0b`, view.
     nonisolated public struct SoftLiquidatorRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1678,7 +1663,6 @@ extension Symmio086.Core.Calls {
 
     /// `SUSPENDED_FUNDS_WITHDRAWER_ROLE()`, selector `0x8949a9ac`, view.
     nonisolated public struct SuspendedFundsWithdrawerRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1697,7 +1681,6 @@ extension Symmio086.Core.Calls {
 
     /// `UNSUSPENDER_ROLE()`, selector `0x12d0b615`, view.
     nonisolated public struct UnsuspenderRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1707,7 +1690,6 @@ extension Symmio086.Core.Calls {
 
     /// `VIRTUAL_DEPOSITOR_ROLE()`, selector `0xf6d604b8`, view.
     nonisolated public struct VirtualDepositorRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -1717,7 +1699,6 @@ extension Symmio086.Core.Calls {
 
     /// `WITHDRAW_SPEED_UP_ROLE()`, selector `0xc5d0f065`, view.
     nonisolated public struct WithdrawSpeedUpRole: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2201,7 +2182,6 @@ extension Symmio086.Core.Calls {
 
     /// `deactiveInstantActionModeCooldown()`, selector `0xdb4f6672`, view.
     nonisolated public struct DeactiveInstantActionModeCooldown: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2358,7 +2338,6 @@ extension Symmio086.Core.Calls {
 
     /// `endInstantLayerExecution()`, selector `0x9bc2668a`, nonpayable.
     nonisolated public struct EndInstantLayerExecution: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2773,7 +2752,6 @@ extension Symmio086.Core.Calls {
 
     /// `getLastExternalTransferId()`, selector `0x09239c99`, view.
     nonisolated public struct GetLastExternalTransferId: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2869,7 +2847,6 @@ extension Symmio086.Core.Calls {
 
     /// `getMaxWithdrawParts()`, selector `0x9b9c043b`, view.
     nonisolated public struct GetMaxWithdrawParts: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -2882,7 +2859,6 @@ extension Symmio086.Core.Calls {
 
     /// `getMinWithdrawCooldown()`, selector `0x53c90f03`, view.
     nonisolated public struct GetMinWithdrawCooldown: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3027,7 +3003,6 @@ extension Symmio086.Core.Calls {
 
     /// `getOwner()`, selector `0x893d20e8`, view.
     nonisolated public struct GetOwner: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -3503,7 +3478,6 @@ extension Symmio086.Core.Calls {
 
     /// `getPureVirtualCancelBlackout()`, selector `0xc031d58f`, view.
     nonisolated public struct GetPureVirtualCancelBlackout: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4052,7 +4026,6 @@ extension Symmio086.Core.Calls {
 
     /// `isLegacyPartyALiquidationDeprecated()`, selector `0x889a7259`, view.
     nonisolated public struct IsLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4607,7 +4580,6 @@ extension Symmio086.Core.Calls {
 
     /// `pauseState()`, selector `0xd7118351`, view.
     nonisolated public struct PauseState: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4680,7 +4652,6 @@ extension Symmio086.Core.Calls {
 
     /// `pauseWithdrawAdvance()`, selector `0xdff06e55`, nonpayable.
     nonisolated public struct PauseWithdrawAdvance: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -4861,7 +4832,6 @@ extension Symmio086.Core.Calls {
 
     /// `restoreExecutionContextAfterExternalCall()`, selector `0xf6e81b25`, nonpayable.
     nonisolated public struct RestoreExecutionContextAfterExternalCall: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -5044,6 +5014,8 @@ extension Symmio086.Core.Calls {
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
             public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
             public static var solverFeeCaps: EVMCore.CallArgument { EVMCore.CallArgument(448, 64) }
+            public static var solverFeeCapsOpenRateCap: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
+            public static var solverFeeCapsCloseRateCap: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
         }
     }
 
@@ -5684,7 +5656,6 @@ extension Symmio086.Core.Calls {
 
     /// `suspendExecutionContextForExternalCall()`, selector `0xa4c2f8fa`, nonpayable.
     nonisolated public struct SuspendExecutionContextForExternalCall: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -5754,7 +5725,6 @@ extension Symmio086.Core.Calls {
 
     /// `unpauseWithdrawAdvance()`, selector `0xfe271375`, nonpayable.
     nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

@@ -64,28 +64,24 @@ extension Symmio086.Core {
 extension Symmio086.Core.Errors {
     /// `ExternalCallContextAlreadySuspended()`, selector `0x2ddfabc8`.
     nonisolated public struct ExternalCallContextAlreadySuspended: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ExternalCallContextNotSuspended()`, selector `0x845cb208`.
     nonisolated public struct ExternalCallContextNotSuspended: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ExternalCallContextWasModified()`, selector `0x6416b089`.
     nonisolated public struct ExternalCallContextWasModified: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ExternalCallSignerWasModified()`, selector `0x0a55e9e1`.
     nonisolated public struct ExternalCallSignerWasModified: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -95,14 +91,12 @@ extension Symmio086.Core.Errors {
 
     /// `IncompatibleSignatureVerifier()`, selector `0x563572e1`.
     nonisolated public struct IncompatibleSignatureVerifier: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
     nonisolated public struct ReentrancyGuardReentrantCall: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
@@ -120,21 +114,18 @@ extension Symmio086.Core.Errors {
 
     /// `TransientContextAlreadyActive()`, selector `0xf4cf54b1`.
     nonisolated public struct TransientContextAlreadyActive: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `TransientContextNotActive()`, selector `0x967e24fa`.
     nonisolated public struct TransientContextNotActive: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
 
     /// `TransientSignerNotCleared()`, selector `0x1bca8c79`.
     nonisolated public struct TransientSignerNotCleared: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }

@@ -395,7 +395,6 @@ extension Symmio086.InstantLayer.Calls {
 
     /// `transientContextEnabled()`, selector `0xab235386`, view.
     nonisolated public struct TransientContextEnabled: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

@@ -209,7 +209,6 @@ extension Symmio086.PartyB.Calls {
 
     /// `proxiableUUID()`, selector `0x52d1902d`, view.
     nonisolated public struct ProxiableUUID: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 

@@ -4,8 +4,20 @@ import EVMCore
 public struct Renderer {
     let model: BindingsModel
 
+    /// Every struct's members, by its full Swift name.
+    let structs: [String: [Field]]
+
     /// Creates a renderer.
-    public init(_ model: BindingsModel) { self.model = model }
+    public init(_ model: BindingsModel) {
+        self.model = model
+        var structs: [String: [Field]] = [:]
+        for contract in model.contracts {
+            for item in contract.structs {
+                structs[item.alias ?? ([model.namespace, contract.name] + item.path).joined(separator: ".")] = item.tuple.fields
+            }
+        }
+        self.structs = structs
+    }
 
     /// The files that belong to no single contract.
     func commonFiles() -> [(name: String, text: String)] {

@@ -79,17 +79,31 @@ extension Renderer {
         }
     }
 
-    /// The arguments' places as constants, a static tuple's members too.
+    /// The arguments' places as constants, a static struct's members too.
     private func layout(_ tuple: Tuple, _ out: inout CodePrinter) {
         guard !tuple.fields.isEmpty else { return }
         out.line()
         out.doc("Where each argument lies in the encoded arguments, in bytes after the selector.")
         out.block("\(access) enum Layout") { out in
+            var table = NameTable()
+            for field in tuple.fields { _ = table.claim([field.label]) }
             for (i, field) in tuple.fields.enumerated() {
                 let next = tuple.fields[(i + 1)...].first { $0.type.isDynamic }?.offset ?? -1
                 let place = field.type.isDynamic ? "\(field.offset), next: \(next)" : "\(field.offset), \(field.type.fieldSize)"
                 out.line("\(access) static var \(SwiftNames.escaped(field.label)): EVMCore.CallArgument { EVMCore.CallArgument(\(place)) }")
+                members(of: field, label: field.label, at: field.offset, &table, &out)
             }
+        }
+    }
+
+    /// The members of a static struct, named `feeCapsOpenRateCap`.
+    private func members(of field: Field, label: String, at offset: Int, _ table: inout NameTable, _ out: inout CodePrinter) {
+        guard case .structure(let name, false, _) = field.type, let fields = structs[name] else { return }
+        for member in fields {
+            let memberLabel = table.claim([label + SwiftNames.upperFirst(member.label)])
+            let place = offset + member.offset
+            out.line("\(access) static var \(memberLabel): EVMCore.CallArgument { EVMCore.CallArgument(\(place), \(member.type.fieldSize)) }")
+            members(of: member, label: memberLabel, at: place, &table, &out)
         }
     }
 

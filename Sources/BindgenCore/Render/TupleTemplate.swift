@@ -14,7 +14,7 @@ struct TupleTemplate {
 
     /// The initialiser by labels.
     func initialiser(_ out: inout CodePrinter, of what: String) {
-        out.line()
+        if !tuple.fields.isEmpty { out.line() }
         out.doc("Creates \(what).")
         out.initialiser(tuple.fields.map { ($0.label, $0.type.swiftType(in: namespace)) }, access: access)
     }
