@@ -13,7 +13,8 @@ import Testing
 
     private func run(_ arguments: [String], input: String = "") throws -> (output: String, problem: String, status: Int32) {
         let process = Process()
-        process.executableURL = try #require(Self.tool, "evm-bindgen is not built")
+        let tool: URL = try #require(Self.tool, "evm-bindgen is not built")
+        process.executableURL = tool
         process.arguments = arguments
         let stdin = Pipe(), stdout = Pipe(), stderr = Pipe()
         (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
