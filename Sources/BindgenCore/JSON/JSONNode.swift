@@ -11,7 +11,8 @@ public struct JSONNode: Sendable {
     /// The member of that name; nil where there is none, or the value is no object.
     public subscript(key: String) -> JSONNode? {
         guard case .object(let members) = value else { return nil }
-        return members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value
+        // Strings compare fast, but hold composed and decomposed characters equal; the bytes decide.
+        return members.first { $0.key == key && $0.key.utf8.elementsEqual(key.utf8) }?.value
     }
 
     /// The text of a string.

@@ -8,6 +8,8 @@ struct ABIReader {
     private static let problemLimit = 100
 
     private(set) var diagnostics = Diagnostics()
+    /// Types without members that were read before: an ABI has thousands of `uint256`.
+    private var known: [String: ABIType] = [:]
 
     /// The items of an ABI, in its order.
     mutating func items(_ root: JSONNode) -> [SpecItem] {
@@ -169,7 +171,7 @@ extension ABIReader {
             return nil
         }
         guard let text = typeNode.expectString("'type'", &diagnostics) else { return nil }
-        let isTuple = text == "tuple" || text.hasPrefix("tuple[")
+        let isTuple = text == "tuple" || text.utf8.starts(with: "tuple[".utf8)
         do throws(ABITypeError) {
             guard isTuple else {
                 if let superfluous = node["components"], superfluous.array?.isEmpty != true {
@@ -180,7 +182,10 @@ extension ABIReader {
                     diagnostics.error("a JSON ABI writes a tuple as \"tuple\" with 'components'", at: location(in: typeNode, offset))
                     return nil
                 }
-                return try ABIType(parsing: text)
+                if let type = known[text] { return type }
+                let type = try ABIType(parsing: text)
+                known[text] = type
+                return type
             }
             guard let members = members(of: node, text, internalType: internalType, within: enclosing) else { return nil }
             components = members
