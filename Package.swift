@@ -83,6 +83,7 @@ let package = Package(
 
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
         .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
+        .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore", "BindgenCore"], plugins: ["EVMBindings"]),
     ],
     swiftLanguageModes: [.v6]
 )
