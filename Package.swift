@@ -83,7 +83,7 @@ let package = Package(
 
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
         .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
-        .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore", "BindgenCore"], plugins: ["EVMBindings"]),
+        .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore"], plugins: ["EVMBindings"]),
     ],
     swiftLanguageModes: [.v6]
 )
