@@ -5,7 +5,9 @@ import Testing
 /// Where the arguments of calls lie: constants against a layout computed from the types, ranges against bytes encoded on their own.
 @Suite struct CallLayoutTests {
     /// What a Muon signature looks like where the solver is to fill it in: an empty one of the final size.
-    private static func placeholder(reqId: Bytes = Bytes(repeatElement(0, count: 32)), gateway: Bytes = []) -> Symmio085.Core.SingleUpnlAndPriceSig {
+    private static func placeholder(reqId: Bytes = Bytes(repeatElement(0, count: 32)), gateway: Bytes = [])
+        -> Symmio085.Core.SingleUpnlAndPriceSig
+    {
         Symmio085.Core.SingleUpnlAndPriceSig(
             reqId: reqId, timestamp: 1_755_000_000, upnl: 0, price: 1_000_000_000_000_000_000, gatewaySignature: gateway,
             sigs: .init(signature: 0, owner: .zero, nonce: .zero))
@@ -15,13 +17,15 @@ import Testing
         solvers: Int, _ signature: Symmio085.Core.SingleUpnlAndPriceSig = placeholder()
     ) -> Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
         Symmio085.Core.Calls.SendQuoteWithAffiliateAndData(
-            partyBsWhiteList: Array(repeating: .zero, count: solvers), symbolId: 1, positionType: .long, orderType: .market, price: 1, quantity: 2,
+            partyBsWhiteList: Array(repeating: .zero, count: solvers), symbolId: 1, positionType: .long, orderType: .market, price: 1,
+            quantity: 2,
             cva: 3, lf: 4, partyAmm: 5, partyBmm: 6, deadline: 7, affiliate: .zero, upnlSig: signature, data: [1, 2, 3])
     }
 
     private static func call086(solvers: Int) -> Symmio086.Core.Calls.SendQuote {
         Symmio086.Core.Calls.SendQuote(
-            partyBsWhiteList: Array(repeating: .zero, count: solvers), symbolId: 1, positionType: .long, orderType: .market, price: 1, quantity: 2,
+            partyBsWhiteList: Array(repeating: .zero, count: solvers), symbolId: 1, positionType: .long, orderType: .market, price: 1,
+            quantity: 2,
             cva: 3, lf: 4, partyAmm: 5, partyBmm: 6, deadline: 7, affiliate: .zero, upnlSig: placeholder(), data: [1, 2, 3],
             solverFeeCaps: .init(openRateCap: 8, closeRateCap: 9))
     }

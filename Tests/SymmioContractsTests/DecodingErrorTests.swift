@@ -22,10 +22,12 @@ import Testing
 
     private static func encoded() -> [UInt8] {
         SendQuote(
-            partyBsWhiteList: [.zero], symbolId: 1, positionType: .short, orderType: .limit, price: 1, quantity: 2, cva: 3, lf: 4, partyAmm: 5,
+            partyBsWhiteList: [.zero], symbolId: 1, positionType: .short, orderType: .limit, price: 1, quantity: 2, cva: 3, lf: 4,
+            partyAmm: 5,
             partyBmm: 6, deadline: 7, affiliate: .zero,
             upnlSig: .init(
-                reqId: [1], timestamp: 8, upnl: -9, price: 10, gatewaySignature: [2, 3], sigs: .init(signature: 11, owner: .zero, nonce: .zero)),
+                reqId: [1], timestamp: 8, upnl: -9, price: 10, gatewaySignature: [2, 3],
+                sigs: .init(signature: 11, owner: .zero, nonce: .zero)),
             data: [4]
         ).encoded().array
     }
@@ -50,7 +52,8 @@ import Testing
         #expect(try path(512) == "upnlSig.reqId")
         #expect(try path(512 + 5 * 32) == "upnlSig.sigs")
         #expect(try path(512 + 8 * 32) == "upnlSig.reqId")
-        #expect(try path(512 + 11 * 32) == "data")
+        #expect(try path(512 + 11 * 32) == "upnlSig.gatewaySignature")
+        #expect(try path(512 + 12 * 32) == "data")
         #expect(try path(tail + 33) == "data")
     }
 

@@ -100,13 +100,25 @@ import Testing
         #expect(calldata == (try fill.bytes("expectedCallData")))
     }
 
-    /// Two releases that say the same share the Swift type, and a struct of the contract is the struct that is signed.
+    /// What is signed is what the call takes: the operations in a batch's calldata give the digests that were signed.
+    @Test func operationsOfABatch() throws {
+        let file = try JSONMessage(file: "instant-layer")
+        let domain = try file.object("domain").domain()
+        let vectors = try file.objects("operations")
+        let operations = try vectors.map { try Symmio085.InstantLayer.SignedOperation($0.object("op")) }
+        let batch = Symmio085.InstantLayer.Calls.ExecuteBatch(
+            signedOps: operations, signatures: try vectors.map { try $0.bytes("signature") }, fills: [[], [], []],
+            flexFillerSignatures: [[], [], []])
+        let read = try Symmio085.InstantLayer.Calls.ExecuteBatch(decoding: batch.encoded())
+        #expect(try read.signedOps.map { $0.digest(for: domain) } == vectors.map { try $0.bytes32("digest") })
+    }
+
+    /// Two releases that say the same share the Swift type.
     @Test func releasesShareWhatIsEqual() {
         #expect(Symmio085.InstantLayer.SignedOperation.self == Symmio086.InstantLayer.SignedOperation.self)
         #expect(Symmio085.InstantLayer.FlexFillAuth.self == Symmio086.InstantLayer.FlexFillAuth.self)
         #expect(Symmio085.ConditionalOrders.ConditionalOrder.self == Symmio086.ConditionalOrders.ConditionalOrder.self)
         #expect(Symmio084.ERC20.Calls.Transfer.self == Symmio086.ERC20.Calls.Transfer.self)
-        #expect(Symmio085.InstantLayer.SignedOperation.self is any ABIStruct.Type)
     }
 }
 
@@ -126,7 +138,9 @@ extension Symmio085.InstantLayer.SignedOperation {
             signer: json.address("signer"), target: json.address("target"), callData: json.bytes("callData"),
             signerAccount: .init(json.object("signerAccount")),
             flexFields: json.objects("flexFields").map {
-                .init(offset: try $0.uint256("offset"), length: try $0.uint256("length"), authorizedFlexFiller: try $0.address("authorizedFlexFiller"))
+                .init(
+                    offset: try $0.uint256("offset"), length: try $0.uint256("length"),
+                    authorizedFlexFiller: try $0.address("authorizedFlexFiller"))
             },
             maxUses: json.uint256("maxUses"), replayAttackHeader: .init(json.object("replayAttackHeader")))
     }

@@ -64,7 +64,8 @@ import Testing
     }
 
     @Test func damagedCalldata() throws {
-        let types = Self.bySignature(ContractBindings.all.flatMap { contract in contract.callTypes.map { (contract.vectors + $0.signature, $0) } })
+        let types = Self.bySignature(
+            ContractBindings.all.flatMap { contract in contract.callTypes.map { (contract.vectors + $0.signature, $0) } })
         try damage("functions") { contract, vector, mutator, tally in
             func run<Call: ContractCall>(_ type: Call.Type) throws {
                 let calldata = try vector.bytes()
@@ -72,25 +73,30 @@ import Testing
                 let known = Self.result { () throws(ABIError) in try Call(decoding: Bytes(calldata.prefix(4) + data)).abiEncoded() }
                 tally.agree(known, Self.walked(data, try Self.parameters(Call.abiParameters)), "\(vector.signature) \(data)")
             }
-            try run(#require(types[contract.vectors + vector.signature]))
+            let type = try #require(types[contract.vectors + vector.signature])
+            try run(type)
         }
     }
 
     @Test func damagedReturns() throws {
-        let types = Self.bySignature(ContractBindings.all.flatMap { contract in contract.callTypes.map { (contract.vectors + $0.signature, $0) } })
+        let types = Self.bySignature(
+            ContractBindings.all.flatMap { contract in contract.callTypes.map { (contract.vectors + $0.signature, $0) } })
         try damage("returns") { contract, vector, mutator, tally in
             func run<Call: ContractCall>(_ type: Call.Type) throws {
                 let data = try Bytes(mutator.damaged(vector.bytes().array))
                 let known = Self.result { () throws(ABIError) in Call.encodeReturn(try Call.decodeReturn(data)) }
-                tally.agree(known, Self.walked(data, try Self.parameters(Call.abiReturnParameters)), "\(vector.signature) \(data)")
+                tally.agree(known, Self.walked(data, try Self.parameters(Call.Return.abiReturnParameters)), "\(vector.signature) \(data)")
             }
-            try run(#require(types[contract.vectors + vector.signature]))
+            let type = try #require(types[contract.vectors + vector.signature])
+            try run(type)
         }
     }
 
     @Test func damagedLogs() throws {
         let types = Self.bySignature(
-            ContractBindings.all.flatMap { contract in contract.eventTypes.map { ("\(contract.vectors)\($0.signature)\($0.indexedCount)", $0) } })
+            ContractBindings.all.flatMap { contract in
+                contract.eventTypes.map { ("\(contract.vectors)\($0.signature)\($0.indexedCount)", $0) }
+            })
         try damage("events") { contract, vector, mutator, tally in
             let signature = try vector.event()
             var topics = try #require(vector.topics).map { try Bytes32(hex: $0) }
@@ -112,12 +118,14 @@ import Testing
                         guard !parameter.isIndexed, case .value(let value) = argument else { return nil }
                         return (value, parameter.type)
                     }
-                    #expect(try log.topics == topics && log.data == ABI.encode(inData.map(\.0), as: inData.map(\.1)), "\(signature) \(topics) \(data)")
+                    let rest = try ABI.encode(inData.map(\.0), as: inData.map(\.1))
+                    #expect(log.topics == topics && log.data == rest, "\(signature) \(topics) \(data)")
                 case (.failure, .failure): tally.refused += 1
                 default: Issue.record("taken by one decoder only: \(signature) \(topics) \(data)")
                 }
             }
-            try run(#require(types["\(contract.vectors)\(vector.signature)\(topics.count - first)"]))
+            let type = try #require(types["\(contract.vectors)\(vector.signature)\(topics.count - first)"])
+            try run(type)
         }
     }
 
@@ -148,7 +156,7 @@ import Testing
         into type: Call.Type, of contract: ContractBindings, _ count: Int, _ mutator: inout Mutator, _ tally: inout Tally
     ) throws {
         let arguments = try parameters(Call.abiParameters)
-        let returns = try parameters(Call.abiReturnParameters)
+        let returns = try parameters(Call.Return.abiReturnParameters)
         for _ in 0..<count {
             let data = randomData(Call.abiHeadSize, &mutator)
             let calldata = Bytes(Call.selector.bytes + data)
@@ -156,7 +164,7 @@ import Testing
             tally.agree(known, walked(data, arguments), "\(Call.signature) \(data)")
             let any = result { () throws(ABIError) in Bytes(try contract.calls.init(decoding: calldata).encoded().dropFirst(4)) }
             #expect(any == known, "\(Call.signature) \(data)")
-            let answer = randomData(Call.abiReturnHeadSize, &mutator)
+            let answer = randomData(Call.Return.abiReturnHeadSize, &mutator)
             let returned = result { () throws(ABIError) in Call.encodeReturn(try Call.decodeReturn(answer)) }
             tally.agree(returned, walked(answer, returns), "return of \(Call.signature) \(answer)")
         }
@@ -183,7 +191,7 @@ import Testing
             let extra = mutator.number(below: 8) == 0 ? mutator.number(below: 3) : 0
             var topics = try (0..<Event.indexedCount + extra).map { _ in try #require(Bytes32(mutator.words(1))) }
             if let topic0 = Event.topic0 { topics.insert(topic0, at: 0) }
-            let data = randomData(Event.abiHeadSize, &mutator)
+            let data = randomData(Event.abi.headSize, &mutator)
             let known = Result { () throws(ABIError) in try Event(topics: topics, data: data).encodedLog() }
             if extra > 0 { #expect(throws: ABIError.self) { try known.get() } }
             let any = Result { () throws(ABIError) in try contract.events.init(topics: topics, data: data).encodedLog() }

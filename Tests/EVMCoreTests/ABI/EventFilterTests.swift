@@ -40,11 +40,10 @@ private struct Moved: ContractEvent {
     var kind: UInt8
     var amount: UInt256
 
-    static var signature: String { "Moved(address,uint8,uint256)" }
-    static var topic0: Bytes32? { keccak256(utf8: signature) }
-    static var indexedCount: Int { 2 }
-    static var abiHeadSize: Int { 32 }
-    static var abiParameters: String { "uint256 amount" }
+    static var abi: EventInfo {
+        EventInfo(
+            "Moved(address,uint8,uint256)", topic0: keccak256(utf8: "Moved(address,uint8,uint256)"), indexed: 2, head: 32, "uint256 amount")
+    }
 
     init(from: Address, kind: UInt8, amount: UInt256) {
         self.from = from

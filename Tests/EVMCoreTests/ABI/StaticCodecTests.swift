@@ -8,15 +8,6 @@ import Testing
 
     private static func uint(_ value: UInt64) -> DynamicABIValue { .uint(UInt256(value)) }
 
-    private static func error<T: ABISequence>(_ type: T.Type, _ data: Bytes) -> ABIError? {
-        do throws(ABIError) {
-            _ = try T(abiEncoded: data)
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     @Test func arrays() throws {
         try [UInt256]().expectRoundTrip(.array([]))
         try ([1, 2, 3] as [UInt16]).expectRoundTrip(.array([Self.uint(1), Self.uint(2), Self.uint(3)]))
@@ -32,7 +23,7 @@ import Testing
     @Test func fixedArrays() throws {
         let words: FixedArray<UInt256, Length3> = [1, 2, 3]
         try words.expectRoundTrip(.array([Self.uint(1), Self.uint(2), Self.uint(3)]))
-        #expect(CodecBox(words).abiEncoded().count == 96)
+        #expect(CodecGetter.encodeReturn(words).count == 96)
         let texts: FixedArray<String, Length2> = ["a", ""]
         try texts.expectRoundTrip(.array([.string("a"), .string("")]))
         // Two rows of three: the first index of the Swift value is the last of Solidity's type.
@@ -61,14 +52,16 @@ import Testing
 
     /// Bytes decide, not what Swift's `==` makes of them.
     @Test func texts() throws {
-        for text in ["", "\0", "a\0b", "\u{e9}", "e\u{301}", "\u{212b}", "\u{1f468}\u{200d}\u{1f469}", String(repeating: "x", count: 33), "\u{feff}"] {
-            let data = CodecBox(text).abiEncoded()
+        for text in [
+            "", "\0", "a\0b", "\u{e9}", "e\u{301}", "\u{212b}", "\u{1f468}\u{200d}\u{1f469}", String(repeating: "x", count: 33), "\u{feff}",
+        ] {
+            let data = CodecGetter.encodeReturn(text)
             #expect(data == (try ABI.encode([.string(text)], as: [.string])))
-            #expect(try CodecBox<String>(abiEncoded: data).value.utf8.elementsEqual(text.utf8))
+            #expect(try CodecGetter<String>.decodeReturn(data).utf8.elementsEqual(text.utf8))
         }
-        #expect(CodecBox("\u{e9}").abiEncoded() != CodecBox("e\u{301}").abiEncoded())
+        #expect(CodecGetter.encodeReturn("\u{e9}") != CodecGetter.encodeReturn("e\u{301}"))
         let surrogate = try Bytes(hex: "0x" + word(32) + word(3) + "eda080" + String(repeating: "0", count: 58))
-        #expect(Self.error(CodecBox<String>.self, surrogate) == ABIError(.invalidUTF8, offset: 64, path: "value"))
+        #expect(CodecGetter<String>.error(surrogate) == ABIError(.invalidUTF8, offset: 64, path: "args[0]"))
     }
 
     @Test func integersAtTheirEdges() throws {
@@ -77,15 +70,15 @@ import Testing
         try Int64.min.expectRoundTrip(.int(Int256(Int64.min)))
         try SolUInt24.max.expectRoundTrip(Self.uint(0xff_ffff))
         try SolInt24.min.expectRoundTrip(.int(-0x80_0000))
-        try SolInt128.min.expectRoundTrip(.int(Int256(SolInt128.min)))
+        try SolInt128.min.expectRoundTrip(.int(Int256(bitPattern: SolInt128.min.word)))
         try UInt256.max.expectRoundTrip(.uint(.max))
         try Int256.min.expectRoundTrip(.int(.min))
-        #expect(Self.error(CodecBox<SolUInt24>.self, try Bytes(hex: "0x" + word(0x100_0000)))?.kind == .integerOutOfRange)
-        #expect(Self.error(CodecBox<SolInt24>.self, try Bytes(hex: "0x" + word(0x80_0000)))?.kind == .integerOutOfRange)
-        #expect(Self.error(CodecBox<Int8>.self, try Bytes(hex: "0x" + word(128)))?.kind == .integerOutOfRange)
-        #expect(Self.error(CodecBox<Bool>.self, try Bytes(hex: "0x" + word(2)))?.kind == .invalidBool)
-        #expect(Self.error(CodecBox<Bytes4>.self, try Bytes(hex: "0x" + word(1)))?.kind == .dirtyPadding)
-        #expect(Self.error(CodecBox<Address>.self, try Bytes(hex: "0x01" + word(0).dropFirst(2)))?.kind == .dirtyPadding)
+        #expect(CodecGetter<SolUInt24>.error(try Bytes(hex: "0x" + word(0x100_0000)))?.kind == .integerOutOfRange)
+        #expect(CodecGetter<SolInt24>.error(try Bytes(hex: "0x" + word(0x80_0000)))?.kind == .integerOutOfRange)
+        #expect(CodecGetter<Int8>.error(try Bytes(hex: "0x" + word(128)))?.kind == .integerOutOfRange)
+        #expect(CodecGetter<Bool>.error(try Bytes(hex: "0x" + word(2)))?.kind == .invalidBool)
+        #expect(CodecGetter<Bytes4>.error(try Bytes(hex: "0x" + word(1)))?.kind == .dirtyPadding)
+        #expect(CodecGetter<Address>.error(try Bytes(hex: "0x01" + word(0).dropFirst(2)))?.kind == .dirtyPadding)
     }
 
     private func word(_ value: UInt64) -> String {
@@ -105,62 +98,63 @@ import Testing
             for _ in 0..<width { words += word(level < levels - 1 ? UInt64(32 * width) : 7) }
         }
         let bomb = try Bytes(hex: "0x" + words)
-        #expect(Self.error(CodecBox<Deep>.self, bomb)?.kind == .tooMuchData)
-        #expect(throws: ABIError.self) { try ABI.decode(bomb, as: [CodecBox<Deep>.type()]) }
+        #expect(CodecGetter<Deep>.error(bomb)?.kind == .tooMuchData)
+        #expect(throws: ABIError.self) { try ABI.decode(bomb, as: CodecGetter<Deep>.type()) }
         // What shares a tail once or twice is fine.
         let shared = try Bytes(hex: "0x" + word(32) + word(2) + word(64) + word(64) + word(1) + word(5))
-        #expect(try CodecBox<[[UInt256]]>(abiEncoded: shared).value == [[5], [5]])
+        #expect(try CodecGetter<[[UInt256]]>.decodeReturn(shared) == [[5], [5]])
     }
 
     /// Nothing is made room for that the data cannot hold.
     @Test func lengthsThatTheDataCannotHold() throws {
         for length in [2, 3, 1 << 20, 1 << 40, UInt64(Int64.max), .max] {
             let data = try Bytes(hex: "0x" + word(32) + word(length) + word(1))
-            #expect(Self.error(CodecBox<[UInt256]>.self, data)?.kind == .lengthOutOfRange, "\(length)")
-            #expect(Self.error(CodecBox<[CodecPoint]>.self, data)?.kind == .lengthOutOfRange, "\(length)")
-            #expect(Self.error(CodecBox<[FixedArray<UInt256, Length32>]>.self, data)?.kind == .lengthOutOfRange, "\(length)")
-            #expect(Self.error(CodecBox<Bytes>.self, data)?.kind == (length <= 32 ? .dirtyPadding : .lengthOutOfRange), "\(length)")
+            #expect(CodecGetter<[UInt256]>.error(data)?.kind == .lengthOutOfRange, "\(length)")
+            #expect(CodecGetter<[CodecPoint]>.error(data)?.kind == .lengthOutOfRange, "\(length)")
+            #expect(CodecGetter<[FixedArray<UInt256, Length32>]>.error(data)?.kind == .lengthOutOfRange, "\(length)")
+            #expect(CodecGetter<Bytes>.error(data)?.kind == (length <= 32 ? .dirtyPadding : .lengthOutOfRange), "\(length)")
         }
         for offset in [0, 31, 65, 1 << 40, UInt64(Int64.max), .max] {
             let data = try Bytes(hex: "0x" + word(offset) + word(0))
-            let kind = Self.error(CodecBox<Bytes>.self, data)?.kind
+            let kind = CodecGetter<Bytes>.error(data)?.kind
             #expect(kind == .offsetOutOfRange, "\(offset)")
-            #expect(Self.error(CodecBox<FixedArray<String, Length32>>.self, data)?.kind == kind, "\(offset)")
-            #expect(Self.error(CodecBox<CodecNote>.self, data)?.kind == kind, "\(offset)")
+            #expect(CodecGetter<FixedArray<String, Length32>>.error(data)?.kind == kind, "\(offset)")
+            #expect(CodecGetter<CodecNote>.error(data)?.kind == kind, "\(offset)")
         }
         let atEnd = try Bytes(hex: "0x" + word(32))
-        #expect(Self.error(CodecBox<Bytes>.self, atEnd)?.kind == .dataTooShort(needed: 32, available: 0))
+        #expect(CodecGetter<Bytes>.error(atEnd)?.kind == .dataTooShort(needed: 32, available: 0))
     }
 
     @Test func pathsAreByTheDeclaredNames() throws {
-        var data = CodecBox([note, note]).abiEncoded().array
-        data[data.count - 97] = 1  // a high byte of the second note's x
-        let error = try #require(Self.error(CodecBox<[CodecNote]>.self, Bytes(data)))
-        #expect(error.kind == .integerOutOfRange || error.kind == .dirtyPadding)
-        #expect(error.path.hasPrefix("value[1]"), "\(error)")
-        #expect(Self.error(CodecBox<CodecNote>.self, []) == ABIError(.dataTooShort(needed: 32, available: 0), path: "value"))
+        var data = CodecGetter.encodeReturn([note, note]).array
+        // A note is five words: the text's offset, x, y, the text's length and the text.
+        let x = data.count - 128
+        data[x] = 1
+        #expect(CodecGetter<[CodecNote]>.error(Bytes(data)) == ABIError(.integerOutOfRange, offset: x, path: "args[0][1].at.x"))
+        #expect(CodecGetter<CodecNote>.error([]) == ABIError(.dataTooShort(needed: 32, available: 0), path: "args[0]"))
+        let cut = Bytes(note.abiEncoded().prefix(95))
+        #expect(throws: ABIError(.dataTooShort(needed: 96, available: 95), path: "at")) { try CodecNote(abiEncoded: cut) }
     }
 
     @Test func trailingBytesAreTaken() throws {
-        let data = CodecBox(note).abiEncoded()
-        #expect(try CodecBox<CodecNote>(abiEncoded: data + [1, 2, 3]).value == note)
+        let data = CodecGetter.encodeReturn(note)
+        #expect(try CodecGetter<CodecNote>.decodeReturn(data + [1, 2, 3]) == note)
     }
 
     @Test func encodingIntoABuffer() {
-        let box = CodecBox(note)
-        let expected = box.abiEncoded()
+        let expected = note.abiEncoded()
         var buffer = [UInt8](repeating: 0xff, count: expected.count + 7)
-        let written = buffer.withUnsafeMutableBytes { box.abiEncode(into: $0) }
+        let written = buffer.withUnsafeMutableBytes { note.abiEncode(into: $0) }
         #expect(written == expected.count)
         #expect(buffer.prefix(expected.count).elementsEqual(expected))
         #expect(buffer.suffix(7).allSatisfy { $0 == 0xff })
         // Again into the same one, by a shorter value.
-        let short = CodecBox(CodecNote(text: "", at: CodecPoint(x: 0, y: 0)))
+        let short = CodecNote(text: "", at: CodecPoint(x: 0, y: 0))
         let second = buffer.withUnsafeMutableBytes { short.abiEncode(into: $0) }
         #expect(second == short.abiEncodedSize && buffer.prefix(short.abiEncodedSize).elementsEqual(short.abiEncoded()))
         // Too short: nothing is written.
         var small = [UInt8](repeating: 0xff, count: expected.count - 1)
-        let refused = small.withUnsafeMutableBytes { box.abiEncode(into: $0) }
+        let refused = small.withUnsafeMutableBytes { note.abiEncode(into: $0) }
         #expect(refused == nil && small.allSatisfy { $0 == 0xff })
     }
 }

@@ -6,9 +6,7 @@ struct CodecPoint: ABIStruct, Equatable {
     var x: UInt64
     var y: SolInt128
 
-    static var abiIsDynamic: Bool { false }
-    static var abiHeadSize: Int { 64 }
-    static var abiParameters: String { "uint64 x,int128 y" }
+    static var abi: ABIInfo { ABIInfo(head: 64, dynamic: false, "uint64 x,int128 y") }
 
     init(x: UInt64, y: SolInt128) {
         self.x = x
@@ -31,9 +29,7 @@ struct CodecNote: ABIStruct, Equatable {
     var text: String
     var at: CodecPoint
 
-    static var abiIsDynamic: Bool { true }
-    static var abiHeadSize: Int { 96 }
-    static var abiParameters: String { "string text,(uint64 x,int128 y) at" }
+    static var abi: ABIInfo { ABIInfo(head: 96, dynamic: true, "string text,(uint64 x,int128 y) at") }
     var abiTailSize: Int { ABISize.string(text) }
 
     init(text: String, at: CodecPoint) {
@@ -52,33 +48,37 @@ struct CodecNote: ABIStruct, Equatable {
     }
 }
 
-/// A lone value of any type as a sequence, with its type written out.
-struct CodecBox<Value: ABIValue>: ABISequence {
-    var value: Value
+/// A function without arguments that returns a lone value: the way to encode and decode a value of any type.
+struct CodecGetter<Value: ABIValue>: ContractCall {
+    typealias Return = Value
 
-    static var abiHeadSize: Int { Value.abiFieldSize }
-    static var abiParameters: String { "\(Value.abiTypeName) value" }
-    var abiTailSize: Int { value.abiTailBytes }
+    static var abi: ABIInfo { ABIInfo("get()", selector: 0x6d4c_e63c, head: 0, dynamic: false, "") }
 
-    init(_ value: Value) { self.value = value }
-
-    func abiEncode(_ s: ABISlot, _ w: inout ABIWriter) { value.abiWrite(&w, s, 0) }
-
-    init(abi h: ABIHead, _ r: inout ABIReader) { value = Value.abiRead(&r, h, 0) }
+    init() {}
+    init(abi h: ABIHead, _ r: inout ABIReader) {}
+    func abiEncode(_ s: ABISlot, _ w: inout ABIWriter) {}
 
     /// The type as the run-time codec knows it.
-    static func type() throws -> ABIType { try ABIType(parsing: Value.abiTypeName) }
+    static func type() throws -> [ABIParameter] { try [ABIParameter](parsing: "(\(Value.abiTypeName))") }
+
+    /// Why the data is refused; nil where it is taken.
+    static func error(_ data: Bytes) -> ABIError? {
+        do throws(ABIError) {
+            _ = try decodeReturn(data)
+            return nil
+        } catch {
+            return error
+        }
+    }
 }
 
 extension ABIValue where Self: Equatable {
     /// Encodes as the run-time codec does, and decodes to itself.
-    func expectRoundTrip(_ dynamic: DynamicABIValue, _ comment: Comment? = nil, _ location: SourceLocation = #_sourceLocation) throws {
-        let parameters = try [ABIParameter](parsing: "(\(CodecBox<Self>.abiParameters))")
-        let expected = try ABI.encode([dynamic], as: parameters)
-        let data = CodecBox(self).abiEncoded()
-        #expect(data == expected, comment, sourceLocation: location)
-        #expect(CodecBox(self).abiEncodedSize == data.count, comment, sourceLocation: location)
-        #expect(try CodecBox<Self>(abiEncoded: data).value == self, comment, sourceLocation: location)
-        #expect(try ABI.decode(data, as: parameters) == [dynamic], comment, sourceLocation: location)
+    func expectRoundTrip(_ dynamic: DynamicABIValue, _ location: SourceLocation = #_sourceLocation) throws {
+        let types = try CodecGetter<Self>.type()
+        let data = CodecGetter<Self>.encodeReturn(self)
+        #expect(try data == ABI.encode([dynamic], as: types), sourceLocation: location)
+        #expect(try CodecGetter<Self>.decodeReturn(data) == self, sourceLocation: location)
+        #expect(try ABI.decode(data, as: types) == [dynamic], sourceLocation: location)
     }
 }

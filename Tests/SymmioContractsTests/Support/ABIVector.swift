@@ -21,7 +21,8 @@ struct ABIVector: Decodable {
     func event() throws -> ABISignature {
         let plain = try ABISignature(parsing: signature)
         let parameters = try zip(plain.parameters, #require(indexed)).map { ABIParameter(type: $0.type, isIndexed: $1) }
-        return try ABISignature(kind: .event, name: plain.name, parameters: parameters, isAnonymous: #require(anonymous))
+        let isAnonymous: Bool = try #require(anonymous as Bool?, "an event's vector says whether it is anonymous")
+        return ABISignature(kind: .event, name: plain.name, parameters: parameters, isAnonymous: isAnonymous)
     }
 
     private struct Document: Decodable { let cases: [ABIVector] }

@@ -50,7 +50,7 @@ struct Mutator {
         case 2, 3: data.replaceSubrange(word..<word + 32, with: Self.word(UInt64(32 * number(below: words + 2))))
         case 4: data.replaceSubrange(word..<word + 32, with: Self.word(UInt64(number(below: data.count + 64))))
         // Two offsets come to share a tail.
-        case 5: data.replaceSubrange(word..<word + 32, with: Array(data[32 * number(below: words)...].prefix(32)))
+        case 5: data.replaceSubrange(word..<word + 32, with: Array(data.dropFirst(32 * number(below: words)).prefix(32)))
         case 6: data.append(contentsOf: bytes(number(below: 70)))
         case 7: data.replaceSubrange(word..<word + 32, with: bytes(8) + [UInt8](repeating: 0xff, count: 24))
         case 8: data.removeSubrange(word..<word + 32)

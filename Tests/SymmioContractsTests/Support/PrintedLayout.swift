@@ -22,7 +22,8 @@ struct PrintedLayout {
     private mutating func read(_ text: String) throws {
         let scope = /extension (?<name>[\w.]+\.Calls) \{/
         let call = /nonisolated public struct (?<name>\w+): EVMCore\.ContractCall.*/
-        let constant = /public static (?:var|let) `?(?<label>\w+)`?: EVMCore\.CallArgument .*CallArgument\((?<offset>\d+), (?:next: (?<next>-?\d+)|(?<size>\d+))\).*/
+        let constant =
+            /public static (?:var|let) `?(?<label>\w+)`?: EVMCore\.CallArgument .*CallArgument\((?<offset>\d+), (?:next: (?<next>-?\d+)|(?<size>\d+))\).*/
         var namespace = ""
         var name = ""
         for line in text.split(separator: "\n") {
