@@ -6,7 +6,7 @@ import Testing
 /// The straight-line decoders against the one that walks types: of any bytes both take the same or both refuse. `FUZZ_INPUTS` sets how many
 /// inputs each test makes in all.
 @Suite struct StaticDecoderFuzzTests {
-    private static let inputs = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) } ?? 24_000
+    private static let inputs = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) } ?? 8_000
 
     /// What a round of inputs came to; a run in which nothing was taken, or nothing refused, would show little.
     private struct Tally {
@@ -55,7 +55,7 @@ import Testing
         for contract in ContractBindings.all {
             let vectors = try Self.material(contract, kind)
             guard !vectors.isEmpty else { continue }
-            var mutator = Mutator(seed: UInt64(contract.vectors.utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
+            var mutator = Mutator(seed: contract.vectors.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
             for _ in 0..<perContract {
                 try body(contract, vectors[mutator.number(below: vectors.count)], &mutator, &tally)
             }

@@ -65,15 +65,18 @@ extension FixedArray: ABIReturn, ABIValue where Element: ABIValue {
         var head = h
         var position = offset
         if Element.abiIsDynamic {
-            let tail = r.tail(h, offset)
-            head = tail.map { r.enter($0, 32 &* Length.count) } ?? r.enterBlank(r.start, 32 &* Length.count, Int.max)
+            guard let tail = r.tail(h, offset) else { return Self(unchecked: []) }
+            head = r.enter(tail, 32 &* Length.count)
             position = 0
         }
-        return Self(
-            unchecked: (0..<Length.count).map { _ in
-                defer { position &+= Element.abiFieldSize }
-                return Element.abiRead(&r, head, position)
-            })
+        // After a fault the value is thrown away: to fill it all the same would let a few bytes ask for as much memory as the type can take.
+        var elements: [Element] = []
+        if r.fault == nil { elements.reserveCapacity(Length.count) }
+        while r.fault == nil, elements.count < Length.count {
+            elements.append(Element.abiRead(&r, head, position))
+            position &+= Element.abiFieldSize
+        }
+        return Self(unchecked: elements)
     }
     /// Writes the value at `offset` of `s`.
     @inlinable

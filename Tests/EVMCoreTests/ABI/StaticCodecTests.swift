@@ -105,6 +105,15 @@ import Testing
         #expect(try CodecGetter<[[UInt256]]>.decodeReturn(shared) == [[5], [5]])
     }
 
+    /// A type of 2^30 strings and no data: the elements that are not there are not made either.
+    @Test(.timeLimit(.minutes(1))) func largeTypesAndLittleData() throws {
+        typealias Row<T: ABIValue> = FixedArray<T, Length32>
+        typealias Huge = Row<Row<Row<Row<Row<Row<String>>>>>>
+        for data in ["0x", "0x" + word(32), "0x" + word(32) + word(1024), "0x" + word(32) + String(repeating: word(1024), count: 32)] {
+            #expect(CodecGetter<Huge>.error(try Bytes(hex: data)) != nil)
+        }
+    }
+
     /// Nothing is made room for that the data cannot hold.
     @Test func lengthsThatTheDataCannotHold() throws {
         for length in [2, 3, 1 << 20, 1 << 40, UInt64(Int64.max), .max] {
