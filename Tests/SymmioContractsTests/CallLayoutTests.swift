@@ -66,39 +66,78 @@ import Testing
     @Test func everyArgumentOfEveryCall() throws {
         let printed = try PrintedLayout()
         var arguments = 0
+        var members = 0
         for contract in ContractBindings.symmio {
             let vectors = Dictionary(grouping: try ABIVector.cases(of: contract.vectors, "functions"), by: \.signature)
             for type in contract.callTypes {
                 let signature = try ABISignature(parsing: type.signature)
+                let parameters = try [ABIParameter](parsing: "(\(type.abiParameters))")
+                #expect(parameters.map(\.type) == signature.parameters.map(\.type), "\(type)")
                 let layout = try #require(printed[type], "\(type)")
-                try #require(layout.count == signature.parameters.count, "\(type)")
-                var offset = 0
-                for (argument, parameter) in zip(layout, signature.parameters) {
-                    #expect(argument.place.offset == offset && argument.place.size == parameter.type.headSize, "\(type).\(argument.label)")
-                    #expect(argument.place.isDynamic == parameter.type.isDynamic, "\(type).\(argument.label)")
-                    offset += parameter.type.headSize
+                let expected = Place.all(parameters)
+                try #require(layout.count == expected.count, "\(type)")
+                for (argument, place) in zip(layout, expected) {
+                    #expect(
+                        argument.place.offset == place.offset && argument.place.size == place.type.headSize, "\(type).\(argument.label)")
+                    #expect(argument.place.isDynamic == place.type.isDynamic, "\(type).\(argument.label)")
+                    #expect(place.name.isEmpty || Reflection.isSpelled(argument.label, place.name), "\(type).\(argument.label)")
                     arguments += 1
+                    if place.path.count > 1 { members += 1 }
                 }
-                #expect(type.abiHeadSize == offset, "\(type)")
+                #expect(type.abiHeadSize == parameters.reduce(0) { $0 + $1.type.headSize }, "\(type)")
                 for vector in vectors[type.signature] ?? [] {
-                    try Self.checkRanges(type, layout.map(\.place), signature, try vector.bytes())
+                    try Self.checkRanges(type, zip(layout, expected).map { ($0.place, $1) }, signature, try vector.bytes())
                 }
             }
         }
-        #expect(arguments > 2000)
+        #expect(arguments > 2000 && members > 20)
+    }
+
+    /// Where a value lies by its type alone.
+    private struct Place {
+        /// The argument's index, then the indices of members of static structs.
+        let path: [Int]
+        let name: String
+        let type: ABIType
+        let offset: Int
+
+        /// The parameters, each followed by its members where it is a static struct.
+        static func all(_ parameters: [ABIParameter], in path: [Int] = [], named name: String = "", at start: Int = 0) -> [Place] {
+            var offset = start
+            var places: [Place] = []
+            for (index, parameter) in parameters.enumerated() {
+                let place = Place(path: path + [index], name: name + parameter.name, type: parameter.type, offset: offset)
+                places.append(place)
+                if case .tuple = parameter.type, !parameter.type.isDynamic {
+                    places += all(parameter.components, in: place.path, named: place.name, at: offset)
+                }
+                offset += parameter.type.headSize
+            }
+            return places
+        }
+
+        /// The value there.
+        func value(in arguments: [DynamicABIValue]) throws -> DynamicABIValue {
+            var values = arguments
+            for step in path.dropLast() {
+                guard case .tuple(let members) = values[step] else { throw Reflection.Mismatch(description: "\(name) is in no struct") }
+                values = members
+            }
+            return values[try #require(path.last)]
+        }
     }
 
     private static func checkRanges<Call: ContractCall>(
-        _ type: Call.Type, _ layout: [CallArgument], _ signature: ABISignature, _ calldata: Bytes
+        _ type: Call.Type, _ layout: [(CallArgument, Place)], _ signature: ABISignature, _ calldata: Bytes
     ) throws {
         let call = try Call(decoding: calldata)
         let values = try ABI.decode(calldata, for: signature)
-        for ((argument, value), parameter) in zip(zip(layout, values), signature.parameters) {
+        for (argument, place) in layout {
             let range = call.flexRange(of: argument)
-            let alone = try ABI.encode([value], as: [parameter.type]).dropFirst(parameter.type.isDynamic ? 32 : 0)
+            let alone = try ABI.encode([place.value(in: values)], as: [place.type]).dropFirst(place.type.isDynamic ? 32 : 0)
             let start = 4 + range.offset
             try #require(range.length >= 0 && start >= 4 && start + range.length <= calldata.count, "\(signature)")
-            #expect(calldata[start..<start + range.length].elementsEqual(alone), "\(signature)")
+            #expect(calldata[start..<start + range.length].elementsEqual(alone), "\(signature) \(place.name)")
         }
     }
 }

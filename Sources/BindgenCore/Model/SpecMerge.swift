@@ -37,13 +37,16 @@ struct MergedSpec {
                     report(items[index], item, &diagnostics)
                     continue
                 }
-                if let other = items.first(where: { $0.kind == .event && item.kind == .event && $0.signature == item.signature }) {
-                    if other.location.file != item.location.file {
-                        diagnostics.error(
-                            "event \(item.signature) has other 'indexed' parameters here than in \(other.location.file): one topic, two ways to read it; exclude one of them",
-                            at: item.location)
-                        continue
-                    }
+                // In one file the number of topics may tell two such events apart; where it does not, nothing can.
+                let other = items.first {
+                    $0.kind == .event && item.kind == .event && $0.signature == item.signature
+                        && ($0.location.file != item.location.file || $0.isAnonymous == item.isAnonymous && $0.indexedCount == item.indexedCount)
+                }
+                if let other {
+                    diagnostics.error(
+                        "event \(item.signature) has other 'indexed' parameters here than in \(other.location.file): one topic, two ways to read it; exclude one of them",
+                        at: item.location)
+                    continue
                 }
                 if item.kind != .event {
                     // Four bytes are few: two signatures can have the same selector, and a contract cannot have both.
@@ -94,6 +97,8 @@ extension SpecItem {
 
     /// What tells events of one signature apart.
     fileprivate var indexedPattern: String { kind == .event ? " " + inputs.map { $0.isIndexed ? "i" : "-" }.joined() + (isAnonymous ? "a" : "") : "" }
+
+    fileprivate var indexedCount: Int { inputs.count { $0.isIndexed } }
 
     /// Takes names and Solidity types that this item lacks from `other`, an item of the same signature.
     fileprivate mutating func lend(from other: SpecItem) {

@@ -61,12 +61,16 @@ enum Reflection {
         return value
     }
 
-    /// The Swift name is the declared one up to case and underscores.
     private static func checkName(_ label: String, _ name: String, in value: Any) throws {
-        func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
-        guard name.isEmpty || plain(label) == plain(name) else {
+        guard name.isEmpty || isSpelled(label, name) else {
             throw Mismatch(description: "\(type(of: value)).\(label) stands for \(name)")
         }
+    }
+
+    /// Whether the Swift name is the declared one up to case and underscores.
+    static func isSpelled(_ label: String, _ name: String) -> Bool {
+        func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+        return plain(label) == plain(name)
     }
 }
 
