@@ -245,7 +245,8 @@ struct ContractBuilder {
             }
             owners[name] = item
         }
-        var cases = NameTable(reserved: ["encoded", "encodedLog"])
+        // Cases stand beside the types: one that begins with a digit has no small letter to tell it from its type.
+        var cases = NameTable(reserved: Set(typeNames).union(["all", "encoded", "encodedLog"]))
         return zip(items, typeNames).map { item, typeName in
             let conformances = request.conformances[kind] ?? []
             let key = "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
