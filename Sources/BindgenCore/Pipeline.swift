@@ -121,7 +121,8 @@ public struct Pipeline {
             }
             let contract = model.contracts.first { $0.name == entry.name }
             var builder = TypedDataBuilder(
-                namespace: config.namespace, name: entry.name, sources: entry.specSpellings, contract: contract, shared: index)
+                namespace: config.namespace, name: entry.name, sources: entry.specSpellings, contract: contract, shared: index,
+                location: entry.location)
             model.typedData.append(builder.build(specs, &diagnostics))
             index = builder.shared
         }

@@ -32,6 +32,7 @@ struct ContractBuilder {
     private var enumPaths: [String: [String]] = [:]
     private var enumCases: [String: [String]?] = [:]
     private var unnamedStructs: [String: String] = [:]
+    private var declaredNames: Set<String> = []
 
     init(namespace: String, request: ContractRequest, shared: SharedIndex) {
         self.namespace = namespace
@@ -48,13 +49,15 @@ struct ContractBuilder {
         enumCases = merged.enums
         for (name, cases) in request.enums { enumCases[name] = cases }
         let constructor = merged.hasBytecode ? merged.constructor : nil
+        checkName(&diagnostics)
+        for item in wanted + [constructor].compactMap({ $0 }) { noteDeclaredNames(item.inputs + item.outputs) }
         for item in wanted + [constructor].compactMap({ $0 }) {
             for (i, parameter) in item.inputs.enumerated() { collect(parameter, in: item, part: "\(i)", &diagnostics) }
             for (i, parameter) in item.outputs.enumerated() { collect(parameter, in: item, part: "Output\(i)", &diagnostics) }
         }
         nameTypes(&diagnostics)
         emitEnums()
-        emitStructs()
+        emitStructs(wanted)
         let functions = wanted.filter { $0.kind == .function }
         let events = wanted.filter { $0.kind == .event }
         let errors = wanted.filter { $0.kind == .error }
@@ -106,6 +109,19 @@ struct ContractBuilder {
         }
     }
 
+    private mutating func noteDeclaredNames(_ parameters: [SpecParameter]) {
+        for parameter in parameters {
+            if let declared = parameter.declaredType { declaredNames.insert(declared.name) }
+            noteDeclaredNames(parameter.components)
+        }
+    }
+
+    /// A contract's name stands in the namespace, beside the lengths of fixed arrays, and may not hide the namespace itself.
+    private func checkName(_ diagnostics: inout Diagnostics) {
+        guard let reason = SwiftNames.conflict(ofEntry: request.name, in: namespace) else { return }
+        diagnostics.error("contract \"\(request.name)\" \(reason); give it another \"name\"", at: request.location)
+    }
+
     /// The struct's qualified name; one that nobody named is called after the first place it is used in, the same shape always the same.
     private mutating func structName(_ parameter: SpecParameter, in item: SpecItem, part: String) -> String {
         if let declared = parameter.declaredType, declared.kind == "struct" { return declared.name }
@@ -113,7 +129,7 @@ struct ContractBuilder {
         if let known = unnamedStructs[shape] { return known }
         let place = parameter.name.isEmpty ? part.split(separator: "_").joined(separator: "Member") : SwiftNames.type(parameter.name)
         var name = SwiftNames.type(item.name) + place
-        while structs[name] != nil { name += "_" }
+        while structs[name] != nil || declaredNames.contains(name) { name += "_" }
         unnamedStructs[shape] = name
         return name
     }
@@ -125,11 +141,13 @@ struct ContractBuilder {
     }
 
     private mutating func nameTypes(_ diagnostics: inout Diagnostics) {
-        var taken: [String: String] = ["Calls": "", "Events": "", "Errors": "", "Constructor": "", "Length": ""]
+        var taken: [String: String] = [namespace: ""]
+        for name in SwiftNames.ownTypes { taken[name] = "" }
         for name in (Array(structs.keys) + Array(enumPaths.keys)).sorted() {
             var parts = name.split(separator: ".").map(String.init)
             if parts.count > 1, request.solidityNames.contains(parts[0]) { parts.removeFirst() }
             var path = parts.map { SwiftNames.isTypeName($0) ? $0 : SwiftNames.type($0) }
+            if let first = path.first, SwiftNames.ownTypes.contains(first) || first == namespace { path[0] += "_" }
             if let rename = request.renames[name] { path = rename.split(separator: ".").map(String.init) }
             let joined = path.joined(separator: ".")
             if let other = taken[joined] {
@@ -160,7 +178,31 @@ struct ContractBuilder {
         }
     }
 
-    private mutating func emitStructs() {
+    /// What each struct conforms to: what is asked of structs, and what is asked of the items that hold it and could not conform without.
+    private mutating func structConformances(_ items: [SpecItem]) -> [String: Conformances] {
+        var conformances = structs.mapValues { _ in Set(request.conformances["structs"] ?? []) }
+        func ask(_ parameters: [SpecParameter], _ asked: [String]) {
+            guard !asked.isEmpty else { return }
+            for parameter in parameters where !parameter.components.isEmpty {
+                conformances[knownStructName(parameter)]?.formUnion(asked)
+                ask(parameter.components, asked)
+            }
+        }
+        for item in items {
+            switch item.kind {
+            case .function:
+                ask(item.inputs, request.conformances["calls"] ?? [])
+                ask(item.outputs, request.conformances["returns"] ?? [])
+            case .event: ask(item.inputs, request.conformances["events"] ?? [])
+            case .error: ask(item.inputs, request.conformances["errors"] ?? [])
+            case .constructor, .fallback, .receive: break
+            }
+        }
+        return conformances.mapValues { $0.sorted() }
+    }
+
+    private mutating func emitStructs(_ items: [SpecItem]) {
+        let conformances = structConformances(items)
         // Members before the structs that hold them, so that what those are aliases of is known.
         var done: Set<String> = []
         func visit(_ name: String, _ builder: inout ContractBuilder) {
@@ -168,7 +210,7 @@ struct ContractBuilder {
             for parameter in parameters where !parameter.components.isEmpty { visit(builder.knownStructName(parameter), &builder) }
             let path = builder.structPaths[name] ?? []
             let tuple = builder.tuple(parameters)
-            let conformances = builder.request.conformances["structs"] ?? []
+            let conformances = conformances[name] ?? []
             let key = "struct \(name) {\(builder.shape(parameters))} \(conformances)"
             let alias = builder.shared.existing(key)
             builder.structAliases[name] = alias
@@ -188,7 +230,7 @@ struct ContractBuilder {
                 name: item.name, signature: item.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
                 parameters: item.inputs.map(\.name), types: item.inputs.map(typeWord), indexed: item.inputs.map(\.isIndexed))
         }
-        var typeNames = OverloadNames.typeNames(descriptions, reserved: [])
+        var typeNames = OverloadNames.typeNames(descriptions, reserved: [namespace])
         for (i, item) in items.enumerated() {
             if let rename = request.renames[item.signature] ?? request.renames["\(item.kind.rawValue) \(item.signature)"] {
                 typeNames[i] = SwiftNames.upperFirst(rename)
@@ -203,7 +245,8 @@ struct ContractBuilder {
             }
             owners[name] = item
         }
-        var cases = NameTable(reserved: ["encoded", "encodedLog"])
+        // Cases stand beside the types: one that begins with a digit has no small letter to tell it from its type.
+        var cases = NameTable(reserved: Set(typeNames).union(["all", "encoded", "encodedLog"]))
         return zip(items, typeNames).map { item, typeName in
             let conformances = request.conformances[kind] ?? []
             let key = "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
@@ -226,7 +269,9 @@ struct ContractBuilder {
     }
 
     private mutating func addEvent(_ item: SpecItem, _ names: ItemNames) {
-        let labels = NameTable.labels(item.inputs.map(\.name))
+        var labels = NameTable.labels(item.inputs.map(\.name))
+        // An initialiser of these labels would be mistaken for the one that decodes a log.
+        if labels == ["topics", "data"] { labels = ["topics_", "data_"] }
         let data = tuple(item.inputs.filter { !$0.isIndexed }, documentation: item.documentation?.parameters ?? [:])
         var topic = item.isAnonymous ? 0 : 32
         var dataFields = data.fields[...]

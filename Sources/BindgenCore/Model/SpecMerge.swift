@@ -124,7 +124,9 @@ extension SpecParameter {
         guard var text = internalType.map({ Substring($0) }) else { return nil }
         while text.hasSuffix("]"), let open = text.lastIndex(of: "[") { text = text[..<open] }
         for kind in ["struct", "enum"] where text.hasPrefix(kind + " ") {
-            return (kind, String(text.dropFirst(kind.count + 1)))
+            let name = String(text.dropFirst(kind.count + 1))
+            // What is no name in Solidity is no name here: the type counts as one that nobody named.
+            return SolidityNames.isQualifiedName(name) ? (kind, name) : nil
         }
         return nil
     }

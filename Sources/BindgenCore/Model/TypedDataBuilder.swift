@@ -9,19 +9,26 @@ struct TypedDataBuilder {
     let contract: Contract?
     var shared: SharedIndex
 
+    /// Where to point when the config is to blame.
+    let location: SourceLocation
+
     private var types: [String: [TypedDataMember]] = [:]
     private var swiftNames: [String: String] = [:]
 
-    init(namespace: String, name: String, sources: [String], contract: Contract?, shared: SharedIndex) {
+    init(namespace: String, name: String, sources: [String], contract: Contract?, shared: SharedIndex, location: SourceLocation) {
         self.namespace = namespace
         self.name = name
         self.sources = sources
         self.contract = contract
         self.shared = shared
+        self.location = location
     }
 
     mutating func build(_ specs: [TypedDataSpec], _ diagnostics: inout Diagnostics) -> TypedDataGroup {
         var group = TypedDataGroup(name: name, sources: sources, extendsContract: contract != nil, types: [], domainFields: [])
+        if contract == nil, let reason = SwiftNames.conflict(ofEntry: name, in: namespace) {
+            diagnostics.error("typedData \"\(name)\" \(reason); give it another \"name\"", at: location)
+        }
         for spec in specs {
             for (type, members) in spec.types.sorted(by: { $0.key < $1.key }) {
                 if let known = types[type], known != members {
@@ -32,6 +39,7 @@ struct TypedDataBuilder {
             addDomain(spec, to: &group, &diagnostics)
         }
         let structs = Dictionary((contract?.structs ?? []).map { ($0.path.last ?? "", $0) }) { first, _ in first }
+        var names = NameTable(reserved: SwiftNames.ownTypes.union([namespace]))
         // Dependencies first, so that a struct is only matched with a contract's where all it refers to is.
         for type in order() {
             let parameters = (types[type] ?? [])
@@ -47,12 +55,18 @@ struct TypedDataBuilder {
                 group.types.append(
                     TypedDataType(
                         name: type, swiftName: swiftName, structure: nil, isShared: shared.existing(key) != nil, encodeType: encodeType,
-                        typeHash: typeHash, members: hashed(fields)))
+                        typeHash: typeHash,
+                        members: hashed(zip(fields, existing.tuple.fields).map { field, own in
+                            var field = field
+                            field.type = own.type
+                            return field
+                        })))
                 shared.add(key, swiftName)
                 continue
             }
-            let isTaken = structs[SwiftNames.isTypeName(type) ? type : SwiftNames.type(type)] != nil
-            let path = (isTaken ? ["TypedData"] : []) + [SwiftNames.isTypeName(type) ? type : SwiftNames.type(type)]
+            let plain = SwiftNames.isTypeName(type) ? type : SwiftNames.type(type)
+            let isTaken = structs[plain] != nil
+            let path = (isTaken ? ["TypedData"] : []) + [names.claim([plain, plain + "_"])]
             let key = "typed \(type) \(encodeType)"
             let alias = shared.existing(key)
             let swiftName = alias ?? ([root] + path).joined(separator: ".")
@@ -141,10 +155,11 @@ struct TypedDataBuilder {
 
     /// Whether a contract's struct has the members of the EIP-712 type: the same names and types, enums being their numbers.
     private func isSame(_ structure: Struct, _ fields: [Field]) -> Bool {
-        func same(_ a: TypeRef, _ b: TypeRef) -> Bool {
+        // An enum is hashed as its number, which an array of enums cannot be.
+        func same(_ a: TypeRef, _ b: TypeRef, isMember: Bool = false) -> Bool {
             switch (a, b) {
             case (.elementary(let a), .elementary(let b)): a == b
-            case (.enumeration, .elementary(let b)): b == .uint(8)
+            case (.enumeration, .elementary(let b)): isMember && b == .uint(8)
             case (.structure(let a, _, _), .structure(let b, _, _)): a == b
             case (.array(let a), .array(let b)): same(a, b)
             case (.fixedArray(let a, let n), .fixedArray(let b, let m)): n == m && same(a, b)
@@ -152,6 +167,6 @@ struct TypedDataBuilder {
             }
         }
         let own = structure.tuple.fields
-        return own.count == fields.count && zip(own, fields).allSatisfy { $0.name == $1.name && same($0.type, $1.type) }
+        return own.count == fields.count && zip(own, fields).allSatisfy { $0.name == $1.name && same($0.type, $1.type, isMember: true) }
     }
 }

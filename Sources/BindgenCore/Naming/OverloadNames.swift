@@ -23,12 +23,15 @@ enum OverloadNames {
             for (index, name) in zip(indices, distinguish(indices.map { items[$0] })) { names[index] = name }
         }
         // Names that differ in Solidity may meet in Swift (`foo`, `_foo`, `Foo`): the plainest spelling keeps the name, the others get more of theirs.
+        // A name that an overload was given never takes it from an item that is called so.
         var table = NameTable(reserved: reserved)
         var result = names
-        let order = items.indices.sorted { (plainness(items[$0].name), items[$0].signature) < (plainness(items[$1].name), items[$1].signature) }
+        let ranks = items.indices.map { (names[$0] == SwiftNames.type(items[$0].name) ? 0 : 1, plainness(items[$0].name), items[$0].signature) }
+        let order = items.indices.sorted { ranks[$0] < ranks[$1] }
         for index in order {
             let item = items[index]
-            result[index] = table.claim([names[index], names[index] + item.types.joined(), names[index] + "_"])
+            let types = item.types.isEmpty ? "" : (ranks[index].0 == 0 ? "With" : "And") + item.types.joined(separator: "And")
+            result[index] = table.claim([names[index], names[index] + types, names[index] + "_"])
         }
         return result
     }

@@ -54,10 +54,20 @@ public enum SwiftNames {
     /// Type names that Swift gives another meaning.
     static let reservedTypes: Set<String> = ["Type", "Protocol", "Self", "Any", "Swift", "EVMCore"]
 
+    /// What the generator itself declares in a contract.
+    static let ownTypes: Set<String> = ["Calls", "Events", "Errors", "Constructor", "TypedData"]
+
+    /// Why an entry of a config cannot be called so, or nil.
+    static func conflict(ofEntry name: String, in namespace: String) -> String? {
+        if name == namespace { return "has the name of the namespace that it is in" }
+        if name.hasPrefix("Length"), Int(name.dropFirst(6)) != nil { return "has a name that lengths of fixed arrays have" }
+        return nil
+    }
+
     /// Member names that Swift or the runtime's protocols give another meaning.
     static let reservedMembers: Set<String> = [
         "self", "Self", "Type", "Protocol", "hashValue", "encoded", "abiEncoded", "encodedLog", "structHash", "abiTailSize", "abiEncodedSize",
-        "abiTailBytes", "abiTypeName", "typedDataWord", "abiTopic", "rawValue",
+        "abiTailBytes", "abiTypeName", "typedDataWord", "abiTopic", "rawValue", "decoding",
     ]
 
     /// Words that need backticks as a name.

@@ -36,9 +36,18 @@ struct CodePrinter {
     /// A doc comment; what comes from a spec cannot end it or break its lines.
     mutating func doc(_ text: String) {
         for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let clean = part.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 && $0.value != 0x2028 && $0.value != 0x2029 }
+            let clean = part.unicodeScalars.filter { !isInvisible($0) }
             line(clean.isEmpty ? "///" : "/// " + String(String.UnicodeScalarView(clean)))
         }
+    }
+}
+
+/// Whether a character breaks a line, or changes how those around it are shown: a spec's text could then hide what code says.
+private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.value >= 127 else { return scalar.value < 32 }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: return true
+    default: return false
     }
 }
 
@@ -53,7 +62,7 @@ func swiftLiteral(_ text: String) -> String {
         case "\r": literal += "\\r"
         case "\t": literal += "\\t"
         default:
-            if scalar.value < 32 || scalar.value == 127 {
+            if isInvisible(scalar) {
                 literal += "\\u{\(String(scalar.value, radix: 16))}"
             } else {
                 literal.unicodeScalars.append(scalar)

@@ -84,10 +84,11 @@ public struct Renderer {
             }
             for length in model.arrayLengths {
                 out.doc("The length \(length) of a `FixedArray`.")
-                out.line("\(access) enum Length\(length): EVMCore.FixedLength { \(access) static var count: Swift.Int { \(length) } }")
+                out.line("nonisolated \(access) enum Length\(length): EVMCore.FixedLength { \(access) static var count: Swift.Int { \(length) } }")
             }
         }
-        return file([], isPublic: !model.arrayLengths.isEmpty, out)
+        // A conformance alone is a use in a public declaration, and none in a package one.
+        return file([], isPublic: !model.arrayLengths.isEmpty && access == "public", out)
     }
 
     private func typesFile(_ contract: Contract) -> String {
@@ -161,7 +162,7 @@ public struct Renderer {
 
     private func structCodec(_ item: Struct, _ fullName: String, _ out: inout CodePrinter) {
         out.line()
-        out.block("extension \(fullName): EVMCore.ABIStruct") { out in
+        out.block("nonisolated extension \(fullName): EVMCore.ABIStruct") { out in
             template(item.tuple).codec(&out)
         }
     }

@@ -13,7 +13,7 @@ extension Renderer {
         }
         members(of: "\(root).Calls", contract.functions, &out) { call($0, &$1) }
         codecs(contract.functions.filter { $0.names.alias == nil }, &out) { function, out in
-            out.block("extension \(root).Calls.\(function.names.typeName)") { out in
+            out.block("nonisolated extension \(root).Calls.\(function.names.typeName)") { out in
                 template(function.inputs).codec(&out, signature: function.names.signature, selector: function.selector)
             }
         }
@@ -45,7 +45,7 @@ extension Renderer {
             case 0: out.line("\(access) typealias Return = EVMCore.NoReturn")
             case 1: out.line("\(access) typealias Return = \(function.outputs.fields[0].type.swiftType(in: model.namespace))")
             default:
-                out.block("\(access) struct Return: \(inheritance(["EVMCore.ABIReturnValues"], function.returnConformances))") { out in
+                out.block("nonisolated \(access) struct Return: \(inheritance(["EVMCore.ABIReturnValues"], function.returnConformances))") { out in
                     template(function.outputs).properties(&out, "let")
                     template(function.outputs).initialiser(&out, of: "a value")
                     out.line()
@@ -84,7 +84,7 @@ extension Renderer {
         guard !tuple.fields.isEmpty else { return }
         out.line()
         out.doc("Where each argument lies in the encoded arguments, in bytes after the selector.")
-        out.block("\(access) enum Layout") { out in
+        out.block("nonisolated \(access) enum Layout") { out in
             var table = NameTable()
             for field in tuple.fields { _ = table.claim([field.label]) }
             for (i, field) in tuple.fields.enumerated() {
@@ -127,7 +127,7 @@ extension Renderer {
             }
         }
         codecs(contract.errors.filter { $0.names.alias == nil }, &out) { error, out in
-            out.block("extension \(root).Errors.\(error.names.typeName)") { out in
+            out.block("nonisolated extension \(root).Errors.\(error.names.typeName)") { out in
                 template(error.inputs).codec(&out, signature: error.names.signature, selector: error.selector)
             }
         }
@@ -178,7 +178,7 @@ extension Renderer {
             out.block("nonisolated \(access) struct \(event.names.typeName): \(protocols)") { self.event(event, &$0) }
         }
         codecs(contract.events.filter { $0.names.alias == nil }, &out) { event, out in
-            out.block("extension \(root).Events.\(event.names.typeName)") { eventCodec(event, &$0) }
+            out.block("nonisolated extension \(root).Events.\(event.names.typeName)") { eventCodec(event, &$0) }
         }
         return file(contract.sources, out)
     }
@@ -202,7 +202,7 @@ extension Renderer {
         out.line()
         out.doc("The logs of this event, of those whose indexed fields match.")
         let parameters = indexed.map { "\(SwiftNames.escaped($0.label)): EVMCore.TopicMatch<\(fieldType($0))> = .any" }.joined(separator: ", ")
-        let topics = (event.isAnonymous ? [] : ["topic0.map { [$0] }"]) + indexed.map { "\(SwiftNames.escaped($0.label)).topics" }
+        let topics = (event.isAnonymous ? [] : ["Self.topic0.map { [$0] }"]) + indexed.map { "\(SwiftNames.escaped($0.label)).topics" }
         out.block("\(access) static func filter(\(parameters)) -> EVMCore.EventFilter") { out in
             out.line("EVMCore.EventFilter(topics: [\(topics.joined(separator: ", "))])")
         }
@@ -296,7 +296,7 @@ extension Renderer {
         let root = "\(model.namespace).\(group.name)"
         if !group.domainFields.isEmpty {
             out.line()
-            out.block("extension \(root)") { domain(group, &$0) }
+            out.block("nonisolated extension \(root)") { domain(group, &$0) }
         }
         if group.types.contains(where: { ($0.structure?.path.count ?? 1) > 1 }) {
             out.line()
@@ -313,7 +313,7 @@ extension Renderer {
             }
             guard !type.isShared else { continue }
             out.line()
-            out.block("extension \(type.swiftName): EVMCore.TypedStruct") { out in
+            out.block("nonisolated extension \(type.swiftName): EVMCore.TypedStruct") { out in
                 let t = type.typeHash.words
                 let literal = [t.0, t.1, t.2, t.3].map(hexLiteral).joined(separator: ", ")
                 out.line("\(access) static var encodeType: Swift.String { \(swiftLiteral(type.encodeType)) }")
