@@ -742,7 +742,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -761,7 +761,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -789,7 +789,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -826,7 +826,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
             public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -851,7 +851,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbols: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -870,7 +870,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -892,7 +892,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -912,7 +912,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -934,7 +934,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -957,7 +957,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [EVMCore.UInt256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -974,7 +974,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1035,7 +1035,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1054,7 +1054,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1115,7 +1115,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1135,7 +1135,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1154,7 +1154,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1182,7 +1182,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -1196,7 +1196,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1258,7 +1258,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1293,7 +1293,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -1317,7 +1317,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1340,7 +1340,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1360,7 +1360,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1379,7 +1379,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1401,7 +1401,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1424,7 +1424,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1444,7 +1444,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1466,7 +1466,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1492,7 +1492,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
             public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -1516,7 +1516,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1536,7 +1536,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var expiredQuoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -1555,7 +1555,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1583,7 +1583,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [EVMCore.Bytes4]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1620,7 +1620,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1642,7 +1642,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1661,7 +1661,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1672,7 +1672,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1712,7 +1712,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1743,7 +1743,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1778,7 +1778,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1808,7 +1808,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Symmio084.Core.BridgeTransaction
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1833,7 +1833,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.BridgeTransaction]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1881,7 +1881,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1909,7 +1909,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Symmio084.Core.LiquidationDetail
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1920,7 +1920,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let upnlValidTime: EVMCore.UInt256
             /// `uint256`.
@@ -1952,7 +1952,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let muonAppId: EVMCore.UInt256
             /// `PublicKey`.
@@ -2021,7 +2021,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2048,7 +2048,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2069,7 +2069,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [EVMCore.UInt256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2088,7 +2088,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2116,7 +2116,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2141,7 +2141,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [EVMCore.UInt256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2167,7 +2167,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2188,7 +2188,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Symmio084.Core.Quote
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2207,7 +2207,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2232,7 +2232,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2256,7 +2256,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2279,7 +2279,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
             public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2299,7 +2299,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.Bytes32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var str: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -2321,7 +2321,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.SettlementState]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -2341,7 +2341,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Symmio084.Core.Symbol
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2363,7 +2363,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Symbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2386,7 +2386,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2409,7 +2409,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2432,7 +2432,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2452,7 +2452,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2471,7 +2471,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2490,7 +2490,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2512,7 +2512,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2532,7 +2532,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2557,7 +2557,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var senderPartyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var targetPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2581,7 +2581,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -2607,7 +2607,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -2628,7 +2628,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2650,7 +2650,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -2676,7 +2676,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -2727,7 +2727,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2753,7 +2753,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -2773,7 +2773,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2795,7 +2795,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2824,7 +2824,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2846,7 +2846,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2862,7 +2862,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bool unnamed`.
             public let value0: Swift.Bool
             /// `uint256 unnamed`.
@@ -2948,7 +2948,7 @@ extension Symmio084.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2970,7 +2970,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2993,7 +2993,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3059,7 +3059,7 @@ extension Symmio084.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bool`.
             public let globalPaused: Swift.Bool
             /// `bool`.
@@ -3139,7 +3139,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [EVMCore.UInt256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3160,7 +3160,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3179,7 +3179,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3198,7 +3198,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3217,7 +3217,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3236,7 +3236,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3255,7 +3255,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3286,7 +3286,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var quantityToClose: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3318,7 +3318,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -3343,7 +3343,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var validAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3366,7 +3366,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3422,7 +3422,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3492,7 +3492,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3524,7 +3524,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3543,7 +3543,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var balanceLimitPerUser: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3562,7 +3562,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var collateral: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3581,7 +3581,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var deallocateCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3600,7 +3600,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var deallocateDebounceTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3619,7 +3619,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3641,7 +3641,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3661,7 +3661,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var forceCancelCloseCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3680,7 +3680,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var forceCancelCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3702,7 +3702,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var forceCloseFirstCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var forceCloseSecondCooldown: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3725,7 +3725,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var forceCloseGapRatio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3745,7 +3745,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var forceCloseMinSigPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3764,7 +3764,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var forceClosePricePenalty: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3783,7 +3783,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var pool: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3802,7 +3802,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var liquidationTimeout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3821,7 +3821,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var liquidatorShare: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3843,7 +3843,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var priceValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3869,7 +3869,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
@@ -3895,7 +3895,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
             public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3915,7 +3915,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var pendingQuotesValidLength: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3934,7 +3934,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var settlementCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3959,7 +3959,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3986,7 +3986,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4010,7 +4010,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4033,7 +4033,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4056,7 +4056,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var isValid: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4079,7 +4079,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4108,7 +4108,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var highLowPriceSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -4133,7 +4133,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4159,7 +4159,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4189,7 +4189,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4208,7 +4208,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4227,7 +4227,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4246,7 +4246,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Swift.String]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -4265,7 +4265,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Swift.String]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -4284,7 +4284,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = [Symmio084.Core.Symbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -4312,7 +4312,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4334,7 +4334,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4356,7 +4356,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var bridgeAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4376,7 +4376,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4449,7 +4449,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4468,7 +4468,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4493,7 +4493,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
             public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
@@ -4529,7 +4529,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var pubKeyYParity: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4552,7 +4552,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4571,7 +4571,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4590,7 +4590,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4609,7 +4609,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4628,7 +4628,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var transactionIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -4650,7 +4650,7 @@ extension Symmio084.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4659,7 +4659,7 @@ extension Symmio084.Core.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio084.Core.Calls.AffiliateManagerRole {
+nonisolated extension Symmio084.Core.Calls.AffiliateManagerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AFFILIATE_MANAGER_ROLE()", selector: 0x3e75dba0, head: 0, dynamic: false, "")
     }
@@ -4667,7 +4667,7 @@ extension Symmio084.Core.Calls.AffiliateManagerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.DefaultAdminRole {
+nonisolated extension Symmio084.Core.Calls.DefaultAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
     }
@@ -4675,7 +4675,7 @@ extension Symmio084.Core.Calls.DefaultAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.DiamondStoragePosition {
+nonisolated extension Symmio084.Core.Calls.DiamondStoragePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DIAMOND_STORAGE_POSITION()", selector: 0xb2bebf55, head: 0, dynamic: false, "")
     }
@@ -4683,7 +4683,7 @@ extension Symmio084.Core.Calls.DiamondStoragePosition {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.DisputeRole {
+nonisolated extension Symmio084.Core.Calls.DisputeRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DISPUTE_ROLE()", selector: 0x193def7c, head: 0, dynamic: false, "")
     }
@@ -4691,7 +4691,7 @@ extension Symmio084.Core.Calls.DisputeRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.HalfQ {
+nonisolated extension Symmio084.Core.Calls.HalfQ {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("HALF_Q()", selector: 0x8efb3bb2, head: 0, dynamic: false, "")
     }
@@ -4699,7 +4699,7 @@ extension Symmio084.Core.Calls.HalfQ {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.LiquidatorRole {
+nonisolated extension Symmio084.Core.Calls.LiquidatorRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("LIQUIDATOR_ROLE()", selector: 0x16d8887a, head: 0, dynamic: false, "")
     }
@@ -4707,7 +4707,7 @@ extension Symmio084.Core.Calls.LiquidatorRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.MuonSetterRole {
+nonisolated extension Symmio084.Core.Calls.MuonSetterRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MUON_SETTER_ROLE()", selector: 0x4a7cc585, head: 0, dynamic: false, "")
     }
@@ -4715,7 +4715,7 @@ extension Symmio084.Core.Calls.MuonSetterRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PartyBManagerRole {
+nonisolated extension Symmio084.Core.Calls.PartyBManagerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PARTY_B_MANAGER_ROLE()", selector: 0xaf1c2809, head: 0, dynamic: false, "")
     }
@@ -4723,7 +4723,7 @@ extension Symmio084.Core.Calls.PartyBManagerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PauserRole {
+nonisolated extension Symmio084.Core.Calls.PauserRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
     }
@@ -4731,7 +4731,7 @@ extension Symmio084.Core.Calls.PauserRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.Q {
+nonisolated extension Symmio084.Core.Calls.Q {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("Q()", selector: 0xe493ef8c, head: 0, dynamic: false, "")
     }
@@ -4739,7 +4739,7 @@ extension Symmio084.Core.Calls.Q {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.SetterRole {
+nonisolated extension Symmio084.Core.Calls.SetterRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
     }
@@ -4747,7 +4747,7 @@ extension Symmio084.Core.Calls.SetterRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.SuspenderRole {
+nonisolated extension Symmio084.Core.Calls.SuspenderRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SUSPENDER_ROLE()", selector: 0x1e063403, head: 0, dynamic: false, "")
     }
@@ -4755,7 +4755,7 @@ extension Symmio084.Core.Calls.SuspenderRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.SymbolManagerRole {
+nonisolated extension Symmio084.Core.Calls.SymbolManagerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SYMBOL_MANAGER_ROLE()", selector: 0x1e30726b, head: 0, dynamic: false, "")
     }
@@ -4763,7 +4763,7 @@ extension Symmio084.Core.Calls.SymbolManagerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.UnpauserRole {
+nonisolated extension Symmio084.Core.Calls.UnpauserRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
     }
@@ -4771,7 +4771,7 @@ extension Symmio084.Core.Calls.UnpauserRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.AcceptCancelCloseRequest {
+nonisolated extension Symmio084.Core.Calls.AcceptCancelCloseRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptCancelCloseRequest(uint256)", selector: 0x89b90cd3, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -4783,7 +4783,7 @@ extension Symmio084.Core.Calls.AcceptCancelCloseRequest {
     }
 }
 
-extension Symmio084.Core.Calls.AcceptCancelRequest {
+nonisolated extension Symmio084.Core.Calls.AcceptCancelRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptCancelRequest(uint256)", selector: 0x606a243b, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -4795,7 +4795,7 @@ extension Symmio084.Core.Calls.AcceptCancelRequest {
     }
 }
 
-extension Symmio084.Core.Calls.ActiveEmergencyMode {
+nonisolated extension Symmio084.Core.Calls.ActiveEmergencyMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("activeEmergencyMode()", selector: 0x207f1863, head: 0, dynamic: false, "")
     }
@@ -4803,7 +4803,7 @@ extension Symmio084.Core.Calls.ActiveEmergencyMode {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.AddBridge {
+nonisolated extension Symmio084.Core.Calls.AddBridge {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addBridge(address)", selector: 0x9712fdf8, head: 32, dynamic: false, "address bridge")
     }
@@ -4815,7 +4815,7 @@ extension Symmio084.Core.Calls.AddBridge {
     }
 }
 
-extension Symmio084.Core.Calls.AddSymbol {
+nonisolated extension Symmio084.Core.Calls.AddSymbol {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x29069cf4, head: 224, dynamic: true, "string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
@@ -4840,7 +4840,7 @@ extension Symmio084.Core.Calls.AddSymbol {
     }
 }
 
-extension Symmio084.Core.Calls.AddSymbols {
+nonisolated extension Symmio084.Core.Calls.AddSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0xe983af15, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime)[] symbols")
     }
@@ -4853,7 +4853,7 @@ extension Symmio084.Core.Calls.AddSymbols {
     }
 }
 
-extension Symmio084.Core.Calls.Allocate {
+nonisolated extension Symmio084.Core.Calls.Allocate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocate(uint256)", selector: 0x90ca796b, head: 32, dynamic: false, "uint256 amount")
     }
@@ -4865,7 +4865,7 @@ extension Symmio084.Core.Calls.Allocate {
     }
 }
 
-extension Symmio084.Core.Calls.AllocateForPartyB {
+nonisolated extension Symmio084.Core.Calls.AllocateForPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocateForPartyB(uint256,address)", selector: 0xcd0bac16, head: 64, dynamic: false, "uint256 amount,address partyA")
     }
@@ -4879,7 +4879,7 @@ extension Symmio084.Core.Calls.AllocateForPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.AllocatedBalanceOfPartyA {
+nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocatedBalanceOfPartyA(address)", selector: 0x5e4a0a31, head: 32, dynamic: false, "address partyA")
     }
@@ -4891,7 +4891,7 @@ extension Symmio084.Core.Calls.AllocatedBalanceOfPartyA {
     }
 }
 
-extension Symmio084.Core.Calls.AllocatedBalanceOfPartyB {
+nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocatedBalanceOfPartyB(address,address)", selector: 0x27c331fb, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -4905,7 +4905,7 @@ extension Symmio084.Core.Calls.AllocatedBalanceOfPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.AllocatedBalanceOfPartyBs {
+nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyBs {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocatedBalanceOfPartyBs(address,address[])", selector: 0xdbae8915, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
@@ -4920,7 +4920,7 @@ extension Symmio084.Core.Calls.AllocatedBalanceOfPartyBs {
     }
 }
 
-extension Symmio084.Core.Calls.BalanceInfoOfPartyA {
+nonisolated extension Symmio084.Core.Calls.BalanceInfoOfPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceInfoOfPartyA(address)", selector: 0x33a1fd26, head: 32, dynamic: false, "address partyA")
     }
@@ -4932,7 +4932,7 @@ extension Symmio084.Core.Calls.BalanceInfoOfPartyA {
     }
 }
 
-extension Symmio084.Core.Calls.BalanceInfoOfPartyB {
+nonisolated extension Symmio084.Core.Calls.BalanceInfoOfPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceInfoOfPartyB(address,address)", selector: 0x714c55dd, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -4946,7 +4946,7 @@ extension Symmio084.Core.Calls.BalanceInfoOfPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.BalanceOf {
+nonisolated extension Symmio084.Core.Calls.BalanceOf {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address user")
     }
@@ -4958,7 +4958,7 @@ extension Symmio084.Core.Calls.BalanceOf {
     }
 }
 
-extension Symmio084.Core.Calls.BalanceOfReserveVault {
+nonisolated extension Symmio084.Core.Calls.BalanceOfReserveVault {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceOfReserveVault(address)", selector: 0x6d82360d, head: 32, dynamic: false, "address partyB")
     }
@@ -4970,7 +4970,7 @@ extension Symmio084.Core.Calls.BalanceOfReserveVault {
     }
 }
 
-extension Symmio084.Core.Calls.ChargeFundingRate {
+nonisolated extension Symmio084.Core.Calls.ChargeFundingRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -4989,7 +4989,7 @@ extension Symmio084.Core.Calls.ChargeFundingRate {
     }
 }
 
-extension Symmio084.Core.Calls.CoolDownsOfMA {
+nonisolated extension Symmio084.Core.Calls.CoolDownsOfMA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("coolDownsOfMA()", selector: 0x8b3e7ae2, head: 0, dynamic: false, "")
     }
@@ -4997,7 +4997,7 @@ extension Symmio084.Core.Calls.CoolDownsOfMA {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.DeactiveEmergencyMode {
+nonisolated extension Symmio084.Core.Calls.DeactiveEmergencyMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deactiveEmergencyMode()", selector: 0x700b0bb3, head: 0, dynamic: false, "")
     }
@@ -5005,7 +5005,7 @@ extension Symmio084.Core.Calls.DeactiveEmergencyMode {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.Deallocate {
+nonisolated extension Symmio084.Core.Calls.Deallocate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -5020,7 +5020,7 @@ extension Symmio084.Core.Calls.Deallocate {
     }
 }
 
-extension Symmio084.Core.Calls.DeallocateCooldown {
+nonisolated extension Symmio084.Core.Calls.DeallocateCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateCooldown()", selector: 0xf53ae622, head: 0, dynamic: false, "")
     }
@@ -5028,7 +5028,7 @@ extension Symmio084.Core.Calls.DeallocateCooldown {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.DeallocateForPartyB {
+nonisolated extension Symmio084.Core.Calls.DeallocateForPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -5045,7 +5045,7 @@ extension Symmio084.Core.Calls.DeallocateForPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.DeferredLiquidatePartyA {
+nonisolated extension Symmio084.Core.Calls.DeferredLiquidatePartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -5060,7 +5060,7 @@ extension Symmio084.Core.Calls.DeferredLiquidatePartyA {
     }
 }
 
-extension Symmio084.Core.Calls.DeferredSetSymbolsPrice {
+nonisolated extension Symmio084.Core.Calls.DeferredSetSymbolsPrice {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -5075,7 +5075,7 @@ extension Symmio084.Core.Calls.DeferredSetSymbolsPrice {
     }
 }
 
-extension Symmio084.Core.Calls.Deposit {
+nonisolated extension Symmio084.Core.Calls.Deposit {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deposit(uint256)", selector: 0xb6b55f25, head: 32, dynamic: false, "uint256 amount")
     }
@@ -5087,7 +5087,7 @@ extension Symmio084.Core.Calls.Deposit {
     }
 }
 
-extension Symmio084.Core.Calls.DepositAndAllocate {
+nonisolated extension Symmio084.Core.Calls.DepositAndAllocate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocate(uint256)", selector: 0xddabc862, head: 32, dynamic: false, "uint256 amount")
     }
@@ -5099,7 +5099,7 @@ extension Symmio084.Core.Calls.DepositAndAllocate {
     }
 }
 
-extension Symmio084.Core.Calls.DepositFor {
+nonisolated extension Symmio084.Core.Calls.DepositFor {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositFor(address,uint256)", selector: 0x2f4f21e2, head: 64, dynamic: false, "address user,uint256 amount")
     }
@@ -5113,7 +5113,7 @@ extension Symmio084.Core.Calls.DepositFor {
     }
 }
 
-extension Symmio084.Core.Calls.DepositToReserveVault {
+nonisolated extension Symmio084.Core.Calls.DepositToReserveVault {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositToReserveVault(uint256,address)", selector: 0x527628b5, head: 64, dynamic: false, "uint256 amount,address partyB")
     }
@@ -5127,7 +5127,7 @@ extension Symmio084.Core.Calls.DepositToReserveVault {
     }
 }
 
-extension Symmio084.Core.Calls.DeregisterAffiliate {
+nonisolated extension Symmio084.Core.Calls.DeregisterAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deregisterAffiliate(address)", selector: 0x08e63001, head: 32, dynamic: false, "address affiliate")
     }
@@ -5139,7 +5139,7 @@ extension Symmio084.Core.Calls.DeregisterAffiliate {
     }
 }
 
-extension Symmio084.Core.Calls.DeregisterPartyB {
+nonisolated extension Symmio084.Core.Calls.DeregisterPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deregisterPartyB(address,uint256)", selector: 0x825009c7, head: 64, dynamic: false, "address partyB,uint256 index")
     }
@@ -5153,7 +5153,7 @@ extension Symmio084.Core.Calls.DeregisterPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.DiamondCut {
+nonisolated extension Symmio084.Core.Calls.DiamondCut {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
     }
@@ -5170,7 +5170,7 @@ extension Symmio084.Core.Calls.DiamondCut {
     }
 }
 
-extension Symmio084.Core.Calls.EmergencyClosePosition {
+nonisolated extension Symmio084.Core.Calls.EmergencyClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -5185,7 +5185,7 @@ extension Symmio084.Core.Calls.EmergencyClosePosition {
     }
 }
 
-extension Symmio084.Core.Calls.ExpireQuote {
+nonisolated extension Symmio084.Core.Calls.ExpireQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("expireQuote(uint256[])", selector: 0xf2445cd7, head: 32, dynamic: true, "uint256[] expiredQuoteIds")
     }
@@ -5198,7 +5198,7 @@ extension Symmio084.Core.Calls.ExpireQuote {
     }
 }
 
-extension Symmio084.Core.Calls.FacetAddress {
+nonisolated extension Symmio084.Core.Calls.FacetAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
     }
@@ -5210,7 +5210,7 @@ extension Symmio084.Core.Calls.FacetAddress {
     }
 }
 
-extension Symmio084.Core.Calls.FacetAddresses {
+nonisolated extension Symmio084.Core.Calls.FacetAddresses {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
     }
@@ -5218,7 +5218,7 @@ extension Symmio084.Core.Calls.FacetAddresses {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.FacetFunctionSelectors {
+nonisolated extension Symmio084.Core.Calls.FacetFunctionSelectors {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
     }
@@ -5230,7 +5230,7 @@ extension Symmio084.Core.Calls.FacetFunctionSelectors {
     }
 }
 
-extension Symmio084.Core.Calls.Facets {
+nonisolated extension Symmio084.Core.Calls.Facets {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
     }
@@ -5238,7 +5238,7 @@ extension Symmio084.Core.Calls.Facets {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.FillCloseRequest {
+nonisolated extension Symmio084.Core.Calls.FillCloseRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -5257,7 +5257,7 @@ extension Symmio084.Core.Calls.FillCloseRequest {
     }
 }
 
-extension Symmio084.Core.Calls.ForceCancelCloseRequest {
+nonisolated extension Symmio084.Core.Calls.ForceCancelCloseRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCancelCloseRequest(uint256)", selector: 0xf03e45b9, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -5269,7 +5269,7 @@ extension Symmio084.Core.Calls.ForceCancelCloseRequest {
     }
 }
 
-extension Symmio084.Core.Calls.ForceCancelQuote {
+nonisolated extension Symmio084.Core.Calls.ForceCancelQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCancelQuote(uint256)", selector: 0x5e1313e7, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -5281,7 +5281,7 @@ extension Symmio084.Core.Calls.ForceCancelQuote {
     }
 }
 
-extension Symmio084.Core.Calls.ForceCloseCooldowns {
+nonisolated extension Symmio084.Core.Calls.ForceCloseCooldowns {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseCooldowns()", selector: 0x018394f4, head: 0, dynamic: false, "")
     }
@@ -5289,7 +5289,7 @@ extension Symmio084.Core.Calls.ForceCloseCooldowns {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.ForceCloseGapRatio {
+nonisolated extension Symmio084.Core.Calls.ForceCloseGapRatio {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseGapRatio(uint256)", selector: 0x11c80cc8, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -5301,7 +5301,7 @@ extension Symmio084.Core.Calls.ForceCloseGapRatio {
     }
 }
 
-extension Symmio084.Core.Calls.ForceCloseMinSigPeriod {
+nonisolated extension Symmio084.Core.Calls.ForceCloseMinSigPeriod {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseMinSigPeriod()", selector: 0xd51cbc35, head: 0, dynamic: false, "")
     }
@@ -5309,7 +5309,7 @@ extension Symmio084.Core.Calls.ForceCloseMinSigPeriod {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.ForceClosePosition {
+nonisolated extension Symmio084.Core.Calls.ForceClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
@@ -5324,7 +5324,7 @@ extension Symmio084.Core.Calls.ForceClosePosition {
     }
 }
 
-extension Symmio084.Core.Calls.ForceClosePricePenalty {
+nonisolated extension Symmio084.Core.Calls.ForceClosePricePenalty {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceClosePricePenalty()", selector: 0xffe03c49, head: 0, dynamic: false, "")
     }
@@ -5332,7 +5332,7 @@ extension Symmio084.Core.Calls.ForceClosePricePenalty {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetActivePositionsFilteredByPartyB {
+nonisolated extension Symmio084.Core.Calls.GetActivePositionsFilteredByPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -5348,7 +5348,7 @@ extension Symmio084.Core.Calls.GetActivePositionsFilteredByPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.GetBalanceLimitPerUser {
+nonisolated extension Symmio084.Core.Calls.GetBalanceLimitPerUser {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getBalanceLimitPerUser()", selector: 0x6c175847, head: 0, dynamic: false, "")
     }
@@ -5356,7 +5356,7 @@ extension Symmio084.Core.Calls.GetBalanceLimitPerUser {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetBridgeTransaction {
+nonisolated extension Symmio084.Core.Calls.GetBridgeTransaction {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getBridgeTransaction(uint256)", selector: 0x5b09c5b3, head: 32, dynamic: false, "uint256 transactionId")
     }
@@ -5368,7 +5368,7 @@ extension Symmio084.Core.Calls.GetBridgeTransaction {
     }
 }
 
-extension Symmio084.Core.Calls.GetBridgeTransactions {
+nonisolated extension Symmio084.Core.Calls.GetBridgeTransactions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getBridgeTransactions(address,uint256,uint256)", selector: 0xb980d4d7, head: 96, dynamic: false, "address bridge,uint256 start,uint256 size")
     }
@@ -5384,7 +5384,7 @@ extension Symmio084.Core.Calls.GetBridgeTransactions {
     }
 }
 
-extension Symmio084.Core.Calls.GetCollateral {
+nonisolated extension Symmio084.Core.Calls.GetCollateral {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getCollateral()", selector: 0x5c1548fb, head: 0, dynamic: false, "")
     }
@@ -5392,7 +5392,7 @@ extension Symmio084.Core.Calls.GetCollateral {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetDeallocateDebounceTime {
+nonisolated extension Symmio084.Core.Calls.GetDeallocateDebounceTime {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getDeallocateDebounceTime()", selector: 0x5ed2908b, head: 0, dynamic: false, "")
     }
@@ -5400,7 +5400,7 @@ extension Symmio084.Core.Calls.GetDeallocateDebounceTime {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetDefaultFeeCollector {
+nonisolated extension Symmio084.Core.Calls.GetDefaultFeeCollector {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getDefaultFeeCollector()", selector: 0xb2d5cd0b, head: 0, dynamic: false, "")
     }
@@ -5408,7 +5408,7 @@ extension Symmio084.Core.Calls.GetDefaultFeeCollector {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetFeeCollector {
+nonisolated extension Symmio084.Core.Calls.GetFeeCollector {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getFeeCollector(address)", selector: 0x9c2c5bb5, head: 32, dynamic: false, "address affiliate")
     }
@@ -5420,7 +5420,7 @@ extension Symmio084.Core.Calls.GetFeeCollector {
     }
 }
 
-extension Symmio084.Core.Calls.GetInvalidBridgedAmountsPool {
+nonisolated extension Symmio084.Core.Calls.GetInvalidBridgedAmountsPool {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getInvalidBridgedAmountsPool()", selector: 0xe8523ad6, head: 0, dynamic: false, "")
     }
@@ -5428,7 +5428,7 @@ extension Symmio084.Core.Calls.GetInvalidBridgedAmountsPool {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetLiquidatedStateOfPartyA {
+nonisolated extension Symmio084.Core.Calls.GetLiquidatedStateOfPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLiquidatedStateOfPartyA(address)", selector: 0x02572a36, head: 32, dynamic: false, "address partyA")
     }
@@ -5440,7 +5440,7 @@ extension Symmio084.Core.Calls.GetLiquidatedStateOfPartyA {
     }
 }
 
-extension Symmio084.Core.Calls.GetMuonConfig {
+nonisolated extension Symmio084.Core.Calls.GetMuonConfig {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMuonConfig()", selector: 0xb142744e, head: 0, dynamic: false, "")
     }
@@ -5448,7 +5448,7 @@ extension Symmio084.Core.Calls.GetMuonConfig {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetMuonIds {
+nonisolated extension Symmio084.Core.Calls.GetMuonIds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
     }
@@ -5456,7 +5456,7 @@ extension Symmio084.Core.Calls.GetMuonIds {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetNextBridgeTransactionId {
+nonisolated extension Symmio084.Core.Calls.GetNextBridgeTransactionId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getNextBridgeTransactionId()", selector: 0xac54b899, head: 0, dynamic: false, "")
     }
@@ -5464,7 +5464,7 @@ extension Symmio084.Core.Calls.GetNextBridgeTransactionId {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetNextQuoteId {
+nonisolated extension Symmio084.Core.Calls.GetNextQuoteId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getNextQuoteId()", selector: 0xaa48e2e8, head: 0, dynamic: false, "")
     }
@@ -5472,7 +5472,7 @@ extension Symmio084.Core.Calls.GetNextQuoteId {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.GetOpenPositionsFilteredByPartyB {
+nonisolated extension Symmio084.Core.Calls.GetOpenPositionsFilteredByPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -5488,7 +5488,7 @@ extension Symmio084.Core.Calls.GetOpenPositionsFilteredByPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.GetPartyAOpenPositions {
+nonisolated extension Symmio084.Core.Calls.GetPartyAOpenPositions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
@@ -5504,7 +5504,7 @@ extension Symmio084.Core.Calls.GetPartyAOpenPositions {
     }
 }
 
-extension Symmio084.Core.Calls.GetPartyAPendingQuotes {
+nonisolated extension Symmio084.Core.Calls.GetPartyAPendingQuotes {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAPendingQuotes(address)", selector: 0x15f6b7f4, head: 32, dynamic: false, "address partyA")
     }
@@ -5516,7 +5516,7 @@ extension Symmio084.Core.Calls.GetPartyAPendingQuotes {
     }
 }
 
-extension Symmio084.Core.Calls.GetPartyBEmergencyStatus {
+nonisolated extension Symmio084.Core.Calls.GetPartyBEmergencyStatus {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBEmergencyStatus(address)", selector: 0xd7cb57a9, head: 32, dynamic: false, "address partyB")
     }
@@ -5528,7 +5528,7 @@ extension Symmio084.Core.Calls.GetPartyBEmergencyStatus {
     }
 }
 
-extension Symmio084.Core.Calls.GetPartyBOpenPositions {
+nonisolated extension Symmio084.Core.Calls.GetPartyBOpenPositions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -5546,7 +5546,7 @@ extension Symmio084.Core.Calls.GetPartyBOpenPositions {
     }
 }
 
-extension Symmio084.Core.Calls.GetPartyBPendingQuotes {
+nonisolated extension Symmio084.Core.Calls.GetPartyBPendingQuotes {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBPendingQuotes(address,address)", selector: 0x03764510, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -5560,7 +5560,7 @@ extension Symmio084.Core.Calls.GetPartyBPendingQuotes {
     }
 }
 
-extension Symmio084.Core.Calls.GetPositionsFilteredByPartyB {
+nonisolated extension Symmio084.Core.Calls.GetPositionsFilteredByPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -5576,7 +5576,7 @@ extension Symmio084.Core.Calls.GetPositionsFilteredByPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.GetQuote {
+nonisolated extension Symmio084.Core.Calls.GetQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -5588,7 +5588,7 @@ extension Symmio084.Core.Calls.GetQuote {
     }
 }
 
-extension Symmio084.Core.Calls.GetQuoteCloseId {
+nonisolated extension Symmio084.Core.Calls.GetQuoteCloseId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuoteCloseId(uint256)", selector: 0xea0b8f8d, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -5600,7 +5600,7 @@ extension Symmio084.Core.Calls.GetQuoteCloseId {
     }
 }
 
-extension Symmio084.Core.Calls.GetQuotes {
+nonisolated extension Symmio084.Core.Calls.GetQuotes {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
@@ -5616,7 +5616,7 @@ extension Symmio084.Core.Calls.GetQuotes {
     }
 }
 
-extension Symmio084.Core.Calls.GetQuotesByParent {
+nonisolated extension Symmio084.Core.Calls.GetQuotesByParent {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
     }
@@ -5630,7 +5630,7 @@ extension Symmio084.Core.Calls.GetQuotesByParent {
     }
 }
 
-extension Symmio084.Core.Calls.GetQuotesWithBitmap {
+nonisolated extension Symmio084.Core.Calls.GetQuotesWithBitmap {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
     }
@@ -5645,7 +5645,7 @@ extension Symmio084.Core.Calls.GetQuotesWithBitmap {
     }
 }
 
-extension Symmio084.Core.Calls.GetRoleHash {
+nonisolated extension Symmio084.Core.Calls.GetRoleHash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleHash(string)", selector: 0xf275f1af, head: 32, dynamic: true, "string str")
     }
@@ -5658,7 +5658,7 @@ extension Symmio084.Core.Calls.GetRoleHash {
     }
 }
 
-extension Symmio084.Core.Calls.GetSettlementStates {
+nonisolated extension Symmio084.Core.Calls.GetSettlementStates {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
@@ -5673,7 +5673,7 @@ extension Symmio084.Core.Calls.GetSettlementStates {
     }
 }
 
-extension Symmio084.Core.Calls.GetSymbol {
+nonisolated extension Symmio084.Core.Calls.GetSymbol {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbol(uint256)", selector: 0x6418413c, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -5685,7 +5685,7 @@ extension Symmio084.Core.Calls.GetSymbol {
     }
 }
 
-extension Symmio084.Core.Calls.GetSymbols {
+nonisolated extension Symmio084.Core.Calls.GetSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbols(uint256,uint256)", selector: 0x430c3f7b, head: 64, dynamic: false, "uint256 start,uint256 size")
     }
@@ -5699,7 +5699,7 @@ extension Symmio084.Core.Calls.GetSymbols {
     }
 }
 
-extension Symmio084.Core.Calls.GrantRole {
+nonisolated extension Symmio084.Core.Calls.GrantRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
     }
@@ -5713,7 +5713,7 @@ extension Symmio084.Core.Calls.GrantRole {
     }
 }
 
-extension Symmio084.Core.Calls.HasRole {
+nonisolated extension Symmio084.Core.Calls.HasRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
     }
@@ -5727,7 +5727,7 @@ extension Symmio084.Core.Calls.HasRole {
     }
 }
 
-extension Symmio084.Core.Calls.InternalTransfer {
+nonisolated extension Symmio084.Core.Calls.InternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("internalTransfer(address,uint256)", selector: 0x3e7ba166, head: 64, dynamic: false, "address user,uint256 amount")
     }
@@ -5741,7 +5741,7 @@ extension Symmio084.Core.Calls.InternalTransfer {
     }
 }
 
-extension Symmio084.Core.Calls.IsAffiliate {
+nonisolated extension Symmio084.Core.Calls.IsAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isAffiliate(address)", selector: 0x4fa85186, head: 32, dynamic: false, "address affiliate")
     }
@@ -5753,7 +5753,7 @@ extension Symmio084.Core.Calls.IsAffiliate {
     }
 }
 
-extension Symmio084.Core.Calls.IsPartyALiquidated {
+nonisolated extension Symmio084.Core.Calls.IsPartyALiquidated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyALiquidated(address)", selector: 0xcc7b5710, head: 32, dynamic: false, "address partyA")
     }
@@ -5765,7 +5765,7 @@ extension Symmio084.Core.Calls.IsPartyALiquidated {
     }
 }
 
-extension Symmio084.Core.Calls.IsPartyB {
+nonisolated extension Symmio084.Core.Calls.IsPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyB(address)", selector: 0xacd86246, head: 32, dynamic: false, "address user")
     }
@@ -5777,7 +5777,7 @@ extension Symmio084.Core.Calls.IsPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.IsPartyBLiquidated {
+nonisolated extension Symmio084.Core.Calls.IsPartyBLiquidated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyBLiquidated(address,address)", selector: 0x89ae22a9, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -5791,7 +5791,7 @@ extension Symmio084.Core.Calls.IsPartyBLiquidated {
     }
 }
 
-extension Symmio084.Core.Calls.IsSuspended {
+nonisolated extension Symmio084.Core.Calls.IsSuspended {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isSuspended(address)", selector: 0x232e0e9a, head: 32, dynamic: false, "address user")
     }
@@ -5803,7 +5803,7 @@ extension Symmio084.Core.Calls.IsSuspended {
     }
 }
 
-extension Symmio084.Core.Calls.LastUpnlSettlementTimestamp {
+nonisolated extension Symmio084.Core.Calls.LastUpnlSettlementTimestamp {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lastUpnlSettlementTimestamp(address,address,address)", selector: 0x0a885404, head: 96, dynamic: false, "address senderPartyB,address targetPartyB,address partyA")
     }
@@ -5819,7 +5819,7 @@ extension Symmio084.Core.Calls.LastUpnlSettlementTimestamp {
     }
 }
 
-extension Symmio084.Core.Calls.LiquidatePartyA {
+nonisolated extension Symmio084.Core.Calls.LiquidatePartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -5834,7 +5834,7 @@ extension Symmio084.Core.Calls.LiquidatePartyA {
     }
 }
 
-extension Symmio084.Core.Calls.LiquidatePartyB {
+nonisolated extension Symmio084.Core.Calls.LiquidatePartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -5851,7 +5851,7 @@ extension Symmio084.Core.Calls.LiquidatePartyB {
     }
 }
 
-extension Symmio084.Core.Calls.LiquidatePendingPositionsPartyA {
+nonisolated extension Symmio084.Core.Calls.LiquidatePendingPositionsPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePendingPositionsPartyA(address)", selector: 0xc81ead74, head: 32, dynamic: false, "address partyA")
     }
@@ -5863,7 +5863,7 @@ extension Symmio084.Core.Calls.LiquidatePendingPositionsPartyA {
     }
 }
 
-extension Symmio084.Core.Calls.LiquidatePositionsPartyA {
+nonisolated extension Symmio084.Core.Calls.LiquidatePositionsPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsPartyA(address,uint256[])", selector: 0x7d50901c, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
     }
@@ -5878,7 +5878,7 @@ extension Symmio084.Core.Calls.LiquidatePositionsPartyA {
     }
 }
 
-extension Symmio084.Core.Calls.LiquidatePositionsPartyB {
+nonisolated extension Symmio084.Core.Calls.LiquidatePositionsPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
     }
@@ -5895,7 +5895,7 @@ extension Symmio084.Core.Calls.LiquidatePositionsPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.LiquidationTimeout {
+nonisolated extension Symmio084.Core.Calls.LiquidationTimeout {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidationTimeout()", selector: 0x6415d156, head: 0, dynamic: false, "")
     }
@@ -5903,7 +5903,7 @@ extension Symmio084.Core.Calls.LiquidationTimeout {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.LiquidatorShare {
+nonisolated extension Symmio084.Core.Calls.LiquidatorShare {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatorShare()", selector: 0xe671550c, head: 0, dynamic: false, "")
     }
@@ -5911,7 +5911,7 @@ extension Symmio084.Core.Calls.LiquidatorShare {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.LockAndOpenQuote {
+nonisolated extension Symmio084.Core.Calls.LockAndOpenQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x1d6cffe0, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) pairUpnlSig")
     }
@@ -5932,7 +5932,7 @@ extension Symmio084.Core.Calls.LockAndOpenQuote {
     }
 }
 
-extension Symmio084.Core.Calls.LockQuote {
+nonisolated extension Symmio084.Core.Calls.LockQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -5947,7 +5947,7 @@ extension Symmio084.Core.Calls.LockQuote {
     }
 }
 
-extension Symmio084.Core.Calls.NonceOfPartyA {
+nonisolated extension Symmio084.Core.Calls.NonceOfPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nonceOfPartyA(address)", selector: 0x060063b5, head: 32, dynamic: false, "address partyA")
     }
@@ -5959,7 +5959,7 @@ extension Symmio084.Core.Calls.NonceOfPartyA {
     }
 }
 
-extension Symmio084.Core.Calls.NonceOfPartyB {
+nonisolated extension Symmio084.Core.Calls.NonceOfPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nonceOfPartyB(address,address)", selector: 0x0182e05d, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -5973,7 +5973,7 @@ extension Symmio084.Core.Calls.NonceOfPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.OpenPosition {
+nonisolated extension Symmio084.Core.Calls.OpenPosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -5992,7 +5992,7 @@ extension Symmio084.Core.Calls.OpenPosition {
     }
 }
 
-extension Symmio084.Core.Calls.PartyAPositionsCount {
+nonisolated extension Symmio084.Core.Calls.PartyAPositionsCount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyAPositionsCount(address)", selector: 0xec8e7124, head: 32, dynamic: false, "address partyA")
     }
@@ -6004,7 +6004,7 @@ extension Symmio084.Core.Calls.PartyAPositionsCount {
     }
 }
 
-extension Symmio084.Core.Calls.PartyAStats {
+nonisolated extension Symmio084.Core.Calls.PartyAStats {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyAStats(address)", selector: 0xe8314393, head: 32, dynamic: false, "address partyA")
     }
@@ -6016,7 +6016,7 @@ extension Symmio084.Core.Calls.PartyAStats {
     }
 }
 
-extension Symmio084.Core.Calls.PartyBLiquidationTimestamp {
+nonisolated extension Symmio084.Core.Calls.PartyBLiquidationTimestamp {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyBLiquidationTimestamp(address,address)", selector: 0x095bb968, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -6030,7 +6030,7 @@ extension Symmio084.Core.Calls.PartyBLiquidationTimestamp {
     }
 }
 
-extension Symmio084.Core.Calls.PartyBPositionsCount {
+nonisolated extension Symmio084.Core.Calls.PartyBPositionsCount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyBPositionsCount(address,address)", selector: 0x52b96502, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -6044,7 +6044,7 @@ extension Symmio084.Core.Calls.PartyBPositionsCount {
     }
 }
 
-extension Symmio084.Core.Calls.PauseAccounting {
+nonisolated extension Symmio084.Core.Calls.PauseAccounting {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseAccounting()", selector: 0x25ce5e62, head: 0, dynamic: false, "")
     }
@@ -6052,7 +6052,7 @@ extension Symmio084.Core.Calls.PauseAccounting {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PauseGlobal {
+nonisolated extension Symmio084.Core.Calls.PauseGlobal {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseGlobal()", selector: 0x98e9a952, head: 0, dynamic: false, "")
     }
@@ -6060,7 +6060,7 @@ extension Symmio084.Core.Calls.PauseGlobal {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PauseInternalTransfer {
+nonisolated extension Symmio084.Core.Calls.PauseInternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseInternalTransfer()", selector: 0x880f25cb, head: 0, dynamic: false, "")
     }
@@ -6068,7 +6068,7 @@ extension Symmio084.Core.Calls.PauseInternalTransfer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PauseLiquidation {
+nonisolated extension Symmio084.Core.Calls.PauseLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseLiquidation()", selector: 0x1d966e81, head: 0, dynamic: false, "")
     }
@@ -6076,7 +6076,7 @@ extension Symmio084.Core.Calls.PauseLiquidation {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PausePartyAActions {
+nonisolated extension Symmio084.Core.Calls.PausePartyAActions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pausePartyAActions()", selector: 0x67f460bb, head: 0, dynamic: false, "")
     }
@@ -6084,7 +6084,7 @@ extension Symmio084.Core.Calls.PausePartyAActions {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PausePartyBActions {
+nonisolated extension Symmio084.Core.Calls.PausePartyBActions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pausePartyBActions()", selector: 0xb764907b, head: 0, dynamic: false, "")
     }
@@ -6092,7 +6092,7 @@ extension Symmio084.Core.Calls.PausePartyBActions {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PauseState {
+nonisolated extension Symmio084.Core.Calls.PauseState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
     }
@@ -6100,7 +6100,7 @@ extension Symmio084.Core.Calls.PauseState {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.PendingQuotesValidLength {
+nonisolated extension Symmio084.Core.Calls.PendingQuotesValidLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pendingQuotesValidLength()", selector: 0x6250bc81, head: 0, dynamic: false, "")
     }
@@ -6108,7 +6108,7 @@ extension Symmio084.Core.Calls.PendingQuotesValidLength {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.QuoteIdsOf {
+nonisolated extension Symmio084.Core.Calls.QuoteIdsOf {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("quoteIdsOf(address,uint256,uint256)", selector: 0x73d9a7f7, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
@@ -6124,7 +6124,7 @@ extension Symmio084.Core.Calls.QuoteIdsOf {
     }
 }
 
-extension Symmio084.Core.Calls.QuotesLength {
+nonisolated extension Symmio084.Core.Calls.QuotesLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("quotesLength(address)", selector: 0x8fa13b2a, head: 32, dynamic: false, "address user")
     }
@@ -6136,7 +6136,7 @@ extension Symmio084.Core.Calls.QuotesLength {
     }
 }
 
-extension Symmio084.Core.Calls.RegisterAffiliate {
+nonisolated extension Symmio084.Core.Calls.RegisterAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerAffiliate(address)", selector: 0x1b00137a, head: 32, dynamic: false, "address affiliate")
     }
@@ -6148,7 +6148,7 @@ extension Symmio084.Core.Calls.RegisterAffiliate {
     }
 }
 
-extension Symmio084.Core.Calls.RegisterPartyB {
+nonisolated extension Symmio084.Core.Calls.RegisterPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerPartyB(address)", selector: 0x56ea676a, head: 32, dynamic: false, "address partyB")
     }
@@ -6160,7 +6160,7 @@ extension Symmio084.Core.Calls.RegisterPartyB {
     }
 }
 
-extension Symmio084.Core.Calls.RemoveBridge {
+nonisolated extension Symmio084.Core.Calls.RemoveBridge {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeBridge(address)", selector: 0x04df017d, head: 32, dynamic: false, "address bridge")
     }
@@ -6172,7 +6172,7 @@ extension Symmio084.Core.Calls.RemoveBridge {
     }
 }
 
-extension Symmio084.Core.Calls.RequestToCancelCloseRequest {
+nonisolated extension Symmio084.Core.Calls.RequestToCancelCloseRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToCancelCloseRequest(uint256)", selector: 0xa63b9363, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -6184,7 +6184,7 @@ extension Symmio084.Core.Calls.RequestToCancelCloseRequest {
     }
 }
 
-extension Symmio084.Core.Calls.RequestToCancelQuote {
+nonisolated extension Symmio084.Core.Calls.RequestToCancelQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToCancelQuote(uint256)", selector: 0xa8ffc7ab, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -6196,7 +6196,7 @@ extension Symmio084.Core.Calls.RequestToCancelQuote {
     }
 }
 
-extension Symmio084.Core.Calls.RequestToClosePosition {
+nonisolated extension Symmio084.Core.Calls.RequestToClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToClosePosition(uint256,uint256,uint256,uint8,uint256)", selector: 0x501e891f, head: 160, dynamic: false, "uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline")
     }
@@ -6216,7 +6216,7 @@ extension Symmio084.Core.Calls.RequestToClosePosition {
     }
 }
 
-extension Symmio084.Core.Calls.ResolveLiquidationDispute {
+nonisolated extension Symmio084.Core.Calls.ResolveLiquidationDispute {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("resolveLiquidationDispute(address,address[],int256[],bool)", selector: 0xb680c57d, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
     }
@@ -6235,7 +6235,7 @@ extension Symmio084.Core.Calls.ResolveLiquidationDispute {
     }
 }
 
-extension Symmio084.Core.Calls.RestoreBridgeTransaction {
+nonisolated extension Symmio084.Core.Calls.RestoreBridgeTransaction {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("restoreBridgeTransaction(uint256,uint256)", selector: 0x339fc599, head: 64, dynamic: false, "uint256 transactionId,uint256 validAmount")
     }
@@ -6249,7 +6249,7 @@ extension Symmio084.Core.Calls.RestoreBridgeTransaction {
     }
 }
 
-extension Symmio084.Core.Calls.RevokeRole {
+nonisolated extension Symmio084.Core.Calls.RevokeRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
     }
@@ -6263,7 +6263,7 @@ extension Symmio084.Core.Calls.RevokeRole {
     }
 }
 
-extension Symmio084.Core.Calls.SendQuote {
+nonisolated extension Symmio084.Core.Calls.SendQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -6300,7 +6300,7 @@ extension Symmio084.Core.Calls.SendQuote {
     }
 }
 
-extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
+nonisolated extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -6339,7 +6339,7 @@ extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
     }
 }
 
-extension Symmio084.Core.Calls.SetAdmin {
+nonisolated extension Symmio084.Core.Calls.SetAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
     }
@@ -6351,7 +6351,7 @@ extension Symmio084.Core.Calls.SetAdmin {
     }
 }
 
-extension Symmio084.Core.Calls.SetBalanceLimitPerUser {
+nonisolated extension Symmio084.Core.Calls.SetBalanceLimitPerUser {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setBalanceLimitPerUser(uint256)", selector: 0x84563bd2, head: 32, dynamic: false, "uint256 balanceLimitPerUser")
     }
@@ -6363,7 +6363,7 @@ extension Symmio084.Core.Calls.SetBalanceLimitPerUser {
     }
 }
 
-extension Symmio084.Core.Calls.SetCollateral {
+nonisolated extension Symmio084.Core.Calls.SetCollateral {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCollateral(address)", selector: 0x886abef5, head: 32, dynamic: false, "address collateral")
     }
@@ -6375,7 +6375,7 @@ extension Symmio084.Core.Calls.SetCollateral {
     }
 }
 
-extension Symmio084.Core.Calls.SetDeallocateCooldown {
+nonisolated extension Symmio084.Core.Calls.SetDeallocateCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setDeallocateCooldown(uint256)", selector: 0xff7e4265, head: 32, dynamic: false, "uint256 deallocateCooldown")
     }
@@ -6387,7 +6387,7 @@ extension Symmio084.Core.Calls.SetDeallocateCooldown {
     }
 }
 
-extension Symmio084.Core.Calls.SetDeallocateDebounceTime {
+nonisolated extension Symmio084.Core.Calls.SetDeallocateDebounceTime {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setDeallocateDebounceTime(uint256)", selector: 0x26106ff2, head: 32, dynamic: false, "uint256 deallocateDebounceTime")
     }
@@ -6399,7 +6399,7 @@ extension Symmio084.Core.Calls.SetDeallocateDebounceTime {
     }
 }
 
-extension Symmio084.Core.Calls.SetDefaultFeeCollector {
+nonisolated extension Symmio084.Core.Calls.SetDefaultFeeCollector {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setDefaultFeeCollector(address)", selector: 0xccceb7cd, head: 32, dynamic: false, "address feeCollector")
     }
@@ -6411,7 +6411,7 @@ extension Symmio084.Core.Calls.SetDefaultFeeCollector {
     }
 }
 
-extension Symmio084.Core.Calls.SetFeeCollector {
+nonisolated extension Symmio084.Core.Calls.SetFeeCollector {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setFeeCollector(address,address)", selector: 0x29149799, head: 64, dynamic: false, "address affiliate,address feeCollector")
     }
@@ -6425,7 +6425,7 @@ extension Symmio084.Core.Calls.SetFeeCollector {
     }
 }
 
-extension Symmio084.Core.Calls.SetForceCancelCloseCooldown {
+nonisolated extension Symmio084.Core.Calls.SetForceCancelCloseCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCancelCloseCooldown(uint256)", selector: 0x72ab7db7, head: 32, dynamic: false, "uint256 forceCancelCloseCooldown")
     }
@@ -6437,7 +6437,7 @@ extension Symmio084.Core.Calls.SetForceCancelCloseCooldown {
     }
 }
 
-extension Symmio084.Core.Calls.SetForceCancelCooldown {
+nonisolated extension Symmio084.Core.Calls.SetForceCancelCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCancelCooldown(uint256)", selector: 0x873bb5e8, head: 32, dynamic: false, "uint256 forceCancelCooldown")
     }
@@ -6449,7 +6449,7 @@ extension Symmio084.Core.Calls.SetForceCancelCooldown {
     }
 }
 
-extension Symmio084.Core.Calls.SetForceCloseCooldowns {
+nonisolated extension Symmio084.Core.Calls.SetForceCloseCooldowns {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCloseCooldowns(uint256,uint256)", selector: 0xc47dd028, head: 64, dynamic: false, "uint256 forceCloseFirstCooldown,uint256 forceCloseSecondCooldown")
     }
@@ -6463,7 +6463,7 @@ extension Symmio084.Core.Calls.SetForceCloseCooldowns {
     }
 }
 
-extension Symmio084.Core.Calls.SetForceCloseGapRatio {
+nonisolated extension Symmio084.Core.Calls.SetForceCloseGapRatio {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCloseGapRatio(uint256,uint256)", selector: 0xcaa79438, head: 64, dynamic: false, "uint256 symbolId,uint256 forceCloseGapRatio")
     }
@@ -6477,7 +6477,7 @@ extension Symmio084.Core.Calls.SetForceCloseGapRatio {
     }
 }
 
-extension Symmio084.Core.Calls.SetForceCloseMinSigPeriod {
+nonisolated extension Symmio084.Core.Calls.SetForceCloseMinSigPeriod {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCloseMinSigPeriod(uint256)", selector: 0xf96866dd, head: 32, dynamic: false, "uint256 forceCloseMinSigPeriod")
     }
@@ -6489,7 +6489,7 @@ extension Symmio084.Core.Calls.SetForceCloseMinSigPeriod {
     }
 }
 
-extension Symmio084.Core.Calls.SetForceClosePricePenalty {
+nonisolated extension Symmio084.Core.Calls.SetForceClosePricePenalty {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceClosePricePenalty(uint256)", selector: 0xafa13859, head: 32, dynamic: false, "uint256 forceClosePricePenalty")
     }
@@ -6501,7 +6501,7 @@ extension Symmio084.Core.Calls.SetForceClosePricePenalty {
     }
 }
 
-extension Symmio084.Core.Calls.SetInvalidBridgedAmountsPool {
+nonisolated extension Symmio084.Core.Calls.SetInvalidBridgedAmountsPool {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setInvalidBridgedAmountsPool(address)", selector: 0x72890285, head: 32, dynamic: false, "address pool")
     }
@@ -6513,7 +6513,7 @@ extension Symmio084.Core.Calls.SetInvalidBridgedAmountsPool {
     }
 }
 
-extension Symmio084.Core.Calls.SetLiquidationTimeout {
+nonisolated extension Symmio084.Core.Calls.SetLiquidationTimeout {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLiquidationTimeout(uint256)", selector: 0xfdf3082d, head: 32, dynamic: false, "uint256 liquidationTimeout")
     }
@@ -6525,7 +6525,7 @@ extension Symmio084.Core.Calls.SetLiquidationTimeout {
     }
 }
 
-extension Symmio084.Core.Calls.SetLiquidatorShare {
+nonisolated extension Symmio084.Core.Calls.SetLiquidatorShare {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLiquidatorShare(uint256)", selector: 0x51adb2d9, head: 32, dynamic: false, "uint256 liquidatorShare")
     }
@@ -6537,7 +6537,7 @@ extension Symmio084.Core.Calls.SetLiquidatorShare {
     }
 }
 
-extension Symmio084.Core.Calls.SetMuonConfig {
+nonisolated extension Symmio084.Core.Calls.SetMuonConfig {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMuonConfig(uint256,uint256)", selector: 0x0be41b62, head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
     }
@@ -6551,7 +6551,7 @@ extension Symmio084.Core.Calls.SetMuonConfig {
     }
 }
 
-extension Symmio084.Core.Calls.SetMuonIds {
+nonisolated extension Symmio084.Core.Calls.SetMuonIds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMuonIds(uint256,address,(uint256,uint8))", selector: 0xc37d3bbf, head: 128, dynamic: false, "uint256 muonAppId,address validGateway,(uint256 x,uint8 parity) publicKey")
     }
@@ -6567,7 +6567,7 @@ extension Symmio084.Core.Calls.SetMuonIds {
     }
 }
 
-extension Symmio084.Core.Calls.SetPartyBEmergencyStatus {
+nonisolated extension Symmio084.Core.Calls.SetPartyBEmergencyStatus {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBEmergencyStatus(address[],bool)", selector: 0x8ac3a1f8, head: 64, dynamic: true, "address[] partyBs,bool status")
     }
@@ -6582,7 +6582,7 @@ extension Symmio084.Core.Calls.SetPartyBEmergencyStatus {
     }
 }
 
-extension Symmio084.Core.Calls.SetPendingQuotesValidLength {
+nonisolated extension Symmio084.Core.Calls.SetPendingQuotesValidLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPendingQuotesValidLength(uint256)", selector: 0x8f002d02, head: 32, dynamic: false, "uint256 pendingQuotesValidLength")
     }
@@ -6594,7 +6594,7 @@ extension Symmio084.Core.Calls.SetPendingQuotesValidLength {
     }
 }
 
-extension Symmio084.Core.Calls.SetSettlementCooldown {
+nonisolated extension Symmio084.Core.Calls.SetSettlementCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSettlementCooldown(uint256)", selector: 0x46b6aa23, head: 32, dynamic: false, "uint256 settlementCooldown")
     }
@@ -6606,7 +6606,7 @@ extension Symmio084.Core.Calls.SetSettlementCooldown {
     }
 }
 
-extension Symmio084.Core.Calls.SetSymbolAcceptableValues {
+nonisolated extension Symmio084.Core.Calls.SetSymbolAcceptableValues {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolAcceptableValues(uint256,uint256,uint256)", selector: 0xb3fa1c68, head: 96, dynamic: false, "uint256 symbolId,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
     }
@@ -6622,7 +6622,7 @@ extension Symmio084.Core.Calls.SetSymbolAcceptableValues {
     }
 }
 
-extension Symmio084.Core.Calls.SetSymbolFundingState {
+nonisolated extension Symmio084.Core.Calls.SetSymbolFundingState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolFundingState(uint256,uint256,uint256)", selector: 0x80e2bfb5, head: 96, dynamic: false, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
@@ -6638,7 +6638,7 @@ extension Symmio084.Core.Calls.SetSymbolFundingState {
     }
 }
 
-extension Symmio084.Core.Calls.SetSymbolMaxLeverage {
+nonisolated extension Symmio084.Core.Calls.SetSymbolMaxLeverage {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolMaxLeverage(uint256,uint256)", selector: 0xc885058e, head: 64, dynamic: false, "uint256 symbolId,uint256 maxLeverage")
     }
@@ -6652,7 +6652,7 @@ extension Symmio084.Core.Calls.SetSymbolMaxLeverage {
     }
 }
 
-extension Symmio084.Core.Calls.SetSymbolTradingFee {
+nonisolated extension Symmio084.Core.Calls.SetSymbolTradingFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolTradingFee(uint256,uint256)", selector: 0x60a38861, head: 64, dynamic: false, "uint256 symbolId,uint256 tradingFee")
     }
@@ -6666,7 +6666,7 @@ extension Symmio084.Core.Calls.SetSymbolTradingFee {
     }
 }
 
-extension Symmio084.Core.Calls.SetSymbolValidationState {
+nonisolated extension Symmio084.Core.Calls.SetSymbolValidationState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolValidationState(uint256,bool)", selector: 0xc678739d, head: 64, dynamic: false, "uint256 symbolId,bool isValid")
     }
@@ -6680,7 +6680,7 @@ extension Symmio084.Core.Calls.SetSymbolValidationState {
     }
 }
 
-extension Symmio084.Core.Calls.SetSymbolsPrice {
+nonisolated extension Symmio084.Core.Calls.SetSymbolsPrice {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -6695,7 +6695,7 @@ extension Symmio084.Core.Calls.SetSymbolsPrice {
     }
 }
 
-extension Symmio084.Core.Calls.SettleAndForceClosePosition {
+nonisolated extension Symmio084.Core.Calls.SettleAndForceClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPriceSig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
     }
@@ -6714,7 +6714,7 @@ extension Symmio084.Core.Calls.SettleAndForceClosePosition {
     }
 }
 
-extension Symmio084.Core.Calls.SettlePartyALiquidation {
+nonisolated extension Symmio084.Core.Calls.SettlePartyALiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlePartyALiquidation(address,address[])", selector: 0x03f9af79, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
@@ -6729,7 +6729,7 @@ extension Symmio084.Core.Calls.SettlePartyALiquidation {
     }
 }
 
-extension Symmio084.Core.Calls.SettleUpnl {
+nonisolated extension Symmio084.Core.Calls.SettleUpnl {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
     }
@@ -6746,7 +6746,7 @@ extension Symmio084.Core.Calls.SettleUpnl {
     }
 }
 
-extension Symmio084.Core.Calls.SettlementCooldown {
+nonisolated extension Symmio084.Core.Calls.SettlementCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlementCooldown()", selector: 0xffd7e9ca, head: 0, dynamic: false, "")
     }
@@ -6754,7 +6754,7 @@ extension Symmio084.Core.Calls.SettlementCooldown {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.SupportsInterface {
+nonisolated extension Symmio084.Core.Calls.SupportsInterface {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
     }
@@ -6766,7 +6766,7 @@ extension Symmio084.Core.Calls.SupportsInterface {
     }
 }
 
-extension Symmio084.Core.Calls.SuspendBridgeTransaction {
+nonisolated extension Symmio084.Core.Calls.SuspendBridgeTransaction {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("suspendBridgeTransaction(uint256)", selector: 0x9ad0e748, head: 32, dynamic: false, "uint256 transactionId")
     }
@@ -6778,7 +6778,7 @@ extension Symmio084.Core.Calls.SuspendBridgeTransaction {
     }
 }
 
-extension Symmio084.Core.Calls.SuspendedAddress {
+nonisolated extension Symmio084.Core.Calls.SuspendedAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("suspendedAddress(address)", selector: 0x1492df37, head: 32, dynamic: false, "address user")
     }
@@ -6790,7 +6790,7 @@ extension Symmio084.Core.Calls.SuspendedAddress {
     }
 }
 
-extension Symmio084.Core.Calls.SymbolNameById {
+nonisolated extension Symmio084.Core.Calls.SymbolNameById {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symbolNameById(uint256[])", selector: 0xce9bd0b4, head: 32, dynamic: true, "uint256[] symbolIds")
     }
@@ -6803,7 +6803,7 @@ extension Symmio084.Core.Calls.SymbolNameById {
     }
 }
 
-extension Symmio084.Core.Calls.SymbolNameByQuoteId {
+nonisolated extension Symmio084.Core.Calls.SymbolNameByQuoteId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symbolNameByQuoteId(uint256[])", selector: 0xa650157c, head: 32, dynamic: true, "uint256[] quoteIds")
     }
@@ -6816,7 +6816,7 @@ extension Symmio084.Core.Calls.SymbolNameByQuoteId {
     }
 }
 
-extension Symmio084.Core.Calls.SymbolsByQuoteId {
+nonisolated extension Symmio084.Core.Calls.SymbolsByQuoteId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symbolsByQuoteId(uint256[])", selector: 0x329ba1b0, head: 32, dynamic: true, "uint256[] quoteIds")
     }
@@ -6829,7 +6829,7 @@ extension Symmio084.Core.Calls.SymbolsByQuoteId {
     }
 }
 
-extension Symmio084.Core.Calls.TransferAllocation {
+nonisolated extension Symmio084.Core.Calls.TransferAllocation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -6848,7 +6848,7 @@ extension Symmio084.Core.Calls.TransferAllocation {
     }
 }
 
-extension Symmio084.Core.Calls.TransferOwnership {
+nonisolated extension Symmio084.Core.Calls.TransferOwnership {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
     }
@@ -6860,7 +6860,7 @@ extension Symmio084.Core.Calls.TransferOwnership {
     }
 }
 
-extension Symmio084.Core.Calls.TransferToBridge {
+nonisolated extension Symmio084.Core.Calls.TransferToBridge {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferToBridge(uint256,address)", selector: 0x4760bc29, head: 64, dynamic: false, "uint256 amount,address bridgeAddress")
     }
@@ -6874,7 +6874,7 @@ extension Symmio084.Core.Calls.TransferToBridge {
     }
 }
 
-extension Symmio084.Core.Calls.UnlockQuote {
+nonisolated extension Symmio084.Core.Calls.UnlockQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unlockQuote(uint256)", selector: 0x1bc10456, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -6886,7 +6886,7 @@ extension Symmio084.Core.Calls.UnlockQuote {
     }
 }
 
-extension Symmio084.Core.Calls.UnpauseAccounting {
+nonisolated extension Symmio084.Core.Calls.UnpauseAccounting {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseAccounting()", selector: 0xea2b87df, head: 0, dynamic: false, "")
     }
@@ -6894,7 +6894,7 @@ extension Symmio084.Core.Calls.UnpauseAccounting {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.UnpauseGlobal {
+nonisolated extension Symmio084.Core.Calls.UnpauseGlobal {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseGlobal()", selector: 0x154ae6b6, head: 0, dynamic: false, "")
     }
@@ -6902,7 +6902,7 @@ extension Symmio084.Core.Calls.UnpauseGlobal {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.UnpauseInternalTransfer {
+nonisolated extension Symmio084.Core.Calls.UnpauseInternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseInternalTransfer()", selector: 0xbc336026, head: 0, dynamic: false, "")
     }
@@ -6910,7 +6910,7 @@ extension Symmio084.Core.Calls.UnpauseInternalTransfer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.UnpauseLiquidation {
+nonisolated extension Symmio084.Core.Calls.UnpauseLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseLiquidation()", selector: 0x5c7a5975, head: 0, dynamic: false, "")
     }
@@ -6918,7 +6918,7 @@ extension Symmio084.Core.Calls.UnpauseLiquidation {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.UnpausePartyAActions {
+nonisolated extension Symmio084.Core.Calls.UnpausePartyAActions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpausePartyAActions()", selector: 0x6cc524c2, head: 0, dynamic: false, "")
     }
@@ -6926,7 +6926,7 @@ extension Symmio084.Core.Calls.UnpausePartyAActions {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.UnpausePartyBActions {
+nonisolated extension Symmio084.Core.Calls.UnpausePartyBActions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpausePartyBActions()", selector: 0x5d76bca7, head: 0, dynamic: false, "")
     }
@@ -6934,7 +6934,7 @@ extension Symmio084.Core.Calls.UnpausePartyBActions {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.Core.Calls.UnsuspendedAddress {
+nonisolated extension Symmio084.Core.Calls.UnsuspendedAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unsuspendedAddress(address)", selector: 0x67b9f368, head: 32, dynamic: false, "address user")
     }
@@ -6946,7 +6946,7 @@ extension Symmio084.Core.Calls.UnsuspendedAddress {
     }
 }
 
-extension Symmio084.Core.Calls.ValidatePubKey {
+nonisolated extension Symmio084.Core.Calls.ValidatePubKey {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("validatePubKey(uint256)", selector: 0x8224604a, head: 32, dynamic: false, "uint256 signingPubKeyX")
     }
@@ -6958,7 +6958,7 @@ extension Symmio084.Core.Calls.ValidatePubKey {
     }
 }
 
-extension Symmio084.Core.Calls.VerifyMuonTSSAndGateway {
+nonisolated extension Symmio084.Core.Calls.VerifyMuonTSSAndGateway {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
     }
@@ -6975,7 +6975,7 @@ extension Symmio084.Core.Calls.VerifyMuonTSSAndGateway {
     }
 }
 
-extension Symmio084.Core.Calls.VerifySignature {
+nonisolated extension Symmio084.Core.Calls.VerifySignature {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("verifySignature(uint256,uint8,uint256,uint256,address)", selector: 0xff51dff2, head: 160, dynamic: false, "uint256 signingPubKeyX,uint8 pubKeyYParity,uint256 signature,uint256 msgHash,address nonceTimesGeneratorAddress")
     }
@@ -6995,7 +6995,7 @@ extension Symmio084.Core.Calls.VerifySignature {
     }
 }
 
-extension Symmio084.Core.Calls.Withdraw {
+nonisolated extension Symmio084.Core.Calls.Withdraw {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdraw(uint256)", selector: 0x2e1a7d4d, head: 32, dynamic: false, "uint256 amount")
     }
@@ -7007,7 +7007,7 @@ extension Symmio084.Core.Calls.Withdraw {
     }
 }
 
-extension Symmio084.Core.Calls.WithdrawCooldownOf {
+nonisolated extension Symmio084.Core.Calls.WithdrawCooldownOf {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawCooldownOf(address)", selector: 0x106f75ea, head: 32, dynamic: false, "address user")
     }
@@ -7019,7 +7019,7 @@ extension Symmio084.Core.Calls.WithdrawCooldownOf {
     }
 }
 
-extension Symmio084.Core.Calls.WithdrawFromReserveVault {
+nonisolated extension Symmio084.Core.Calls.WithdrawFromReserveVault {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawFromReserveVault(uint256)", selector: 0xb074c08d, head: 32, dynamic: false, "uint256 amount")
     }
@@ -7031,7 +7031,7 @@ extension Symmio084.Core.Calls.WithdrawFromReserveVault {
     }
 }
 
-extension Symmio084.Core.Calls.WithdrawReceivedBridgeValue {
+nonisolated extension Symmio084.Core.Calls.WithdrawReceivedBridgeValue {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawReceivedBridgeValue(uint256)", selector: 0x6c132520, head: 32, dynamic: false, "uint256 transactionId")
     }
@@ -7043,7 +7043,7 @@ extension Symmio084.Core.Calls.WithdrawReceivedBridgeValue {
     }
 }
 
-extension Symmio084.Core.Calls.WithdrawReceivedBridgeValues {
+nonisolated extension Symmio084.Core.Calls.WithdrawReceivedBridgeValues {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawReceivedBridgeValues(uint256[])", selector: 0x8fe62f6e, head: 32, dynamic: true, "uint256[] transactionIds")
     }
@@ -7056,7 +7056,7 @@ extension Symmio084.Core.Calls.WithdrawReceivedBridgeValues {
     }
 }
 
-extension Symmio084.Core.Calls.WithdrawTo {
+nonisolated extension Symmio084.Core.Calls.WithdrawTo {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawTo(address,uint256)", selector: 0x205c2878, head: 64, dynamic: false, "address user,uint256 amount")
     }

@@ -862,7 +862,7 @@ extension Symmio084.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
@@ -887,7 +887,7 @@ extension Symmio084.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, partyA.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, partyA.topics])
         }
     }
 
@@ -1747,7 +1747,7 @@ extension Symmio084.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(previousOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, previousOwner.topics, newOwner.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, previousOwner.topics, newOwner.topics])
         }
     }
 
@@ -2797,7 +2797,7 @@ extension Symmio084.Core.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio084.Core.Events.AcceptCancelCloseRequest {
+nonisolated extension Symmio084.Core.Events.AcceptCancelCloseRequest {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x8639d1cdfa195957, 0x30d00390f0e8f922, 0x2eb0ce5fecca0b33, 0x20c091302d5a70e4), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
     }
@@ -2811,7 +2811,7 @@ extension Symmio084.Core.Events.AcceptCancelCloseRequest {
     }
 }
 
-extension Symmio084.Core.Events.AcceptCancelCloseRequestWithCloseId {
+nonisolated extension Symmio084.Core.Events.AcceptCancelCloseRequestWithCloseId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
@@ -2827,7 +2827,7 @@ extension Symmio084.Core.Events.AcceptCancelCloseRequestWithCloseId {
     }
 }
 
-extension Symmio084.Core.Events.AcceptCancelRequest {
+nonisolated extension Symmio084.Core.Events.AcceptCancelRequest {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AcceptCancelRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x43991f038b9f0ae4, 0xf9909dade97fec1b, 0x0c77ba32582ee8a2, 0x6fc4c8cf82fb839e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
     }
@@ -2841,7 +2841,7 @@ extension Symmio084.Core.Events.AcceptCancelRequest {
     }
 }
 
-extension Symmio084.Core.Events.ActiveEmergencyMode {
+nonisolated extension Symmio084.Core.Events.ActiveEmergencyMode {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ActiveEmergencyMode()", topic0: EVMCore.Bytes32(0x748307c5a35a4d1a, 0x6ade29e1dd4a34fd, 0x81e6183e32dac85d, 0x11e57ea49260c875), indexed: 0, head: 0, "")
     }
@@ -2851,7 +2851,7 @@ extension Symmio084.Core.Events.ActiveEmergencyMode {
     }
 }
 
-extension Symmio084.Core.Events.AddBridge {
+nonisolated extension Symmio084.Core.Events.AddBridge {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddBridge(address)", topic0: EVMCore.Bytes32(0xe22143109a0b97b4, 0xff9e4b5131738f39, 0xf6e03a2959fffc3e, 0x799cbc8e0cbb9bc7), indexed: 0, head: 32, "address bridge")
     }
@@ -2863,7 +2863,7 @@ extension Symmio084.Core.Events.AddBridge {
     }
 }
 
-extension Symmio084.Core.Events.AddSymbol {
+nonisolated extension Symmio084.Core.Events.AddSymbol {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf688a4e13cb28e5c, 0x12cf045718e469d8, 0xf189222cc94e8ffd, 0x4225f0703da46a72), indexed: 0, head: 256, "uint256 symbolId,string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
@@ -2890,7 +2890,7 @@ extension Symmio084.Core.Events.AddSymbol {
     }
 }
 
-extension Symmio084.Core.Events.AllocateForPartyB {
+nonisolated extension Symmio084.Core.Events.AllocateForPartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x7f5e9495ddf25dc8, 0xa665725d4ddfccad, 0x83ae0d0e15f9fe45, 0xcf5f2f699f200b9b), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
     }
@@ -2906,7 +2906,7 @@ extension Symmio084.Core.Events.AllocateForPartyB {
     }
 }
 
-extension Symmio084.Core.Events.AllocateForPartyBWithNewAllocatedBalance {
+nonisolated extension Symmio084.Core.Events.AllocateForPartyBWithNewAllocatedBalance {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
     }
@@ -2924,7 +2924,7 @@ extension Symmio084.Core.Events.AllocateForPartyBWithNewAllocatedBalance {
     }
 }
 
-extension Symmio084.Core.Events.AllocatePartyA {
+nonisolated extension Symmio084.Core.Events.AllocatePartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x4b512e214c18eb10, 0xbcdd2f3796a38743, 0x3b24714433108758, 0xec8bcf49db31b926), indexed: 0, head: 64, "address user,uint256 amount")
     }
@@ -2938,7 +2938,7 @@ extension Symmio084.Core.Events.AllocatePartyA {
     }
 }
 
-extension Symmio084.Core.Events.AllocatePartyAWithNewAllocatedBalance {
+nonisolated extension Symmio084.Core.Events.AllocatePartyAWithNewAllocatedBalance {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
     }
@@ -2954,7 +2954,7 @@ extension Symmio084.Core.Events.AllocatePartyAWithNewAllocatedBalance {
     }
 }
 
-extension Symmio084.Core.Events.AllocatePartyB {
+nonisolated extension Symmio084.Core.Events.AllocatePartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocatePartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b35f92397fd9c0d, 0x7fc32ed897286719, 0x9e67a73e3c3f622b, 0xc0da964437d58b93), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
     }
@@ -2970,7 +2970,7 @@ extension Symmio084.Core.Events.AllocatePartyB {
     }
 }
 
-extension Symmio084.Core.Events.BalanceChangePartyA {
+nonisolated extension Symmio084.Core.Events.BalanceChangePartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
     }
@@ -2986,7 +2986,7 @@ extension Symmio084.Core.Events.BalanceChangePartyA {
     }
 }
 
-extension Symmio084.Core.Events.BalanceChangePartyB {
+nonisolated extension Symmio084.Core.Events.BalanceChangePartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
     }
@@ -3004,7 +3004,7 @@ extension Symmio084.Core.Events.BalanceChangePartyB {
     }
 }
 
-extension Symmio084.Core.Events.ChargeFundingRate {
+nonisolated extension Symmio084.Core.Events.ChargeFundingRate {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ChargeFundingRate(address,address,uint256[],int256[])", topic0: EVMCore.Bytes32(0xf56ddf6983b53945, 0xed34f4aa3bb254fe, 0xc2dc35a0efe0335f, 0x5f387c91cefa2997), indexed: 0, head: 128, "address partyB,address partyA,uint256[] quoteIds,int256[] rates")
     }
@@ -3023,7 +3023,7 @@ extension Symmio084.Core.Events.ChargeFundingRate {
     }
 }
 
-extension Symmio084.Core.Events.DeactiveEmergencyMode {
+nonisolated extension Symmio084.Core.Events.DeactiveEmergencyMode {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeactiveEmergencyMode()", topic0: EVMCore.Bytes32(0x510f0a4387d353f6, 0x4f9a99dca8ab581e, 0x8a23a2daf6dcf1c1, 0x2ca861c49df8ec03), indexed: 0, head: 0, "")
     }
@@ -3033,7 +3033,7 @@ extension Symmio084.Core.Events.DeactiveEmergencyMode {
     }
 }
 
-extension Symmio084.Core.Events.DeallocateForPartyB {
+nonisolated extension Symmio084.Core.Events.DeallocateForPartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x0e7b807b9f1289b4, 0x74a4cbbae9ecc340, 0xffdac237ea5d85e0, 0xb5112a0bcf6dc2f8), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
     }
@@ -3049,7 +3049,7 @@ extension Symmio084.Core.Events.DeallocateForPartyB {
     }
 }
 
-extension Symmio084.Core.Events.DeallocateForPartyBWithNewAllocatedBalance {
+nonisolated extension Symmio084.Core.Events.DeallocateForPartyBWithNewAllocatedBalance {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
     }
@@ -3067,7 +3067,7 @@ extension Symmio084.Core.Events.DeallocateForPartyBWithNewAllocatedBalance {
     }
 }
 
-extension Symmio084.Core.Events.DeallocatePartyA {
+nonisolated extension Symmio084.Core.Events.DeallocatePartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x8d48b13125036e7a, 0xc02b445481910d06, 0xab4dacfa4facdbee, 0x6971f0ddd3dd59b2), indexed: 0, head: 64, "address user,uint256 amount")
     }
@@ -3081,7 +3081,7 @@ extension Symmio084.Core.Events.DeallocatePartyA {
     }
 }
 
-extension Symmio084.Core.Events.DeallocatePartyAWithNewAllocatedBalance {
+nonisolated extension Symmio084.Core.Events.DeallocatePartyAWithNewAllocatedBalance {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
     }
@@ -3097,7 +3097,7 @@ extension Symmio084.Core.Events.DeallocatePartyAWithNewAllocatedBalance {
     }
 }
 
-extension Symmio084.Core.Events.DeferredLiquidatePartyA {
+nonisolated extension Symmio084.Core.Events.DeferredLiquidatePartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb719a5b382600ecd, 0xfa09a202a1c63a75, 0x9ece0e2ceca4362f, 0xb28d7d4ba6af45ff), indexed: 0, head: 288, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance")
     }
@@ -3126,7 +3126,7 @@ extension Symmio084.Core.Events.DeferredLiquidatePartyA {
     }
 }
 
-extension Symmio084.Core.Events.Deposit {
+nonisolated extension Symmio084.Core.Events.Deposit {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Deposit(address,address,uint256)", topic0: EVMCore.Bytes32(0x5548c837ab068cf5, 0x6a2c2479df0882a4, 0x922fd203edb75173, 0x21831d95078c5f62), indexed: 0, head: 96, "address sender,address user,uint256 amount")
     }
@@ -3142,7 +3142,7 @@ extension Symmio084.Core.Events.Deposit {
     }
 }
 
-extension Symmio084.Core.Events.DepositToReserveVault {
+nonisolated extension Symmio084.Core.Events.DepositToReserveVault {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DepositToReserveVault(address,address,uint256)", topic0: EVMCore.Bytes32(0x8d66d5fefb7606a9, 0x918718746f4bead1, 0x21d57742c9cdf082, 0x7f513d342c995708), indexed: 0, head: 96, "address sender,address partyB,uint256 amount")
     }
@@ -3158,7 +3158,7 @@ extension Symmio084.Core.Events.DepositToReserveVault {
     }
 }
 
-extension Symmio084.Core.Events.DeregisterAffiliate {
+nonisolated extension Symmio084.Core.Events.DeregisterAffiliate {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affilate")
     }
@@ -3170,7 +3170,7 @@ extension Symmio084.Core.Events.DeregisterAffiliate {
     }
 }
 
-extension Symmio084.Core.Events.DeregisterPartyB {
+nonisolated extension Symmio084.Core.Events.DeregisterPartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeregisterPartyB(address,uint256)", topic0: EVMCore.Bytes32(0x72c7cb9f4f33062d, 0x91bf746c0d71c23b, 0x07089f1fdd54566b, 0xfb0b6977483bb56a), indexed: 0, head: 64, "address partyB,uint256 index")
     }
@@ -3184,7 +3184,7 @@ extension Symmio084.Core.Events.DeregisterPartyB {
     }
 }
 
-extension Symmio084.Core.Events.DiamondCut {
+nonisolated extension Symmio084.Core.Events.DiamondCut {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
     }
@@ -3201,7 +3201,7 @@ extension Symmio084.Core.Events.DiamondCut {
     }
 }
 
-extension Symmio084.Core.Events.DisputeForLiquidation {
+nonisolated extension Symmio084.Core.Events.DisputeForLiquidation {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DisputeForLiquidation(address,address,bytes)", topic0: EVMCore.Bytes32(0x7deb137a10a8aa3e, 0x825778a9a842bc32, 0x85b4f5a4419b4106, 0xeb66f110ad522cc8), indexed: 0, head: 96, "address liquidator,address partyA,bytes liquidationId")
     }
@@ -3218,7 +3218,7 @@ extension Symmio084.Core.Events.DisputeForLiquidation {
     }
 }
 
-extension Symmio084.Core.Events.EmergencyClosePosition {
+nonisolated extension Symmio084.Core.Events.EmergencyClosePosition {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x7d6ff4b7e46e472a, 0xb66c30c0abef7baa, 0x256e71749c81b1b4, 0x8ef48bb357377cd7), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
     }
@@ -3240,7 +3240,7 @@ extension Symmio084.Core.Events.EmergencyClosePosition {
     }
 }
 
-extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
+nonisolated extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
@@ -3264,7 +3264,7 @@ extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
     }
 }
 
-extension Symmio084.Core.Events.ExpireQuote {
+nonisolated extension Symmio084.Core.Events.ExpireQuote {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExpireQuote(uint8,uint256)", topic0: EVMCore.Bytes32(0x1fb3a5866c913789, 0xe890348816f52506, 0xa678b5027f5a7a52, 0x5a0c3f1064441a2d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
     }
@@ -3278,7 +3278,7 @@ extension Symmio084.Core.Events.ExpireQuote {
     }
 }
 
-extension Symmio084.Core.Events.ExpireQuoteClose {
+nonisolated extension Symmio084.Core.Events.ExpireQuoteClose {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExpireQuoteClose(uint8,uint256,uint256)", topic0: EVMCore.Bytes32(0x5e953fa5755357c1, 0xb02f6091f73960ba, 0x1496f00741ddcf57, 0xe5db189b7d9e730f), indexed: 0, head: 96, "uint8 quoteStatus,uint256 quoteId,uint256 closeId")
     }
@@ -3294,7 +3294,7 @@ extension Symmio084.Core.Events.ExpireQuoteClose {
     }
 }
 
-extension Symmio084.Core.Events.ExpireQuoteOpen {
+nonisolated extension Symmio084.Core.Events.ExpireQuoteOpen {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExpireQuoteOpen(uint8,uint256)", topic0: EVMCore.Bytes32(0x74d402b085f26591, 0x5a355c4518ab2752, 0x7803e4130516698d, 0xcabc84e215b2994d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
     }
@@ -3308,7 +3308,7 @@ extension Symmio084.Core.Events.ExpireQuoteOpen {
     }
 }
 
-extension Symmio084.Core.Events.FillCloseRequest {
+nonisolated extension Symmio084.Core.Events.FillCloseRequest {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0xcfb87430bccfbe2b, 0xfb59a3cd29b1e982, 0x4928449566da1bdc, 0xb700c723135d9069), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
     }
@@ -3330,7 +3330,7 @@ extension Symmio084.Core.Events.FillCloseRequest {
     }
 }
 
-extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
+nonisolated extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
@@ -3354,7 +3354,7 @@ extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
     }
 }
 
-extension Symmio084.Core.Events.ForceCancelCloseRequest {
+nonisolated extension Symmio084.Core.Events.ForceCancelCloseRequest {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0xddedca33677d8af2, 0xaabb861268c30d2c, 0x45326d209f838777, 0xae15b2b288e7f32e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
     }
@@ -3368,7 +3368,7 @@ extension Symmio084.Core.Events.ForceCancelCloseRequest {
     }
 }
 
-extension Symmio084.Core.Events.ForceCancelCloseRequestWithCloseId {
+nonisolated extension Symmio084.Core.Events.ForceCancelCloseRequestWithCloseId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
@@ -3384,7 +3384,7 @@ extension Symmio084.Core.Events.ForceCancelCloseRequestWithCloseId {
     }
 }
 
-extension Symmio084.Core.Events.ForceCancelQuote {
+nonisolated extension Symmio084.Core.Events.ForceCancelQuote {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceCancelQuote(uint256,uint8)", topic0: EVMCore.Bytes32(0xfdc5ba180d028947, 0xb16ca9ac743e8c9d, 0x85713d2daeadbae5, 0xa184e14b5e86e152), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
     }
@@ -3398,7 +3398,7 @@ extension Symmio084.Core.Events.ForceCancelQuote {
     }
 }
 
-extension Symmio084.Core.Events.ForceClosePosition {
+nonisolated extension Symmio084.Core.Events.ForceClosePosition {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x1bc5415550efd626, 0x3f2cdd78a7deb25a, 0x5e804e41bde68092, 0xa457abc4d6384295), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
     }
@@ -3420,7 +3420,7 @@ extension Symmio084.Core.Events.ForceClosePosition {
     }
 }
 
-extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
+nonisolated extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
@@ -3444,7 +3444,7 @@ extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
     }
 }
 
-extension Symmio084.Core.Events.FullyLiquidatedPartyA {
+nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FullyLiquidatedPartyA(address)", topic0: EVMCore.Bytes32(0x6a4ef102cfba4a17, 0xa36d8734f7684b52, 0xfc844118a79fb1e2, 0xf5953d781c6436eb), indexed: 0, head: 32, "address partyA")
     }
@@ -3456,7 +3456,7 @@ extension Symmio084.Core.Events.FullyLiquidatedPartyA {
     }
 }
 
-extension Symmio084.Core.Events.FullyLiquidatedPartyAWithLiquidationId {
+nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyAWithLiquidationId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
     }
@@ -3471,7 +3471,7 @@ extension Symmio084.Core.Events.FullyLiquidatedPartyAWithLiquidationId {
     }
 }
 
-extension Symmio084.Core.Events.FullyLiquidatedPartyB {
+nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FullyLiquidatedPartyB(address,address)", topic0: EVMCore.Bytes32(0xe61ecdf2f6757aef, 0xa03c992988ff6316, 0x0eb5f34bb187c005, 0x090e66ee6cc54a30), indexed: 0, head: 64, "address partyB,address partyA")
     }
@@ -3485,7 +3485,7 @@ extension Symmio084.Core.Events.FullyLiquidatedPartyB {
     }
 }
 
-extension Symmio084.Core.Events.InternalTransfer {
+nonisolated extension Symmio084.Core.Events.InternalTransfer {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("InternalTransfer(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5c2c89fc62ce088e, 0xf60a7bdf15c522d3, 0x41e775cf0dec28ff, 0x50f957be064498b2), indexed: 0, head: 128, "address sender,address user,uint256 userNewAllocatedBalance,uint256 amount")
     }
@@ -3503,7 +3503,7 @@ extension Symmio084.Core.Events.InternalTransfer {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePartyA {
+nonisolated extension Symmio084.Core.Events.LiquidatePartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x21eec8e21aef24da, 0xf651df0a9fb3dce2, 0x271a7fb9e47cbdd0, 0x47994a2cd6bc9f49), indexed: 0, head: 160, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss")
     }
@@ -3523,7 +3523,7 @@ extension Symmio084.Core.Events.LiquidatePartyA {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
+nonisolated extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
     }
@@ -3546,7 +3546,7 @@ extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePartyB {
+nonisolated extension Symmio084.Core.Events.LiquidatePartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePartyB(address,address,address,uint256,int256)", topic0: EVMCore.Bytes32(0x50700f753d488c61, 0xd280103a69a43942, 0x5af6ddbe080a3ed3, 0x1b869ace98b22f82), indexed: 0, head: 160, "address liquidator,address partyB,address partyA,uint256 partyBAllocatedBalance,int256 upnl")
     }
@@ -3566,7 +3566,7 @@ extension Symmio084.Core.Events.LiquidatePartyB {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePendingPositionsPartyA {
+nonisolated extension Symmio084.Core.Events.LiquidatePendingPositionsPartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address)", topic0: EVMCore.Bytes32(0xf8dcce8f9fd5d019, 0x2b562c897a6f3d98, 0x3e968c2b06a9b9c4, 0xd53d75f7f8e1c562), indexed: 0, head: 64, "address liquidator,address partyA")
     }
@@ -3580,7 +3580,7 @@ extension Symmio084.Core.Events.LiquidatePendingPositionsPartyA {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePendingPositionsPartyAWithQuoteIds {
+nonisolated extension Symmio084.Core.Events.LiquidatePendingPositionsPartyAWithQuoteIds {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
     }
@@ -3601,7 +3601,7 @@ extension Symmio084.Core.Events.LiquidatePendingPositionsPartyAWithQuoteIds {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePositionsPartyA {
+nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[])", topic0: EVMCore.Bytes32(0x73447b806caa14c6, 0xe2b983606ee3eab8, 0x67afcd0150f0381e, 0xae4c33fa82b9deb4), indexed: 0, head: 96, "address liquidator,address partyA,uint256[] quoteIds")
     }
@@ -3618,7 +3618,7 @@ extension Symmio084.Core.Events.LiquidatePositionsPartyA {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidatedAmounts {
+nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidatedAmounts {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
     }
@@ -3641,7 +3641,7 @@ extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidatedAmounts {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePositionsPartyB {
+nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[])", topic0: EVMCore.Bytes32(0x355c65f88d670309, 0x52de45b964d4000f, 0x33ec98e98d04e1e5, 0x901dbf81854ac806), indexed: 0, head: 128, "address liquidator,address partyB,address partyA,uint256[] quoteIds")
     }
@@ -3660,7 +3660,7 @@ extension Symmio084.Core.Events.LiquidatePositionsPartyB {
     }
 }
 
-extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidatedAmounts {
+nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidatedAmounts {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
     }
@@ -3683,7 +3683,7 @@ extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidatedAmounts {
     }
 }
 
-extension Symmio084.Core.Events.LiquidationDisputed {
+nonisolated extension Symmio084.Core.Events.LiquidationDisputed {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidationDisputed(address)", topic0: EVMCore.Bytes32(0x0861ca558d058e46, 0x6c908a9183669c28, 0x5cacbdf70d26f721, 0x1662aae86f7091f1), indexed: 0, head: 32, "address partyA")
     }
@@ -3695,7 +3695,7 @@ extension Symmio084.Core.Events.LiquidationDisputed {
     }
 }
 
-extension Symmio084.Core.Events.LiquidationDisputedWithLiquidationId {
+nonisolated extension Symmio084.Core.Events.LiquidationDisputedWithLiquidationId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
     }
@@ -3710,7 +3710,7 @@ extension Symmio084.Core.Events.LiquidationDisputedWithLiquidationId {
     }
 }
 
-extension Symmio084.Core.Events.LockQuote {
+nonisolated extension Symmio084.Core.Events.LockQuote {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LockQuote(address,uint256)", topic0: EVMCore.Bytes32(0xbd146e7cbb5d500e, 0x754c322f31ac6fff, 0x088d4b1037f7451c, 0x55520b9a5ad00cb8), indexed: 0, head: 64, "address partyB,uint256 quoteId")
     }
@@ -3724,7 +3724,7 @@ extension Symmio084.Core.Events.LockQuote {
     }
 }
 
-extension Symmio084.Core.Events.LogAddress {
+nonisolated extension Symmio084.Core.Events.LogAddress {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LogAddress(address)", topic0: EVMCore.Bytes32(0xb123f68b8ba02b44, 0x7d91a6629e121111, 0xb7dd6061ff418a60, 0x139c8bf00522a284), indexed: 0, head: 32, "address value")
     }
@@ -3736,7 +3736,7 @@ extension Symmio084.Core.Events.LogAddress {
     }
 }
 
-extension Symmio084.Core.Events.LogInt {
+nonisolated extension Symmio084.Core.Events.LogInt {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LogInt(int256)", topic0: EVMCore.Bytes32(0x1aa4309bfd99af8a, 0xfa7454590e1bdaa5, 0xa9b3b63e5baa109a, 0xe9afa3ecd0c67f39), indexed: 0, head: 32, "int256 value")
     }
@@ -3748,7 +3748,7 @@ extension Symmio084.Core.Events.LogInt {
     }
 }
 
-extension Symmio084.Core.Events.LogString {
+nonisolated extension Symmio084.Core.Events.LogString {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LogString(string)", topic0: EVMCore.Bytes32(0xa95e6e2a182411e7, 0xa6f9ed114a85c376, 0x1d87f9b8f453d842, 0xc71235aa64fff99f), indexed: 0, head: 32, "string value")
     }
@@ -3761,7 +3761,7 @@ extension Symmio084.Core.Events.LogString {
     }
 }
 
-extension Symmio084.Core.Events.LogUint {
+nonisolated extension Symmio084.Core.Events.LogUint {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LogUint(uint256)", topic0: EVMCore.Bytes32(0x0ac68d08c5119b8c, 0xdb4058edbf0d4168, 0xf208ec3935d26a8f, 0x1f0d92eb9d4de8bf), indexed: 0, head: 32, "uint256 value")
     }
@@ -3773,7 +3773,7 @@ extension Symmio084.Core.Events.LogUint {
     }
 }
 
-extension Symmio084.Core.Events.OpenPosition {
+nonisolated extension Symmio084.Core.Events.OpenPosition {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa50f98254710514f, 0x60327a4e909cd0be, 0x099a62f316299907, 0xef997f3dc4d1cda5), indexed: 0, head: 160, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice")
     }
@@ -3793,7 +3793,7 @@ extension Symmio084.Core.Events.OpenPosition {
     }
 }
 
-extension Symmio084.Core.Events.OwnershipTransferred {
+nonisolated extension Symmio084.Core.Events.OwnershipTransferred {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
     }
@@ -3807,7 +3807,7 @@ extension Symmio084.Core.Events.OwnershipTransferred {
     }
 }
 
-extension Symmio084.Core.Events.PauseAccounting {
+nonisolated extension Symmio084.Core.Events.PauseAccounting {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseAccounting()", topic0: EVMCore.Bytes32(0x210af087e616bec0, 0xc7243741c12d6110, 0x1395c15cd453278a, 0xf2c5a3132f8cb008), indexed: 0, head: 0, "")
     }
@@ -3817,7 +3817,7 @@ extension Symmio084.Core.Events.PauseAccounting {
     }
 }
 
-extension Symmio084.Core.Events.PauseGlobal {
+nonisolated extension Symmio084.Core.Events.PauseGlobal {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseGlobal()", topic0: EVMCore.Bytes32(0xf615943f52483d0c, 0xd1a6dd4d82a199d9, 0xb8fbca801abc63ab, 0x6ebee49b01cb5b41), indexed: 0, head: 0, "")
     }
@@ -3827,7 +3827,7 @@ extension Symmio084.Core.Events.PauseGlobal {
     }
 }
 
-extension Symmio084.Core.Events.PauseInternalTransfer {
+nonisolated extension Symmio084.Core.Events.PauseInternalTransfer {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseInternalTransfer()", topic0: EVMCore.Bytes32(0x78cb1cf2b60c841b, 0xa7cca148d571efdf, 0x5e51b304a2b83ded, 0xe73331fa8983223c), indexed: 0, head: 0, "")
     }
@@ -3837,7 +3837,7 @@ extension Symmio084.Core.Events.PauseInternalTransfer {
     }
 }
 
-extension Symmio084.Core.Events.PauseLiquidation {
+nonisolated extension Symmio084.Core.Events.PauseLiquidation {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseLiquidation()", topic0: EVMCore.Bytes32(0x1df45a58e6f80f00, 0x4c66a55bb5ff3b13, 0x9258cb4eaa98baf1, 0xe72105fa5239eaf6), indexed: 0, head: 0, "")
     }
@@ -3847,7 +3847,7 @@ extension Symmio084.Core.Events.PauseLiquidation {
     }
 }
 
-extension Symmio084.Core.Events.PausePartyAActions {
+nonisolated extension Symmio084.Core.Events.PausePartyAActions {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PausePartyAActions()", topic0: EVMCore.Bytes32(0x0a92c5b66bbac468, 0x9abfde0a2f963f19, 0x6b21f53af383085b, 0xa777b136152e4b48), indexed: 0, head: 0, "")
     }
@@ -3857,7 +3857,7 @@ extension Symmio084.Core.Events.PausePartyAActions {
     }
 }
 
-extension Symmio084.Core.Events.PausePartyBActions {
+nonisolated extension Symmio084.Core.Events.PausePartyBActions {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PausePartyBActions()", topic0: EVMCore.Bytes32(0x760bba3498dc2362, 0xc18c8a7e6d22d1cf, 0x48226959fdc12db1, 0xaa967a19138b50d8), indexed: 0, head: 0, "")
     }
@@ -3867,7 +3867,7 @@ extension Symmio084.Core.Events.PausePartyBActions {
     }
 }
 
-extension Symmio084.Core.Events.RegisterAffiliate {
+nonisolated extension Symmio084.Core.Events.RegisterAffiliate {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affilate")
     }
@@ -3879,7 +3879,7 @@ extension Symmio084.Core.Events.RegisterAffiliate {
     }
 }
 
-extension Symmio084.Core.Events.RegisterPartyB {
+nonisolated extension Symmio084.Core.Events.RegisterPartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegisterPartyB(address)", topic0: EVMCore.Bytes32(0xb1e55b64272332ca, 0xa21275155200a2bd, 0xbfa776c6b6051b41, 0xc899dc4d1e34cb42), indexed: 0, head: 32, "address partyB")
     }
@@ -3891,7 +3891,7 @@ extension Symmio084.Core.Events.RegisterPartyB {
     }
 }
 
-extension Symmio084.Core.Events.RemoveBridge {
+nonisolated extension Symmio084.Core.Events.RemoveBridge {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RemoveBridge(address)", topic0: EVMCore.Bytes32(0x5a4a11544e990107, 0xdd21eb0cfb2bc681, 0x795302f00d74be68, 0x79b854c18e6f2cca), indexed: 0, head: 32, "address bridge")
     }
@@ -3903,7 +3903,7 @@ extension Symmio084.Core.Events.RemoveBridge {
     }
 }
 
-extension Symmio084.Core.Events.RequestToCancelCloseRequest {
+nonisolated extension Symmio084.Core.Events.RequestToCancelCloseRequest {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x8db83f0d58002d6c, 0x6c0e3f6250b15ea4, 0x0435f8b603d72237, 0xfd28699b299109a9), indexed: 0, head: 128, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus")
     }
@@ -3921,7 +3921,7 @@ extension Symmio084.Core.Events.RequestToCancelCloseRequest {
     }
 }
 
-extension Symmio084.Core.Events.RequestToCancelCloseRequestWithCloseId {
+nonisolated extension Symmio084.Core.Events.RequestToCancelCloseRequestWithCloseId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
@@ -3941,7 +3941,7 @@ extension Symmio084.Core.Events.RequestToCancelCloseRequestWithCloseId {
     }
 }
 
-extension Symmio084.Core.Events.RequestToCancelQuote {
+nonisolated extension Symmio084.Core.Events.RequestToCancelQuote {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToCancelQuote(address,address,uint8,uint256)", topic0: EVMCore.Bytes32(0x031b9e47506c5b4d, 0x3c090a39d07b3022, 0x70975e574630fb36, 0x97be8ae613a52087), indexed: 0, head: 128, "address partyA,address partyB,uint8 quoteStatus,uint256 quoteId")
     }
@@ -3959,7 +3959,7 @@ extension Symmio084.Core.Events.RequestToCancelQuote {
     }
 }
 
-extension Symmio084.Core.Events.RequestToClosePosition {
+nonisolated extension Symmio084.Core.Events.RequestToClosePosition {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)", topic0: EVMCore.Bytes32(0xc3b89af356874802, 0x979a890ae8871f67, 0x822871b8d01c6689, 0x3e9b44ff75ab7445), indexed: 0, head: 256, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus")
     }
@@ -3985,7 +3985,7 @@ extension Symmio084.Core.Events.RequestToClosePosition {
     }
 }
 
-extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
+nonisolated extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
     }
@@ -4013,7 +4013,7 @@ extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
     }
 }
 
-extension Symmio084.Core.Events.ResolveLiquidationDispute {
+nonisolated extension Symmio084.Core.Events.ResolveLiquidationDispute {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool)", topic0: EVMCore.Bytes32(0x949185f14aeedeed, 0xfdc5076094599d22, 0xaad89697b88587c7, 0x3262ace814106cdf), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
     }
@@ -4032,7 +4032,7 @@ extension Symmio084.Core.Events.ResolveLiquidationDispute {
     }
 }
 
-extension Symmio084.Core.Events.ResolveLiquidationDisputeWithLiquidationId {
+nonisolated extension Symmio084.Core.Events.ResolveLiquidationDisputeWithLiquidationId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
     }
@@ -4053,7 +4053,7 @@ extension Symmio084.Core.Events.ResolveLiquidationDisputeWithLiquidationId {
     }
 }
 
-extension Symmio084.Core.Events.RestoreBridgeTransaction {
+nonisolated extension Symmio084.Core.Events.RestoreBridgeTransaction {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestoreBridgeTransaction(uint256,uint256)", topic0: EVMCore.Bytes32(0x9edb6a1f8474c0c2, 0xa727a43b6a9c7971, 0xb7869b62707f19bb, 0x0f358061a88b2afb), indexed: 0, head: 64, "uint256 transactionId,uint256 validAmount")
     }
@@ -4067,7 +4067,7 @@ extension Symmio084.Core.Events.RestoreBridgeTransaction {
     }
 }
 
-extension Symmio084.Core.Events.RoleGranted {
+nonisolated extension Symmio084.Core.Events.RoleGranted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address)", topic0: EVMCore.Bytes32(0x2ae6a113c0ed5b78, 0xa53413ffbb767988, 0x1f11145ccfba4fb9, 0x2e863dfcd5a1d2f3), indexed: 0, head: 64, "bytes32 role,address user")
     }
@@ -4081,7 +4081,7 @@ extension Symmio084.Core.Events.RoleGranted {
     }
 }
 
-extension Symmio084.Core.Events.RoleRevoked {
+nonisolated extension Symmio084.Core.Events.RoleRevoked {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address)", topic0: EVMCore.Bytes32(0x155aaafb6329a209, 0x8580462df33ec4b7, 0x441b19729b9601c5, 0xfc17ae1cf99a8a52), indexed: 0, head: 64, "bytes32 role,address user")
     }
@@ -4095,7 +4095,7 @@ extension Symmio084.Core.Events.RoleRevoked {
     }
 }
 
-extension Symmio084.Core.Events.SendQuote {
+nonisolated extension Symmio084.Core.Events.SendQuote {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
     }
@@ -4136,7 +4136,7 @@ extension Symmio084.Core.Events.SendQuote {
     }
 }
 
-extension Symmio084.Core.Events.SetBalanceLimitPerUser {
+nonisolated extension Symmio084.Core.Events.SetBalanceLimitPerUser {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetBalanceLimitPerUser(uint256)", topic0: EVMCore.Bytes32(0x550e358cb58beb80, 0x3c5803bf577bef30, 0xd12f3a610fb2f516, 0x356bf1731a294009), indexed: 0, head: 32, "uint256 balanceLimitPerUser")
     }
@@ -4148,7 +4148,7 @@ extension Symmio084.Core.Events.SetBalanceLimitPerUser {
     }
 }
 
-extension Symmio084.Core.Events.SetCollateral {
+nonisolated extension Symmio084.Core.Events.SetCollateral {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetCollateral(address)", topic0: EVMCore.Bytes32(0xc32c0deb1265118d, 0xb5bbdf1fe97ba142, 0x6a3365eca3792bee, 0x2c3d01174dcb2799), indexed: 0, head: 32, "address collateral")
     }
@@ -4160,7 +4160,7 @@ extension Symmio084.Core.Events.SetCollateral {
     }
 }
 
-extension Symmio084.Core.Events.SetDeallocateCooldown {
+nonisolated extension Symmio084.Core.Events.SetDeallocateCooldown {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetDeallocateCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3d29333c6c4ab37c, 0x2cddaa531d66359a, 0xf6bcab4742c6424e, 0x30794021e25268df), indexed: 0, head: 64, "uint256 oldDeallocateCooldown,uint256 newDeallocateCooldown")
     }
@@ -4174,7 +4174,7 @@ extension Symmio084.Core.Events.SetDeallocateCooldown {
     }
 }
 
-extension Symmio084.Core.Events.SetDeallocateDebounceTime {
+nonisolated extension Symmio084.Core.Events.SetDeallocateDebounceTime {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetDeallocateDebounceTime(uint256,uint256)", topic0: EVMCore.Bytes32(0xac2a3e84bbe00668, 0x9192685813e6d463, 0xd4fd6abcac6f1dac, 0xe8c9524e4815e6d7), indexed: 0, head: 64, "uint256 oldDeallocateDebounceTime,uint256 newDeallocateDebounceTime")
     }
@@ -4188,7 +4188,7 @@ extension Symmio084.Core.Events.SetDeallocateDebounceTime {
     }
 }
 
-extension Symmio084.Core.Events.SetDefaultFeeCollector {
+nonisolated extension Symmio084.Core.Events.SetDefaultFeeCollector {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetDefaultFeeCollector(address,address)", topic0: EVMCore.Bytes32(0x8dbea30b2853a786, 0xc3d1a810594b45f3, 0x9ad4854722107ce9, 0x77f26c99dd59df46), indexed: 0, head: 64, "address oldDefaultFeeCollector,address newDefaultFeeCollector")
     }
@@ -4202,7 +4202,7 @@ extension Symmio084.Core.Events.SetDefaultFeeCollector {
     }
 }
 
-extension Symmio084.Core.Events.SetFeeCollector {
+nonisolated extension Symmio084.Core.Events.SetFeeCollector {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetFeeCollector(address,address,address)", topic0: EVMCore.Bytes32(0xc81f8f164cdb4534, 0x165aa36b8321c011, 0xdaa716daee0b66cb, 0x3d4f4aaacbd04a7a), indexed: 0, head: 96, "address affiliate,address oldFeeCollector,address newFeeCollector")
     }
@@ -4218,7 +4218,7 @@ extension Symmio084.Core.Events.SetFeeCollector {
     }
 }
 
-extension Symmio084.Core.Events.SetForceCancelCloseCooldown {
+nonisolated extension Symmio084.Core.Events.SetForceCancelCloseCooldown {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCancelCloseCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xe19f8d7397e21778, 0x1da9f2a8e83c145e, 0x7b3241a3f8e517d6, 0xff77cce8d0f7c558), indexed: 0, head: 64, "uint256 oldForceCancelCloseCooldown,uint256 newForceCancelCloseCooldown")
     }
@@ -4232,7 +4232,7 @@ extension Symmio084.Core.Events.SetForceCancelCloseCooldown {
     }
 }
 
-extension Symmio084.Core.Events.SetForceCancelCooldown {
+nonisolated extension Symmio084.Core.Events.SetForceCancelCooldown {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCancelCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x7f6e7bbc5fd93050, 0x6cc654d13db3f98c, 0xb98cc824ece8386e, 0x1facf105dcf2fd64), indexed: 0, head: 64, "uint256 oldForceCancelCooldown,uint256 newForceCancelCooldown")
     }
@@ -4246,7 +4246,7 @@ extension Symmio084.Core.Events.SetForceCancelCooldown {
     }
 }
 
-extension Symmio084.Core.Events.SetForceCloseCooldowns {
+nonisolated extension Symmio084.Core.Events.SetForceCloseCooldowns {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCloseCooldowns(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x2758958aab683e19, 0x6d810f526b03bd38, 0x86defd68a432b387, 0x80ea515de863ed44), indexed: 0, head: 128, "uint256 oldForceCloseFirstCooldown,uint256 newForceCloseFirstCooldown,uint256 oldForceCloseSecondCooldown,uint256 newForceCloseSecondCooldown")
     }
@@ -4264,7 +4264,7 @@ extension Symmio084.Core.Events.SetForceCloseCooldowns {
     }
 }
 
-extension Symmio084.Core.Events.SetForceCloseGapRatio {
+nonisolated extension Symmio084.Core.Events.SetForceCloseGapRatio {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCloseGapRatio(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x4c27a7082e0f4acd, 0x39221a808520aed5, 0xa72fe15055bdcb7a, 0xbb8859b13f2e3e34), indexed: 0, head: 96, "uint256 symbolId,uint256 oldForceCloseGapRatio,uint256 newForceCloseGapRatio")
     }
@@ -4280,7 +4280,7 @@ extension Symmio084.Core.Events.SetForceCloseGapRatio {
     }
 }
 
-extension Symmio084.Core.Events.SetForceCloseMinSigPeriod {
+nonisolated extension Symmio084.Core.Events.SetForceCloseMinSigPeriod {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCloseMinSigPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x065ee0d91866142c, 0xfe173795c3d83b51, 0xac8d8161f88fb533, 0xd5c7b92be52dde3d), indexed: 0, head: 64, "uint256 oldCloseMinSigPeriod,uint256 newCloseMinSigPeriod")
     }
@@ -4294,7 +4294,7 @@ extension Symmio084.Core.Events.SetForceCloseMinSigPeriod {
     }
 }
 
-extension Symmio084.Core.Events.SetForceClosePricePenalty {
+nonisolated extension Symmio084.Core.Events.SetForceClosePricePenalty {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceClosePricePenalty(uint256,uint256)", topic0: EVMCore.Bytes32(0xc64c0a158f12d90a, 0x1715bbdf71615e58, 0xd62c8cb01a74379d, 0x46a0c96b81a76ff2), indexed: 0, head: 64, "uint256 oldPricePenalty,uint256 newPricePenalty")
     }
@@ -4308,7 +4308,7 @@ extension Symmio084.Core.Events.SetForceClosePricePenalty {
     }
 }
 
-extension Symmio084.Core.Events.SetInvalidBridgedAmountsPool {
+nonisolated extension Symmio084.Core.Events.SetInvalidBridgedAmountsPool {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetInvalidBridgedAmountsPool(address,address)", topic0: EVMCore.Bytes32(0xdce96840b1e47844, 0x720af155bc481fb0, 0xb182cd9116a79b9b, 0xfce3394998851757), indexed: 0, head: 64, "address oldInvalidBridgedAmountsPool,address newInvalidBridgedAmountsPool")
     }
@@ -4322,7 +4322,7 @@ extension Symmio084.Core.Events.SetInvalidBridgedAmountsPool {
     }
 }
 
-extension Symmio084.Core.Events.SetLiquidationTimeout {
+nonisolated extension Symmio084.Core.Events.SetLiquidationTimeout {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetLiquidationTimeout(uint256,uint256)", topic0: EVMCore.Bytes32(0x9b64f9c84b5f5a41, 0x38c5f53085c1c843, 0x4624efec71636f8b, 0xb622543d6507a8eb), indexed: 0, head: 64, "uint256 oldLiquidationTimeout,uint256 newLiquidationTimeout")
     }
@@ -4336,7 +4336,7 @@ extension Symmio084.Core.Events.SetLiquidationTimeout {
     }
 }
 
-extension Symmio084.Core.Events.SetLiquidatorShare {
+nonisolated extension Symmio084.Core.Events.SetLiquidatorShare {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetLiquidatorShare(uint256,uint256)", topic0: EVMCore.Bytes32(0xbe1e11e3bb51c23d, 0xfc7aab2e5e556466, 0x8d6e4bffa9386fe5, 0x79c0d5dbba628abd), indexed: 0, head: 64, "uint256 oldLiquidatorShare,uint256 newLiquidatorShare")
     }
@@ -4350,7 +4350,7 @@ extension Symmio084.Core.Events.SetLiquidatorShare {
     }
 }
 
-extension Symmio084.Core.Events.SetMuonConfig {
+nonisolated extension Symmio084.Core.Events.SetMuonConfig {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMuonConfig(uint256,uint256)", topic0: EVMCore.Bytes32(0xc0c4d64896b9a9c3, 0xef27ed39674bd2b1, 0xf5d2293b8a242976, 0x8b0656c9cd033746), indexed: 0, head: 64, "uint256 upnlValidTime,uint256 priceValidTime")
     }
@@ -4364,7 +4364,7 @@ extension Symmio084.Core.Events.SetMuonConfig {
     }
 }
 
-extension Symmio084.Core.Events.SetMuonIds {
+nonisolated extension Symmio084.Core.Events.SetMuonIds {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMuonIds(uint256,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x25a713125adaaeaa, 0xcbcc48646938c97c, 0xd57f1ffad1ab9f26, 0x85b123f4b500bca1), indexed: 0, head: 128, "uint256 muonAppId,address gateway,uint256 x,uint8 parity")
     }
@@ -4382,7 +4382,7 @@ extension Symmio084.Core.Events.SetMuonIds {
     }
 }
 
-extension Symmio084.Core.Events.SetPartyBEmergencyStatus {
+nonisolated extension Symmio084.Core.Events.SetPartyBEmergencyStatus {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPartyBEmergencyStatus(address,bool)", topic0: EVMCore.Bytes32(0xf22daca5a501fa26, 0xba29dec77e6adb9b, 0x2edff32ece6571c6, 0x518229b4998943f5), indexed: 0, head: 64, "address partyB,bool status")
     }
@@ -4396,7 +4396,7 @@ extension Symmio084.Core.Events.SetPartyBEmergencyStatus {
     }
 }
 
-extension Symmio084.Core.Events.SetPendingQuotesValidLength {
+nonisolated extension Symmio084.Core.Events.SetPendingQuotesValidLength {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPendingQuotesValidLength(uint256,uint256)", topic0: EVMCore.Bytes32(0x6bc386c11118ebdb, 0xf7b0a3c76f140be4, 0x15d68a983f4166ed, 0x81575a624b1dcc1b), indexed: 0, head: 64, "uint256 oldPendingQuotesValidLength,uint256 newPendingQuotesValidLength")
     }
@@ -4410,7 +4410,7 @@ extension Symmio084.Core.Events.SetPendingQuotesValidLength {
     }
 }
 
-extension Symmio084.Core.Events.SetSettlementCooldown {
+nonisolated extension Symmio084.Core.Events.SetSettlementCooldown {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSettlementCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xf737752a526b3d23, 0x36dd5866c5152b7e, 0xf3446c08e10b2d57, 0xdc0c90f39543a9b7), indexed: 0, head: 64, "uint256 oldSettlementCooldown,uint256 newSettlementCooldown")
     }
@@ -4424,7 +4424,7 @@ extension Symmio084.Core.Events.SetSettlementCooldown {
     }
 }
 
-extension Symmio084.Core.Events.SetSuspendedAddress {
+nonisolated extension Symmio084.Core.Events.SetSuspendedAddress {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSuspendedAddress(address,bool)", topic0: EVMCore.Bytes32(0xc4c73bb1419a5940, 0x6925cfd45c7d8769, 0xc4ef9024ed48cbf4, 0x179dca4cdf19a35e), indexed: 0, head: 64, "address user,bool isSuspended")
     }
@@ -4438,7 +4438,7 @@ extension Symmio084.Core.Events.SetSuspendedAddress {
     }
 }
 
-extension Symmio084.Core.Events.SetSymbolAcceptableValues {
+nonisolated extension Symmio084.Core.Events.SetSymbolAcceptableValues {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xcbfeaa42abc0cc8e, 0x330b5ee005a80314, 0xb4e38b3279ca8970, 0x6f03b4d7788079c1), indexed: 0, head: 160, "uint256 symbolId,uint256 oldMinAcceptableQuoteValue,uint256 oldMinAcceptablePortionLF,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
     }
@@ -4458,7 +4458,7 @@ extension Symmio084.Core.Events.SetSymbolAcceptableValues {
     }
 }
 
-extension Symmio084.Core.Events.SetSymbolFundingState {
+nonisolated extension Symmio084.Core.Events.SetSymbolFundingState {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolFundingState(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x7a0c7f02a3f20783, 0x17da0f37417b134d, 0x463548a29b6f6af5, 0x45e1d12793cf6b5b), indexed: 0, head: 96, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
@@ -4474,7 +4474,7 @@ extension Symmio084.Core.Events.SetSymbolFundingState {
     }
 }
 
-extension Symmio084.Core.Events.SetSymbolMaxLeverage {
+nonisolated extension Symmio084.Core.Events.SetSymbolMaxLeverage {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolMaxLeverage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc4326680f67b65d1, 0x054ff34a0932513d, 0xe9ebcc69762ef03e, 0x7eba305c13211a2d), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxLeverage,uint256 maxLeverage")
     }
@@ -4490,7 +4490,7 @@ extension Symmio084.Core.Events.SetSymbolMaxLeverage {
     }
 }
 
-extension Symmio084.Core.Events.SetSymbolMaxSlippage {
+nonisolated extension Symmio084.Core.Events.SetSymbolMaxSlippage {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolMaxSlippage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xab8911dd28d6d092, 0xe061e07fe1ad5c97, 0x17ab8a55cce66be4, 0x9233d22b236ee00e), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxSlippage,uint256 maxSlippage")
     }
@@ -4506,7 +4506,7 @@ extension Symmio084.Core.Events.SetSymbolMaxSlippage {
     }
 }
 
-extension Symmio084.Core.Events.SetSymbolTradingFee {
+nonisolated extension Symmio084.Core.Events.SetSymbolTradingFee {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolTradingFee(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb3fa62526d2d8ef3, 0x09416f61c40b6126, 0x7dc218e23c3b998c, 0x9e0d5826ff362ce5), indexed: 0, head: 96, "uint256 symbolId,uint256 oldTradingFee,uint256 tradingFee")
     }
@@ -4522,7 +4522,7 @@ extension Symmio084.Core.Events.SetSymbolTradingFee {
     }
 }
 
-extension Symmio084.Core.Events.SetSymbolValidationState {
+nonisolated extension Symmio084.Core.Events.SetSymbolValidationState {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolValidationState(uint256,bool,bool)", topic0: EVMCore.Bytes32(0xc5b31e6a40e8d069, 0xd9cce727be6d3265, 0x4bd1dea532d13f8a, 0x3c3999a3461fb79d), indexed: 0, head: 96, "uint256 symbolId,bool oldState,bool isValid")
     }
@@ -4538,7 +4538,7 @@ extension Symmio084.Core.Events.SetSymbolValidationState {
     }
 }
 
-extension Symmio084.Core.Events.SetSymbolsPrices {
+nonisolated extension Symmio084.Core.Events.SetSymbolsPrices {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[])", topic0: EVMCore.Bytes32(0x03c77f21badbb57f, 0xf9fa265f391f8cd4, 0x3276bd461fb0c817, 0xf9109dcb05dba413), indexed: 0, head: 128, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices")
     }
@@ -4557,7 +4557,7 @@ extension Symmio084.Core.Events.SetSymbolsPrices {
     }
 }
 
-extension Symmio084.Core.Events.SetSymbolsPricesWithLiquidationId {
+nonisolated extension Symmio084.Core.Events.SetSymbolsPricesWithLiquidationId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
     }
@@ -4578,7 +4578,7 @@ extension Symmio084.Core.Events.SetSymbolsPricesWithLiquidationId {
     }
 }
 
-extension Symmio084.Core.Events.SettlePartyALiquidation {
+nonisolated extension Symmio084.Core.Events.SettlePartyALiquidation {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[])", topic0: EVMCore.Bytes32(0x65f12471930e02be, 0x1b7c11eced7c0b58, 0xe7669827e98cead0, 0x50aa3ae69417b92f), indexed: 0, head: 96, "address partyA,address[] partyBs,int256[] amounts")
     }
@@ -4595,7 +4595,7 @@ extension Symmio084.Core.Events.SettlePartyALiquidation {
     }
 }
 
-extension Symmio084.Core.Events.SettlePartyALiquidationWithLiquidationId {
+nonisolated extension Symmio084.Core.Events.SettlePartyALiquidationWithLiquidationId {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
     }
@@ -4614,7 +4614,7 @@ extension Symmio084.Core.Events.SettlePartyALiquidationWithLiquidationId {
     }
 }
 
-extension Symmio084.Core.Events.SettleUpnl {
+nonisolated extension Symmio084.Core.Events.SettleUpnl {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])", topic0: EVMCore.Bytes32(0x59d828addc0dd9bb, 0x214a8c30733eb5a3, 0x699c2ea1e6cdba3d, 0x41317ba8487bdea2), indexed: 0, head: 160, "(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] settlementData,uint256[] updatedPrices,address partyA,uint256 newPartyAAllocatedBalance,uint256[] newPartyBsAllocatedBalances")
     }
@@ -4635,7 +4635,7 @@ extension Symmio084.Core.Events.SettleUpnl {
     }
 }
 
-extension Symmio084.Core.Events.SuspendBridgeTransaction {
+nonisolated extension Symmio084.Core.Events.SuspendBridgeTransaction {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SuspendBridgeTransaction(uint256)", topic0: EVMCore.Bytes32(0x9fc1cd8d6dfd8cec, 0x988f823b4d2f3f26, 0x7945ef22f2a3428b, 0xa2fe49b27a914c33), indexed: 0, head: 32, "uint256 transactionId")
     }
@@ -4647,7 +4647,7 @@ extension Symmio084.Core.Events.SuspendBridgeTransaction {
     }
 }
 
-extension Symmio084.Core.Events.TransferAllocation {
+nonisolated extension Symmio084.Core.Events.TransferAllocation {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TransferAllocation(uint256,address,address)", topic0: EVMCore.Bytes32(0x9903a769381c93ee, 0x0f0e428e35456444, 0x6dcae0baaf668f30, 0xbd6b21c0864626a7), indexed: 0, head: 96, "uint256 amount,address origin,address recipient")
     }
@@ -4663,7 +4663,7 @@ extension Symmio084.Core.Events.TransferAllocation {
     }
 }
 
-extension Symmio084.Core.Events.TransferAllocationWithOriginNewAllocatedBalance {
+nonisolated extension Symmio084.Core.Events.TransferAllocationWithOriginNewAllocatedBalance {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
     }
@@ -4683,7 +4683,7 @@ extension Symmio084.Core.Events.TransferAllocationWithOriginNewAllocatedBalance 
     }
 }
 
-extension Symmio084.Core.Events.TransferToBridge {
+nonisolated extension Symmio084.Core.Events.TransferToBridge {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TransferToBridge(address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x763ce44af95bebce, 0xf24b96ae9219a446, 0xa650b6ec1b72a6f5, 0x399436b73f486c06), indexed: 0, head: 128, "address user,uint256 amount,address bridgeAddress,uint256 transactionId")
     }
@@ -4701,7 +4701,7 @@ extension Symmio084.Core.Events.TransferToBridge {
     }
 }
 
-extension Symmio084.Core.Events.UnlockQuote {
+nonisolated extension Symmio084.Core.Events.UnlockQuote {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnlockQuote(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x5f1255d6db4923f0, 0xa48e5c6a465dd751, 0x0bfccfdc6128e4a7, 0x205d0cf5dd815072), indexed: 0, head: 96, "address partyB,uint256 quoteId,uint8 quoteStatus")
     }
@@ -4717,7 +4717,7 @@ extension Symmio084.Core.Events.UnlockQuote {
     }
 }
 
-extension Symmio084.Core.Events.UnpauseAccounting {
+nonisolated extension Symmio084.Core.Events.UnpauseAccounting {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseAccounting()", topic0: EVMCore.Bytes32(0x7e1524de6a85a364, 0x0aa02bae9423081b, 0xbb57bee3a66e3bd4, 0xacd43ee3bd0b581a), indexed: 0, head: 0, "")
     }
@@ -4727,7 +4727,7 @@ extension Symmio084.Core.Events.UnpauseAccounting {
     }
 }
 
-extension Symmio084.Core.Events.UnpauseGlobal {
+nonisolated extension Symmio084.Core.Events.UnpauseGlobal {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseGlobal()", topic0: EVMCore.Bytes32(0x870608ab1026068f, 0xb59b0278131a6618, 0xef6559545ddc1490, 0x29a434805aa67460), indexed: 0, head: 0, "")
     }
@@ -4737,7 +4737,7 @@ extension Symmio084.Core.Events.UnpauseGlobal {
     }
 }
 
-extension Symmio084.Core.Events.UnpauseInternalTransfer {
+nonisolated extension Symmio084.Core.Events.UnpauseInternalTransfer {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseInternalTransfer()", topic0: EVMCore.Bytes32(0xd7e7f14117ea9641, 0xe7e23b76d02707b8, 0xee55bc905af5cbcb, 0x906f0ce14bcef32d), indexed: 0, head: 0, "")
     }
@@ -4747,7 +4747,7 @@ extension Symmio084.Core.Events.UnpauseInternalTransfer {
     }
 }
 
-extension Symmio084.Core.Events.UnpauseLiquidation {
+nonisolated extension Symmio084.Core.Events.UnpauseLiquidation {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseLiquidation()", topic0: EVMCore.Bytes32(0xdf4a9b005f757e87, 0x15aefece611b5f79, 0x3f89dd1991fc7717, 0xcef83d8f9a7f416b), indexed: 0, head: 0, "")
     }
@@ -4757,7 +4757,7 @@ extension Symmio084.Core.Events.UnpauseLiquidation {
     }
 }
 
-extension Symmio084.Core.Events.UnpausePartyAActions {
+nonisolated extension Symmio084.Core.Events.UnpausePartyAActions {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpausePartyAActions()", topic0: EVMCore.Bytes32(0x56bbf4d5c4805771, 0x3c4c7e8474fd0716, 0x02d05ef20e763232, 0xd21ab3ed49094275), indexed: 0, head: 0, "")
     }
@@ -4767,7 +4767,7 @@ extension Symmio084.Core.Events.UnpausePartyAActions {
     }
 }
 
-extension Symmio084.Core.Events.UnpausePartyBActions {
+nonisolated extension Symmio084.Core.Events.UnpausePartyBActions {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpausePartyBActions()", topic0: EVMCore.Bytes32(0x0252a84960699cef, 0x849402fcae6a4fe2, 0xdd8ddb946a1d15ef, 0xb03ae0af07c0aef7), indexed: 0, head: 0, "")
     }
@@ -4777,7 +4777,7 @@ extension Symmio084.Core.Events.UnpausePartyBActions {
     }
 }
 
-extension Symmio084.Core.Events.Withdraw {
+nonisolated extension Symmio084.Core.Events.Withdraw {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Withdraw(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b1bfa7fa9ee420a, 0x16e124f794c35ac9, 0xf90472acc99140eb, 0x2f6447c714cad8eb), indexed: 0, head: 96, "address sender,address user,uint256 amount")
     }
@@ -4793,7 +4793,7 @@ extension Symmio084.Core.Events.Withdraw {
     }
 }
 
-extension Symmio084.Core.Events.WithdrawFromReserveVault {
+nonisolated extension Symmio084.Core.Events.WithdrawFromReserveVault {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawFromReserveVault(address,uint256)", topic0: EVMCore.Bytes32(0x3c4ba263ec59cad6, 0x1d8f4a93ae7a28b8, 0x2ed2ba594764b2ad, 0x8d7b27852a3f7479), indexed: 0, head: 64, "address partyB,uint256 amount")
     }
@@ -4807,7 +4807,7 @@ extension Symmio084.Core.Events.WithdrawFromReserveVault {
     }
 }
 
-extension Symmio084.Core.Events.WithdrawReceivedBridgeValue {
+nonisolated extension Symmio084.Core.Events.WithdrawReceivedBridgeValue {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawReceivedBridgeValue(uint256)", topic0: EVMCore.Bytes32(0x3d187ad3c2e21fab, 0x3bc69caede433470, 0x6305690b59ae572d, 0xb69b47f859759df0), indexed: 0, head: 32, "uint256 transactionId")
     }
@@ -4819,7 +4819,7 @@ extension Symmio084.Core.Events.WithdrawReceivedBridgeValue {
     }
 }
 
-extension Symmio084.Core.Events.WithdrawReceivedBridgeValues {
+nonisolated extension Symmio084.Core.Events.WithdrawReceivedBridgeValues {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawReceivedBridgeValues(uint256[])", topic0: EVMCore.Bytes32(0xfc418ffa923b7af1, 0x14e4f03ae392ea91, 0x8a3c45afb5f0eccf, 0xad46ec582155c515), indexed: 0, head: 32, "uint256[] transactionIds")
     }

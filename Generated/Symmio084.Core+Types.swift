@@ -362,7 +362,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.BridgeTransaction: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.BridgeTransaction: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: false, "uint256 id,uint256 amount,address user,address bridge,uint256 timestamp,uint8 status")
     }
@@ -430,7 +430,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -514,7 +514,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.HighLowPriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.HighLowPriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -570,7 +570,7 @@ extension Symmio084.Core.IDiamondCut {
     }
 }
 
-extension Symmio084.Core.IDiamondCut.FacetCut: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.IDiamondCut.FacetCut: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "address facetAddress,uint8 action,bytes4[] functionSelectors")
     }
@@ -603,7 +603,7 @@ extension Symmio084.Core.IDiamondLoupe {
     }
 }
 
-extension Symmio084.Core.IDiamondLoupe.Facet: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.IDiamondLoupe.Facet: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address facetAddress,bytes4[] functionSelectors")
     }
@@ -634,7 +634,7 @@ extension Symmio084.Core.IViewFacet {
     }
 }
 
-extension Symmio084.Core.IViewFacet.Bitmap: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.IViewFacet.Bitmap: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
     }
@@ -665,7 +665,7 @@ extension Symmio084.Core.IViewFacet {
     }
 }
 
-extension Symmio084.Core.IViewFacet.BitmapElement: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.IViewFacet.BitmapElement: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
     }
@@ -722,7 +722,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.LiquidationDetail: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.LiquidationDetail: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes liquidationId,uint8 liquidationType,int256 upnl,int256 totalUnrealizedLoss,uint256 deficit,uint256 liquidationFee,uint256 timestamp,uint256 involvedPartyBCounts,int256 partyAAccumulatedUpnl,bool disputed,uint256 liquidationTimestamp")
     }
@@ -792,7 +792,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.LiquidationSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.LiquidationSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -843,7 +843,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.LockedValues: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.LockedValues: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm")
     }
@@ -892,7 +892,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -945,7 +945,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.PairUpnlSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.PairUpnlSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -984,7 +984,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.PublicKey: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.PublicKey: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 x,uint8 parity")
     }
@@ -1089,7 +1089,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.Quote: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.Quote: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 1056, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate")
     }
@@ -1182,7 +1182,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.QuotePriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.QuotePriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1224,7 +1224,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.QuoteSettlementData: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.QuoteSettlementData: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex")
     }
@@ -1259,7 +1259,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.SchnorrSign: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.SchnorrSign: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
     }
@@ -1306,7 +1306,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.SettlementSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.SettlementSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1353,7 +1353,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.SettlementState: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.SettlementState: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
     }
@@ -1399,7 +1399,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1447,7 +1447,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.SingleUpnlSig: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.SingleUpnlSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1505,7 +1505,7 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
+nonisolated extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }

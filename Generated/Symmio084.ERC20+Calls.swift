@@ -82,7 +82,7 @@ extension Symmio084.ERC20.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -105,7 +105,7 @@ extension Symmio084.ERC20.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -125,7 +125,7 @@ extension Symmio084.ERC20.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -156,7 +156,7 @@ extension Symmio084.ERC20.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var subtractedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -179,7 +179,7 @@ extension Symmio084.ERC20.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var addedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -202,7 +202,7 @@ extension Symmio084.ERC20.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -252,7 +252,7 @@ extension Symmio084.ERC20.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -278,7 +278,7 @@ extension Symmio084.ERC20.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var from: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -288,7 +288,7 @@ extension Symmio084.ERC20.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio084.ERC20.Calls.Allowance {
+nonisolated extension Symmio084.ERC20.Calls.Allowance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allowance(address,address)", selector: 0xdd62ed3e, head: 64, dynamic: false, "address owner,address spender")
     }
@@ -302,7 +302,7 @@ extension Symmio084.ERC20.Calls.Allowance {
     }
 }
 
-extension Symmio084.ERC20.Calls.Approve {
+nonisolated extension Symmio084.ERC20.Calls.Approve {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("approve(address,uint256)", selector: 0x095ea7b3, head: 64, dynamic: false, "address spender,uint256 amount")
     }
@@ -316,7 +316,7 @@ extension Symmio084.ERC20.Calls.Approve {
     }
 }
 
-extension Symmio084.ERC20.Calls.BalanceOf {
+nonisolated extension Symmio084.ERC20.Calls.BalanceOf {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address account")
     }
@@ -328,7 +328,7 @@ extension Symmio084.ERC20.Calls.BalanceOf {
     }
 }
 
-extension Symmio084.ERC20.Calls.Decimals {
+nonisolated extension Symmio084.ERC20.Calls.Decimals {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("decimals()", selector: 0x313ce567, head: 0, dynamic: false, "")
     }
@@ -336,7 +336,7 @@ extension Symmio084.ERC20.Calls.Decimals {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.ERC20.Calls.DecreaseAllowance {
+nonisolated extension Symmio084.ERC20.Calls.DecreaseAllowance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("decreaseAllowance(address,uint256)", selector: 0xa457c2d7, head: 64, dynamic: false, "address spender,uint256 subtractedValue")
     }
@@ -350,7 +350,7 @@ extension Symmio084.ERC20.Calls.DecreaseAllowance {
     }
 }
 
-extension Symmio084.ERC20.Calls.IncreaseAllowance {
+nonisolated extension Symmio084.ERC20.Calls.IncreaseAllowance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("increaseAllowance(address,uint256)", selector: 0x39509351, head: 64, dynamic: false, "address spender,uint256 addedValue")
     }
@@ -364,7 +364,7 @@ extension Symmio084.ERC20.Calls.IncreaseAllowance {
     }
 }
 
-extension Symmio084.ERC20.Calls.Mint {
+nonisolated extension Symmio084.ERC20.Calls.Mint {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("mint(address,uint256)", selector: 0x40c10f19, head: 64, dynamic: false, "address to,uint256 amount")
     }
@@ -378,7 +378,7 @@ extension Symmio084.ERC20.Calls.Mint {
     }
 }
 
-extension Symmio084.ERC20.Calls.Name {
+nonisolated extension Symmio084.ERC20.Calls.Name {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("name()", selector: 0x06fdde03, head: 0, dynamic: false, "")
     }
@@ -386,7 +386,7 @@ extension Symmio084.ERC20.Calls.Name {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.ERC20.Calls.Symbol {
+nonisolated extension Symmio084.ERC20.Calls.Symbol {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symbol()", selector: 0x95d89b41, head: 0, dynamic: false, "")
     }
@@ -394,7 +394,7 @@ extension Symmio084.ERC20.Calls.Symbol {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.ERC20.Calls.TotalSupply {
+nonisolated extension Symmio084.ERC20.Calls.TotalSupply {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("totalSupply()", selector: 0x18160ddd, head: 0, dynamic: false, "")
     }
@@ -402,7 +402,7 @@ extension Symmio084.ERC20.Calls.TotalSupply {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.ERC20.Calls.Transfer {
+nonisolated extension Symmio084.ERC20.Calls.Transfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transfer(address,uint256)", selector: 0xa9059cbb, head: 64, dynamic: false, "address to,uint256 amount")
     }
@@ -416,7 +416,7 @@ extension Symmio084.ERC20.Calls.Transfer {
     }
 }
 
-extension Symmio084.ERC20.Calls.TransferFrom {
+nonisolated extension Symmio084.ERC20.Calls.TransferFrom {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferFrom(address,address,uint256)", selector: 0x23b872dd, head: 96, dynamic: false, "address from,address to,uint256 amount")
     }

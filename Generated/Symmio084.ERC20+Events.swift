@@ -57,7 +57,7 @@ extension Symmio084.ERC20.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(owner: EVMCore.TopicMatch<EVMCore.Address> = .any, spender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, owner.topics, spender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, owner.topics, spender.topics])
         }
     }
 
@@ -79,14 +79,14 @@ extension Symmio084.ERC20.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, from.topics, to.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics])
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio084.ERC20.Events.Approval {
+nonisolated extension Symmio084.ERC20.Events.Approval {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Approval(address,address,uint256)", topic0: EVMCore.Bytes32(0x8c5be1e5ebec7d5b, 0xd14f71427d1e84f3, 0xdd0314c0f7b2291e, 0x5b200ac8c7c3b925), indexed: 2, head: 32, "uint256 value")
     }
@@ -102,7 +102,7 @@ extension Symmio084.ERC20.Events.Approval {
     }
 }
 
-extension Symmio084.ERC20.Events.Transfer {
+nonisolated extension Symmio084.ERC20.Events.Transfer {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
     }

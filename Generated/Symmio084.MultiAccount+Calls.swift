@@ -202,7 +202,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -231,7 +231,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `address`.
             public let accountAddress: EVMCore.Address
             /// `string`.
@@ -258,7 +258,7 @@ extension Symmio084.MultiAccount.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -287,7 +287,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -315,7 +315,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -346,7 +346,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -374,7 +374,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -398,7 +398,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -421,7 +421,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -444,7 +444,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var accountAddress: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -470,7 +470,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = [Symmio084.MultiAccount.IMultiAccount.Account]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -491,7 +491,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -510,7 +510,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.Bytes32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -532,7 +532,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -555,7 +555,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -575,7 +575,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -600,7 +600,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -621,7 +621,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -664,7 +664,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -688,7 +688,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -714,7 +714,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -750,7 +750,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -774,7 +774,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -803,7 +803,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -822,7 +822,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -841,7 +841,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -860,7 +860,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -879,7 +879,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -919,7 +919,7 @@ extension Symmio084.MultiAccount.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -928,7 +928,7 @@ extension Symmio084.MultiAccount.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio084.MultiAccount.Calls.DefaultAdminRole {
+nonisolated extension Symmio084.MultiAccount.Calls.DefaultAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
     }
@@ -936,7 +936,7 @@ extension Symmio084.MultiAccount.Calls.DefaultAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.PauserRole {
+nonisolated extension Symmio084.MultiAccount.Calls.PauserRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
     }
@@ -944,7 +944,7 @@ extension Symmio084.MultiAccount.Calls.PauserRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.SetterRole {
+nonisolated extension Symmio084.MultiAccount.Calls.SetterRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
     }
@@ -952,7 +952,7 @@ extension Symmio084.MultiAccount.Calls.SetterRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.UnpauserRole {
+nonisolated extension Symmio084.MultiAccount.Calls.UnpauserRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
     }
@@ -960,7 +960,7 @@ extension Symmio084.MultiAccount.Calls.UnpauserRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.Call {
+nonisolated extension Symmio084.MultiAccount.Calls.Call {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] _callDatas")
     }
@@ -975,7 +975,7 @@ extension Symmio084.MultiAccount.Calls.Call {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.AccountImplementation {
+nonisolated extension Symmio084.MultiAccount.Calls.AccountImplementation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accountImplementation()", selector: 0x11464fbe, head: 0, dynamic: false, "")
     }
@@ -983,7 +983,7 @@ extension Symmio084.MultiAccount.Calls.AccountImplementation {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.Accounts {
+nonisolated extension Symmio084.MultiAccount.Calls.Accounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accounts(address,uint256)", selector: 0x87524581, head: 64, dynamic: false, "address,uint256")
     }
@@ -997,7 +997,7 @@ extension Symmio084.MultiAccount.Calls.Accounts {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.AccountsAdmin {
+nonisolated extension Symmio084.MultiAccount.Calls.AccountsAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accountsAdmin()", selector: 0x37f93b08, head: 0, dynamic: false, "")
     }
@@ -1005,7 +1005,7 @@ extension Symmio084.MultiAccount.Calls.AccountsAdmin {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.AddAccount {
+nonisolated extension Symmio084.MultiAccount.Calls.AddAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
     }
@@ -1018,7 +1018,7 @@ extension Symmio084.MultiAccount.Calls.AddAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.DelegateAccess {
+nonisolated extension Symmio084.MultiAccount.Calls.DelegateAccess {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("delegateAccess(address,address,bytes4,bool)", selector: 0xc1102214, head: 128, dynamic: false, "address account,address target,bytes4 selector,bool state")
     }
@@ -1036,7 +1036,7 @@ extension Symmio084.MultiAccount.Calls.DelegateAccess {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.DelegateAccesses {
+nonisolated extension Symmio084.MultiAccount.Calls.DelegateAccesses {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("delegateAccesses(address,address,bytes4[],bool)", selector: 0x4ebabea1, head: 128, dynamic: true, "address account,address target,bytes4[] selector,bool state")
     }
@@ -1055,7 +1055,7 @@ extension Symmio084.MultiAccount.Calls.DelegateAccesses {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.DelegatedAccesses {
+nonisolated extension Symmio084.MultiAccount.Calls.DelegatedAccesses {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("delegatedAccesses(address,address,bytes4)", selector: 0xb9c9b3f2, head: 96, dynamic: false, "address,address,bytes4")
     }
@@ -1071,7 +1071,7 @@ extension Symmio084.MultiAccount.Calls.DelegatedAccesses {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.DepositAndAllocateForAccount {
+nonisolated extension Symmio084.MultiAccount.Calls.DepositAndAllocateForAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -1085,7 +1085,7 @@ extension Symmio084.MultiAccount.Calls.DepositAndAllocateForAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.DepositForAccount {
+nonisolated extension Symmio084.MultiAccount.Calls.DepositForAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -1099,7 +1099,7 @@ extension Symmio084.MultiAccount.Calls.DepositForAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.EditAccountName {
+nonisolated extension Symmio084.MultiAccount.Calls.EditAccountName {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address accountAddress,string name")
     }
@@ -1114,7 +1114,7 @@ extension Symmio084.MultiAccount.Calls.EditAccountName {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.GetAccounts {
+nonisolated extension Symmio084.MultiAccount.Calls.GetAccounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
@@ -1130,7 +1130,7 @@ extension Symmio084.MultiAccount.Calls.GetAccounts {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.GetAccountsLength {
+nonisolated extension Symmio084.MultiAccount.Calls.GetAccountsLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
     }
@@ -1142,7 +1142,7 @@ extension Symmio084.MultiAccount.Calls.GetAccountsLength {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.GetRoleAdmin {
+nonisolated extension Symmio084.MultiAccount.Calls.GetRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
     }
@@ -1154,7 +1154,7 @@ extension Symmio084.MultiAccount.Calls.GetRoleAdmin {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.GrantRole {
+nonisolated extension Symmio084.MultiAccount.Calls.GrantRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -1168,7 +1168,7 @@ extension Symmio084.MultiAccount.Calls.GrantRole {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.HasRole {
+nonisolated extension Symmio084.MultiAccount.Calls.HasRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -1182,7 +1182,7 @@ extension Symmio084.MultiAccount.Calls.HasRole {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.IndexOfAccount {
+nonisolated extension Symmio084.MultiAccount.Calls.IndexOfAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("indexOfAccount(address)", selector: 0x9b0c03de, head: 32, dynamic: false, "address")
     }
@@ -1194,7 +1194,7 @@ extension Symmio084.MultiAccount.Calls.IndexOfAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.Initialize {
+nonisolated extension Symmio084.MultiAccount.Calls.Initialize {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initialize(address,address,bytes)", selector: 0xcf7a1d77, head: 96, dynamic: true, "address admin,address symmioAddress_,bytes accountImplementation_")
     }
@@ -1211,7 +1211,7 @@ extension Symmio084.MultiAccount.Calls.Initialize {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.Owners {
+nonisolated extension Symmio084.MultiAccount.Calls.Owners {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("owners(address)", selector: 0x022914a7, head: 32, dynamic: false, "address")
     }
@@ -1223,7 +1223,7 @@ extension Symmio084.MultiAccount.Calls.Owners {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.Pause {
+nonisolated extension Symmio084.MultiAccount.Calls.Pause {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
     }
@@ -1231,7 +1231,7 @@ extension Symmio084.MultiAccount.Calls.Pause {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.Paused {
+nonisolated extension Symmio084.MultiAccount.Calls.Paused {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
     }
@@ -1239,7 +1239,7 @@ extension Symmio084.MultiAccount.Calls.Paused {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.ProposeToRevokeAccesses {
+nonisolated extension Symmio084.MultiAccount.Calls.ProposeToRevokeAccesses {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("proposeToRevokeAccesses(address,address,bytes4[])", selector: 0x6a29dfbf, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
     }
@@ -1256,7 +1256,7 @@ extension Symmio084.MultiAccount.Calls.ProposeToRevokeAccesses {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.RenounceRole {
+nonisolated extension Symmio084.MultiAccount.Calls.RenounceRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -1270,7 +1270,7 @@ extension Symmio084.MultiAccount.Calls.RenounceRole {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.RevokeAccesses {
+nonisolated extension Symmio084.MultiAccount.Calls.RevokeAccesses {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeAccesses(address,address,bytes4[])", selector: 0xa58c99d7, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
     }
@@ -1287,7 +1287,7 @@ extension Symmio084.MultiAccount.Calls.RevokeAccesses {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.RevokeCooldown {
+nonisolated extension Symmio084.MultiAccount.Calls.RevokeCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeCooldown()", selector: 0xf462e682, head: 0, dynamic: false, "")
     }
@@ -1295,7 +1295,7 @@ extension Symmio084.MultiAccount.Calls.RevokeCooldown {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.RevokeProposalTimestamp {
+nonisolated extension Symmio084.MultiAccount.Calls.RevokeProposalTimestamp {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeProposalTimestamp(address,address,bytes4)", selector: 0x95d4609d, head: 96, dynamic: false, "address,address,bytes4")
     }
@@ -1311,7 +1311,7 @@ extension Symmio084.MultiAccount.Calls.RevokeProposalTimestamp {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.RevokeRole {
+nonisolated extension Symmio084.MultiAccount.Calls.RevokeRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -1325,7 +1325,7 @@ extension Symmio084.MultiAccount.Calls.RevokeRole {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.SaltCounter {
+nonisolated extension Symmio084.MultiAccount.Calls.SaltCounter {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("saltCounter()", selector: 0xa04c6809, head: 0, dynamic: false, "")
     }
@@ -1333,7 +1333,7 @@ extension Symmio084.MultiAccount.Calls.SaltCounter {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.SetAccountImplementation {
+nonisolated extension Symmio084.MultiAccount.Calls.SetAccountImplementation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAccountImplementation(bytes)", selector: 0x82a7e533, head: 32, dynamic: true, "bytes accountImplementation_")
     }
@@ -1346,7 +1346,7 @@ extension Symmio084.MultiAccount.Calls.SetAccountImplementation {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.SetAccountsAdmin {
+nonisolated extension Symmio084.MultiAccount.Calls.SetAccountsAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAccountsAdmin(address)", selector: 0x288409bb, head: 32, dynamic: false, "address admin")
     }
@@ -1358,7 +1358,7 @@ extension Symmio084.MultiAccount.Calls.SetAccountsAdmin {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.SetRevokeCooldown {
+nonisolated extension Symmio084.MultiAccount.Calls.SetRevokeCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setRevokeCooldown(uint256)", selector: 0xf7420276, head: 32, dynamic: false, "uint256 cooldown")
     }
@@ -1370,7 +1370,7 @@ extension Symmio084.MultiAccount.Calls.SetRevokeCooldown {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.SetSymmioAddress {
+nonisolated extension Symmio084.MultiAccount.Calls.SetSymmioAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
     }
@@ -1382,7 +1382,7 @@ extension Symmio084.MultiAccount.Calls.SetSymmioAddress {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.SupportsInterface {
+nonisolated extension Symmio084.MultiAccount.Calls.SupportsInterface {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
     }
@@ -1394,7 +1394,7 @@ extension Symmio084.MultiAccount.Calls.SupportsInterface {
     }
 }
 
-extension Symmio084.MultiAccount.Calls.SymmioAddress {
+nonisolated extension Symmio084.MultiAccount.Calls.SymmioAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
     }
@@ -1402,7 +1402,7 @@ extension Symmio084.MultiAccount.Calls.SymmioAddress {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.Unpause {
+nonisolated extension Symmio084.MultiAccount.Calls.Unpause {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
     }
@@ -1410,7 +1410,7 @@ extension Symmio084.MultiAccount.Calls.Unpause {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.MultiAccount.Calls.WithdrawFromAccount {
+nonisolated extension Symmio084.MultiAccount.Calls.WithdrawFromAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
     }

@@ -331,7 +331,7 @@ extension Symmio084.MultiAccount.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
 
@@ -353,7 +353,7 @@ extension Symmio084.MultiAccount.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -375,7 +375,7 @@ extension Symmio084.MultiAccount.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -466,7 +466,7 @@ extension Symmio084.MultiAccount.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio084.MultiAccount.Events.AddAccount {
+nonisolated extension Symmio084.MultiAccount.Events.AddAccount {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 0, head: 96, "address user,address account,string name")
     }
@@ -483,7 +483,7 @@ extension Symmio084.MultiAccount.Events.AddAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Events.AllocateForAccount {
+nonisolated extension Symmio084.MultiAccount.Events.AllocateForAccount {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocateForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x13b84d799b5b8b23, 0x5eafe52313197bb3, 0xdbf3d5c36c2ac0b6, 0x2e4c45cc4d3a958e), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }
@@ -499,7 +499,7 @@ extension Symmio084.MultiAccount.Events.AllocateForAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Events.Call {
+nonisolated extension Symmio084.MultiAccount.Events.Call {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 0, head: 160, "address user,address account,bytes _callData,bool _success,bytes _resultData")
     }
@@ -520,7 +520,7 @@ extension Symmio084.MultiAccount.Events.Call {
     }
 }
 
-extension Symmio084.MultiAccount.Events.DelegateAccess {
+nonisolated extension Symmio084.MultiAccount.Events.DelegateAccess {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegateAccess(address,address,bytes4,bool)", topic0: EVMCore.Bytes32(0xc6c2cef2fe1f0545, 0xb232744fc2812ca3, 0xa23cdb770794c9c7, 0x458ea69f6d9be7ff), indexed: 0, head: 128, "address account,address target,bytes4 selector,bool state")
     }
@@ -538,7 +538,7 @@ extension Symmio084.MultiAccount.Events.DelegateAccess {
     }
 }
 
-extension Symmio084.MultiAccount.Events.DelegateAccesses {
+nonisolated extension Symmio084.MultiAccount.Events.DelegateAccesses {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegateAccesses(address,address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x41e2c91b7cd59c2d, 0x41cfac17496b166b, 0x244a4921d4a1c926, 0xb4a7132b6c66906e), indexed: 0, head: 128, "address account,address target,bytes4[] selector,bool state")
     }
@@ -557,7 +557,7 @@ extension Symmio084.MultiAccount.Events.DelegateAccesses {
     }
 }
 
-extension Symmio084.MultiAccount.Events.DeployContract {
+nonisolated extension Symmio084.MultiAccount.Events.DeployContract {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeployContract(address,address)", topic0: EVMCore.Bytes32(0x6cbd957809e2aaf4, 0xd5e36136d06e7121, 0x5f53a984b218c6d5, 0x01e22f91d348d9ce), indexed: 0, head: 64, "address sender,address contractAddress")
     }
@@ -571,7 +571,7 @@ extension Symmio084.MultiAccount.Events.DeployContract {
     }
 }
 
-extension Symmio084.MultiAccount.Events.DepositForAccount {
+nonisolated extension Symmio084.MultiAccount.Events.DepositForAccount {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DepositForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0xb92f7c65176e3a87, 0x3589352927ba4233, 0x0e95085f34ab1a97, 0x21f2135b94a51883), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }
@@ -587,7 +587,7 @@ extension Symmio084.MultiAccount.Events.DepositForAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Events.EditAccountName {
+nonisolated extension Symmio084.MultiAccount.Events.EditAccountName {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EditAccountName(address,address,string)", topic0: EVMCore.Bytes32(0x13bbfc66aca7f597, 0xc509c7eb717cafee, 0x4ae3fc31a77f4bbb, 0x22b333e81369276d), indexed: 0, head: 96, "address user,address account,string newName")
     }
@@ -604,7 +604,7 @@ extension Symmio084.MultiAccount.Events.EditAccountName {
     }
 }
 
-extension Symmio084.MultiAccount.Events.Initialized {
+nonisolated extension Symmio084.MultiAccount.Events.Initialized {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
     }
@@ -616,7 +616,7 @@ extension Symmio084.MultiAccount.Events.Initialized {
     }
 }
 
-extension Symmio084.MultiAccount.Events.Paused {
+nonisolated extension Symmio084.MultiAccount.Events.Paused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
     }
@@ -628,7 +628,7 @@ extension Symmio084.MultiAccount.Events.Paused {
     }
 }
 
-extension Symmio084.MultiAccount.Events.ProposeToRevokeAccesses {
+nonisolated extension Symmio084.MultiAccount.Events.ProposeToRevokeAccesses {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ProposeToRevokeAccesses(address,address,bytes4[])", topic0: EVMCore.Bytes32(0x64930ca723507716, 0x2dd09f78d211b233, 0xf0f505f794151b9e, 0xcfaa6680bf00ead6), indexed: 0, head: 96, "address account,address target,bytes4[] selector")
     }
@@ -645,7 +645,7 @@ extension Symmio084.MultiAccount.Events.ProposeToRevokeAccesses {
     }
 }
 
-extension Symmio084.MultiAccount.Events.RoleAdminChanged {
+nonisolated extension Symmio084.MultiAccount.Events.RoleAdminChanged {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
     }
@@ -661,7 +661,7 @@ extension Symmio084.MultiAccount.Events.RoleAdminChanged {
     }
 }
 
-extension Symmio084.MultiAccount.Events.RoleGranted {
+nonisolated extension Symmio084.MultiAccount.Events.RoleGranted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
@@ -677,7 +677,7 @@ extension Symmio084.MultiAccount.Events.RoleGranted {
     }
 }
 
-extension Symmio084.MultiAccount.Events.RoleRevoked {
+nonisolated extension Symmio084.MultiAccount.Events.RoleRevoked {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
@@ -693,7 +693,7 @@ extension Symmio084.MultiAccount.Events.RoleRevoked {
     }
 }
 
-extension Symmio084.MultiAccount.Events.SetAccountImplementation {
+nonisolated extension Symmio084.MultiAccount.Events.SetAccountImplementation {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetAccountImplementation(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ec7166fdb5f1553, 0x66ddacdab9af9c74, 0xd038015a7570252e, 0x40c6c82346308ad7), indexed: 0, head: 64, "bytes oldAddress,bytes newAddress")
     }
@@ -708,7 +708,7 @@ extension Symmio084.MultiAccount.Events.SetAccountImplementation {
     }
 }
 
-extension Symmio084.MultiAccount.Events.SetAccountsAdmin {
+nonisolated extension Symmio084.MultiAccount.Events.SetAccountsAdmin {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetAccountsAdmin(address,address)", topic0: EVMCore.Bytes32(0xc0c0a485d5a9547b, 0x687095c9652fe081, 0x1abc1379aa253cc6, 0x4a91be08804b8956), indexed: 0, head: 64, "address oldAddress,address newAddress")
     }
@@ -722,7 +722,7 @@ extension Symmio084.MultiAccount.Events.SetAccountsAdmin {
     }
 }
 
-extension Symmio084.MultiAccount.Events.SetRevokeCooldown {
+nonisolated extension Symmio084.MultiAccount.Events.SetRevokeCooldown {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetRevokeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x41a6e3ea336979df, 0xead544a7561ccbf3, 0xfbbbf13c4405cc4c, 0xe398afaebf4b1498), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
     }
@@ -736,7 +736,7 @@ extension Symmio084.MultiAccount.Events.SetRevokeCooldown {
     }
 }
 
-extension Symmio084.MultiAccount.Events.SetSymmioAddress {
+nonisolated extension Symmio084.MultiAccount.Events.SetSymmioAddress {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldAddress,address newAddress")
     }
@@ -750,7 +750,7 @@ extension Symmio084.MultiAccount.Events.SetSymmioAddress {
     }
 }
 
-extension Symmio084.MultiAccount.Events.Unpaused {
+nonisolated extension Symmio084.MultiAccount.Events.Unpaused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
     }
@@ -762,7 +762,7 @@ extension Symmio084.MultiAccount.Events.Unpaused {
     }
 }
 
-extension Symmio084.MultiAccount.Events.WithdrawFromAccount {
+nonisolated extension Symmio084.MultiAccount.Events.WithdrawFromAccount {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawFromAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x40e4447d271dea2a, 0x920b9669d305a325, 0x5d8783d59b016237, 0xe63b106f1c9dd5fa), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }

@@ -26,7 +26,7 @@ extension Symmio084.MultiAccount.IMultiAccount {
     }
 }
 
-extension Symmio084.MultiAccount.IMultiAccount.Account: EVMCore.ABIStruct {
+nonisolated extension Symmio084.MultiAccount.IMultiAccount.Account: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address accountAddress,string name")
     }

@@ -172,7 +172,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -192,7 +192,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -214,7 +214,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var destAddresses: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -234,7 +234,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.Bytes32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -256,7 +256,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -276,7 +276,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -298,7 +298,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -321,7 +321,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -344,7 +344,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -364,7 +364,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -404,7 +404,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -424,7 +424,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -446,7 +446,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -469,7 +469,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -492,7 +492,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -512,7 +512,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -531,7 +531,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -571,7 +571,7 @@ extension Symmio084.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -580,7 +580,7 @@ extension Symmio084.PartyB.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio084.PartyB.Calls.DefaultAdminRole {
+nonisolated extension Symmio084.PartyB.Calls.DefaultAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
     }
@@ -588,7 +588,7 @@ extension Symmio084.PartyB.Calls.DefaultAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.ManagerRole {
+nonisolated extension Symmio084.PartyB.Calls.ManagerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MANAGER_ROLE()", selector: 0xec87621c, head: 0, dynamic: false, "")
     }
@@ -596,7 +596,7 @@ extension Symmio084.PartyB.Calls.ManagerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.PauserRole {
+nonisolated extension Symmio084.PartyB.Calls.PauserRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
     }
@@ -604,7 +604,7 @@ extension Symmio084.PartyB.Calls.PauserRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.TrustedRole {
+nonisolated extension Symmio084.PartyB.Calls.TrustedRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TRUSTED_ROLE()", selector: 0x5901692e, head: 0, dynamic: false, "")
     }
@@ -612,7 +612,7 @@ extension Symmio084.PartyB.Calls.TrustedRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.UnpauserRole {
+nonisolated extension Symmio084.PartyB.Calls.UnpauserRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
     }
@@ -620,7 +620,7 @@ extension Symmio084.PartyB.Calls.UnpauserRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.Approve {
+nonisolated extension Symmio084.PartyB.Calls.Approve {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_approve(address,uint256)", selector: 0x7b7d7225, head: 64, dynamic: false, "address token,uint256 amount")
     }
@@ -634,7 +634,7 @@ extension Symmio084.PartyB.Calls.Approve {
     }
 }
 
-extension Symmio084.PartyB.Calls.Call {
+nonisolated extension Symmio084.PartyB.Calls.Call {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_call(bytes[])", selector: 0xca9d9c9d, head: 32, dynamic: true, "bytes[] _callDatas")
     }
@@ -647,7 +647,7 @@ extension Symmio084.PartyB.Calls.Call {
     }
 }
 
-extension Symmio084.PartyB.Calls.MulticastCall {
+nonisolated extension Symmio084.PartyB.Calls.MulticastCall {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_multicastCall(address[],bytes[])", selector: 0xf504fd59, head: 64, dynamic: true, "address[] destAddresses,bytes[] _callDatas")
     }
@@ -662,7 +662,7 @@ extension Symmio084.PartyB.Calls.MulticastCall {
     }
 }
 
-extension Symmio084.PartyB.Calls.GetRoleAdmin {
+nonisolated extension Symmio084.PartyB.Calls.GetRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
     }
@@ -674,7 +674,7 @@ extension Symmio084.PartyB.Calls.GetRoleAdmin {
     }
 }
 
-extension Symmio084.PartyB.Calls.GetRoleMember {
+nonisolated extension Symmio084.PartyB.Calls.GetRoleMember {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
     }
@@ -688,7 +688,7 @@ extension Symmio084.PartyB.Calls.GetRoleMember {
     }
 }
 
-extension Symmio084.PartyB.Calls.GetRoleMemberCount {
+nonisolated extension Symmio084.PartyB.Calls.GetRoleMemberCount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
     }
@@ -700,7 +700,7 @@ extension Symmio084.PartyB.Calls.GetRoleMemberCount {
     }
 }
 
-extension Symmio084.PartyB.Calls.GrantRole {
+nonisolated extension Symmio084.PartyB.Calls.GrantRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -714,7 +714,7 @@ extension Symmio084.PartyB.Calls.GrantRole {
     }
 }
 
-extension Symmio084.PartyB.Calls.HasRole {
+nonisolated extension Symmio084.PartyB.Calls.HasRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -728,7 +728,7 @@ extension Symmio084.PartyB.Calls.HasRole {
     }
 }
 
-extension Symmio084.PartyB.Calls.Initialize {
+nonisolated extension Symmio084.PartyB.Calls.Initialize {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initialize(address,address)", selector: 0x485cc955, head: 64, dynamic: false, "address admin,address symmioAddress_")
     }
@@ -742,7 +742,7 @@ extension Symmio084.PartyB.Calls.Initialize {
     }
 }
 
-extension Symmio084.PartyB.Calls.MulticastWhitelist {
+nonisolated extension Symmio084.PartyB.Calls.MulticastWhitelist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("multicastWhitelist(address)", selector: 0x00fbc355, head: 32, dynamic: false, "address")
     }
@@ -754,7 +754,7 @@ extension Symmio084.PartyB.Calls.MulticastWhitelist {
     }
 }
 
-extension Symmio084.PartyB.Calls.Pause {
+nonisolated extension Symmio084.PartyB.Calls.Pause {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
     }
@@ -762,7 +762,7 @@ extension Symmio084.PartyB.Calls.Pause {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.Paused {
+nonisolated extension Symmio084.PartyB.Calls.Paused {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
     }
@@ -770,7 +770,7 @@ extension Symmio084.PartyB.Calls.Paused {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.RenounceRole {
+nonisolated extension Symmio084.PartyB.Calls.RenounceRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -784,7 +784,7 @@ extension Symmio084.PartyB.Calls.RenounceRole {
     }
 }
 
-extension Symmio084.PartyB.Calls.RestrictedSelectors {
+nonisolated extension Symmio084.PartyB.Calls.RestrictedSelectors {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("restrictedSelectors(bytes4)", selector: 0xedddc273, head: 32, dynamic: false, "bytes4")
     }
@@ -796,7 +796,7 @@ extension Symmio084.PartyB.Calls.RestrictedSelectors {
     }
 }
 
-extension Symmio084.PartyB.Calls.RevokeRole {
+nonisolated extension Symmio084.PartyB.Calls.RevokeRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -810,7 +810,7 @@ extension Symmio084.PartyB.Calls.RevokeRole {
     }
 }
 
-extension Symmio084.PartyB.Calls.SetMulticastWhitelist {
+nonisolated extension Symmio084.PartyB.Calls.SetMulticastWhitelist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMulticastWhitelist(address,bool)", selector: 0x717bb262, head: 64, dynamic: false, "address addr,bool state")
     }
@@ -824,7 +824,7 @@ extension Symmio084.PartyB.Calls.SetMulticastWhitelist {
     }
 }
 
-extension Symmio084.PartyB.Calls.SetRestrictedSelector {
+nonisolated extension Symmio084.PartyB.Calls.SetRestrictedSelector {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setRestrictedSelector(bytes4,bool)", selector: 0x83aba1d3, head: 64, dynamic: false, "bytes4 selector,bool state")
     }
@@ -838,7 +838,7 @@ extension Symmio084.PartyB.Calls.SetRestrictedSelector {
     }
 }
 
-extension Symmio084.PartyB.Calls.SetSymmioAddress {
+nonisolated extension Symmio084.PartyB.Calls.SetSymmioAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
     }
@@ -850,7 +850,7 @@ extension Symmio084.PartyB.Calls.SetSymmioAddress {
     }
 }
 
-extension Symmio084.PartyB.Calls.SupportsInterface {
+nonisolated extension Symmio084.PartyB.Calls.SupportsInterface {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
     }
@@ -862,7 +862,7 @@ extension Symmio084.PartyB.Calls.SupportsInterface {
     }
 }
 
-extension Symmio084.PartyB.Calls.SymmioAddress {
+nonisolated extension Symmio084.PartyB.Calls.SymmioAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
     }
@@ -870,7 +870,7 @@ extension Symmio084.PartyB.Calls.SymmioAddress {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.Unpause {
+nonisolated extension Symmio084.PartyB.Calls.Unpause {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
     }
@@ -878,7 +878,7 @@ extension Symmio084.PartyB.Calls.Unpause {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio084.PartyB.Calls.WithdrawERC20 {
+nonisolated extension Symmio084.PartyB.Calls.WithdrawERC20 {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawERC20(address,uint256)", selector: 0xa1db9782, head: 64, dynamic: false, "address token,uint256 amount")
     }

@@ -114,7 +114,7 @@ extension Symmio084.PartyB.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
 
@@ -136,7 +136,7 @@ extension Symmio084.PartyB.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -158,7 +158,7 @@ extension Symmio084.PartyB.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -218,7 +218,7 @@ extension Symmio084.PartyB.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio084.PartyB.Events.Initialized {
+nonisolated extension Symmio084.PartyB.Events.Initialized {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
     }
@@ -230,7 +230,7 @@ extension Symmio084.PartyB.Events.Initialized {
     }
 }
 
-extension Symmio084.PartyB.Events.Paused {
+nonisolated extension Symmio084.PartyB.Events.Paused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
     }
@@ -242,7 +242,7 @@ extension Symmio084.PartyB.Events.Paused {
     }
 }
 
-extension Symmio084.PartyB.Events.RoleAdminChanged {
+nonisolated extension Symmio084.PartyB.Events.RoleAdminChanged {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
     }
@@ -258,7 +258,7 @@ extension Symmio084.PartyB.Events.RoleAdminChanged {
     }
 }
 
-extension Symmio084.PartyB.Events.RoleGranted {
+nonisolated extension Symmio084.PartyB.Events.RoleGranted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
@@ -274,7 +274,7 @@ extension Symmio084.PartyB.Events.RoleGranted {
     }
 }
 
-extension Symmio084.PartyB.Events.RoleRevoked {
+nonisolated extension Symmio084.PartyB.Events.RoleRevoked {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
@@ -290,7 +290,7 @@ extension Symmio084.PartyB.Events.RoleRevoked {
     }
 }
 
-extension Symmio084.PartyB.Events.SetMulticastWhitelist {
+nonisolated extension Symmio084.PartyB.Events.SetMulticastWhitelist {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMulticastWhitelist(address,bool)", topic0: EVMCore.Bytes32(0xf776d871534c4177, 0xeb3ea09ad170db24, 0x9e5c7057ff18ddf2, 0x6992d18459a904b1), indexed: 0, head: 64, "address addr,bool state")
     }
@@ -304,7 +304,7 @@ extension Symmio084.PartyB.Events.SetMulticastWhitelist {
     }
 }
 
-extension Symmio084.PartyB.Events.SetRestrictedSelector {
+nonisolated extension Symmio084.PartyB.Events.SetRestrictedSelector {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetRestrictedSelector(bytes4,bool)", topic0: EVMCore.Bytes32(0x3b438b04c4804100, 0x0349f30457a15358, 0x332ec96233735f9b, 0xc289621aa82fb775), indexed: 0, head: 64, "bytes4 selector,bool state")
     }
@@ -318,7 +318,7 @@ extension Symmio084.PartyB.Events.SetRestrictedSelector {
     }
 }
 
-extension Symmio084.PartyB.Events.SetSymmioAddress {
+nonisolated extension Symmio084.PartyB.Events.SetSymmioAddress {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldSymmioAddress,address newSymmioAddress")
     }
@@ -332,7 +332,7 @@ extension Symmio084.PartyB.Events.SetSymmioAddress {
     }
 }
 
-extension Symmio084.PartyB.Events.Unpaused {
+nonisolated extension Symmio084.PartyB.Events.Unpaused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
     }

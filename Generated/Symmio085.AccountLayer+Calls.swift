@@ -346,7 +346,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [EVMCore.Bytes]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -366,7 +366,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -397,7 +397,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -426,7 +426,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -451,7 +451,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var core: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -471,7 +471,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -490,7 +490,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -515,7 +515,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Bytes
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -536,7 +536,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -555,7 +555,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -574,7 +574,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -596,7 +596,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -622,7 +622,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -652,7 +652,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var parentAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -677,7 +677,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [EVMCore.Address]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -697,7 +697,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -719,7 +719,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -742,7 +742,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -765,7 +765,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -788,7 +788,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -814,7 +814,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
             public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -835,7 +835,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `address[]`.
             public let holders: [EVMCore.Address]
             /// `uint256[]`.
@@ -862,7 +862,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -885,7 +885,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -908,7 +908,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var nonce: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -928,7 +928,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -947,7 +947,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -975,7 +975,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [EVMCore.Bytes4]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1006,7 +1006,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var registrant: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1032,7 +1032,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1053,7 +1053,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1072,7 +1072,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1091,7 +1091,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1110,7 +1110,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [Symmio085.AccountLayer.Stakeholder]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1129,7 +1129,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Symmio085.AccountLayer.AffiliateState
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1148,7 +1148,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [EVMCore.Address]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1167,7 +1167,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1189,7 +1189,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1209,7 +1209,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `LegacyAccountInfo[]`.
             public let accounts: [Symmio085.AccountLayer.LegacyAccountInfo]
             /// `bool`.
@@ -1236,7 +1236,7 @@ extension Symmio085.AccountLayer.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var maxResults: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1265,7 +1265,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1293,7 +1293,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Symmio085.AccountLayer.SubAccountDetail
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1312,7 +1312,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1331,7 +1331,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1356,7 +1356,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [Symmio085.AccountLayer.SubAccountDetail]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1383,7 +1383,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [EVMCore.Address]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1404,7 +1404,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Symmio085.AccountLayer.VirtualAccountDetail
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1429,7 +1429,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [EVMCore.UInt256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1456,7 +1456,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [EVMCore.Address]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1477,7 +1477,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1502,7 +1502,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [Symmio085.AccountLayer.VirtualAccountDetail]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1535,7 +1535,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1558,7 +1558,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1587,7 +1587,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = [EVMCore.Address]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var legacyContract: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symmioCores: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -1609,7 +1609,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1634,7 +1634,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1658,7 +1658,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1678,7 +1678,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1703,7 +1703,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1736,7 +1736,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1777,7 +1777,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1802,7 +1802,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1833,7 +1833,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1856,7 +1856,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1884,7 +1884,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1918,7 +1918,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1942,7 +1942,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var newAdmin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1962,7 +1962,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1984,7 +1984,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2010,7 +2010,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -2037,7 +2037,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var newStakeholders: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var newSymmioShare: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2058,7 +2058,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var reg: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -2080,7 +2080,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2100,7 +2100,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var implementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -2125,7 +2125,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2149,7 +2149,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var expressRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2175,7 +2175,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2202,7 +2202,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2232,7 +2232,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2260,7 +2260,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var status: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2281,7 +2281,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2303,7 +2303,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2323,7 +2323,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2345,7 +2345,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2368,7 +2368,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2388,7 +2388,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2425,7 +2425,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2450,7 +2450,7 @@ extension Symmio085.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var brandColor: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -2460,7 +2460,7 @@ extension Symmio085.AccountLayer.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.AccountLayer.Calls.MaxNameLength {
+nonisolated extension Symmio085.AccountLayer.Calls.MaxNameLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MAX_NAME_LENGTH()", selector: 0x86074985, head: 0, dynamic: false, "")
     }
@@ -2468,7 +2468,7 @@ extension Symmio085.AccountLayer.Calls.MaxNameLength {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.Call {
+nonisolated extension Symmio085.AccountLayer.Calls.Call {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
     }
@@ -2483,7 +2483,7 @@ extension Symmio085.AccountLayer.Calls.Call {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.AcceptAdminTransfer {
+nonisolated extension Symmio085.AccountLayer.Calls.AcceptAdminTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptAdminTransfer(address)", selector: 0xe1eae199, head: 32, dynamic: false, "address affiliate")
     }
@@ -2495,7 +2495,7 @@ extension Symmio085.AccountLayer.Calls.AcceptAdminTransfer {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.AccountManagerImplementation {
+nonisolated extension Symmio085.AccountLayer.Calls.AccountManagerImplementation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accountManagerImplementation()", selector: 0x5cbd1245, head: 0, dynamic: false, "")
     }
@@ -2503,7 +2503,7 @@ extension Symmio085.AccountLayer.Calls.AccountManagerImplementation {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.AddMargin {
+nonisolated extension Symmio085.AccountLayer.Calls.AddMargin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addMargin(address,uint256)", selector: 0xcf70cb69, head: 64, dynamic: false, "address virtualAccount,uint256 amount")
     }
@@ -2517,7 +2517,7 @@ extension Symmio085.AccountLayer.Calls.AddMargin {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.AddMarginToNextVA {
+nonisolated extension Symmio085.AccountLayer.Calls.AddMarginToNextVA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addMarginToNextVA(address,uint8,uint256,uint256)", selector: 0xa6d66852, head: 128, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId,uint256 amount")
     }
@@ -2535,7 +2535,7 @@ extension Symmio085.AccountLayer.Calls.AddMarginToNextVA {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate {
+nonisolated extension Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addSymmioCoreToAffiliate(address,address)", selector: 0x3f2c69fd, head: 64, dynamic: false, "address affiliate,address core")
     }
@@ -2549,7 +2549,7 @@ extension Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.ApproveAffiliate {
+nonisolated extension Symmio085.AccountLayer.Calls.ApproveAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("approveAffiliate(address)", selector: 0xf0547bc8, head: 32, dynamic: false, "address affiliate")
     }
@@ -2561,7 +2561,7 @@ extension Symmio085.AccountLayer.Calls.ApproveAffiliate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.ApproveFeeUpdate {
+nonisolated extension Symmio085.AccountLayer.Calls.ApproveFeeUpdate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("approveFeeUpdate(address)", selector: 0x1b037acd, head: 32, dynamic: false, "address affiliate")
     }
@@ -2573,7 +2573,7 @@ extension Symmio085.AccountLayer.Calls.ApproveFeeUpdate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.CallAsAffiliate {
+nonisolated extension Symmio085.AccountLayer.Calls.CallAsAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("callAsAffiliate(address,address,bytes)", selector: 0x14f3183d, head: 96, dynamic: true, "address affiliate,address symmio,bytes callData")
     }
@@ -2590,7 +2590,7 @@ extension Symmio085.AccountLayer.Calls.CallAsAffiliate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.CancelAdminTransfer {
+nonisolated extension Symmio085.AccountLayer.Calls.CancelAdminTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelAdminTransfer(address)", selector: 0xca8c04e7, head: 32, dynamic: false, "address affiliate")
     }
@@ -2602,7 +2602,7 @@ extension Symmio085.AccountLayer.Calls.CancelAdminTransfer {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.CancelFeeUpdate {
+nonisolated extension Symmio085.AccountLayer.Calls.CancelFeeUpdate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelFeeUpdate(address)", selector: 0x1971efbf, head: 32, dynamic: false, "address affiliate")
     }
@@ -2614,7 +2614,7 @@ extension Symmio085.AccountLayer.Calls.CancelFeeUpdate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.CancelRegistration {
+nonisolated extension Symmio085.AccountLayer.Calls.CancelRegistration {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelRegistration(address)", selector: 0x6bdc06f5, head: 32, dynamic: false, "address affiliate")
     }
@@ -2626,7 +2626,7 @@ extension Symmio085.AccountLayer.Calls.CancelRegistration {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.ClaimAllFees {
+nonisolated extension Symmio085.AccountLayer.Calls.ClaimAllFees {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("claimAllFees(address,address)", selector: 0x656a4af8, head: 64, dynamic: false, "address affiliate,address symmio")
     }
@@ -2640,7 +2640,7 @@ extension Symmio085.AccountLayer.Calls.ClaimAllFees {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.ClaimFees {
+nonisolated extension Symmio085.AccountLayer.Calls.ClaimFees {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("claimFees(address,address,uint256)", selector: 0xceca23f1, head: 96, dynamic: false, "address affiliate,address symmio,uint256 amount")
     }
@@ -2656,7 +2656,7 @@ extension Symmio085.AccountLayer.Calls.ClaimFees {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("createCustomVirtualAccount(address,bytes,uint8,uint256)", selector: 0x247bca56, head: 128, dynamic: true, "address parentAccount,bytes metadata,uint8 isolationType,uint256 symbolId")
     }
@@ -2675,7 +2675,7 @@ extension Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.CreateSubAccounts {
+nonisolated extension Symmio085.AccountLayer.Calls.CreateSubAccounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("createSubAccounts(address,(string,bytes,address,uint8,bool)[])", selector: 0x817ed7f6, head: 64, dynamic: true, "address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
     }
@@ -2690,7 +2690,7 @@ extension Symmio085.AccountLayer.Calls.CreateSubAccounts {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.DeleteSubAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.DeleteSubAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deleteSubAccount(address)", selector: 0xaac271ed, head: 32, dynamic: false, "address subAccount")
     }
@@ -2702,7 +2702,7 @@ extension Symmio085.AccountLayer.Calls.DeleteSubAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -2716,7 +2716,7 @@ extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccountWithExpressRate {
+nonisolated extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccountWithExpressRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -2730,7 +2730,7 @@ extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccountWithExpressRa
     }
 }
 
-extension Symmio085.AccountLayer.Calls.DepositForAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.DepositForAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -2744,7 +2744,7 @@ extension Symmio085.AccountLayer.Calls.DepositForAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.DepositForAccountWithExpressRate {
+nonisolated extension Symmio085.AccountLayer.Calls.DepositForAccountWithExpressRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -2758,7 +2758,7 @@ extension Symmio085.AccountLayer.Calls.DepositForAccountWithExpressRate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.DiamondCut {
+nonisolated extension Symmio085.AccountLayer.Calls.DiamondCut {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
     }
@@ -2775,7 +2775,7 @@ extension Symmio085.AccountLayer.Calls.DiamondCut {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.DryClaimAllFees {
+nonisolated extension Symmio085.AccountLayer.Calls.DryClaimAllFees {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("dryClaimAllFees(address,address)", selector: 0xe5546ea1, head: 64, dynamic: false, "address affiliate,address symmio")
     }
@@ -2789,7 +2789,7 @@ extension Symmio085.AccountLayer.Calls.DryClaimAllFees {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.EditAccountName {
+nonisolated extension Symmio085.AccountLayer.Calls.EditAccountName {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address account,string name")
     }
@@ -2804,7 +2804,7 @@ extension Symmio085.AccountLayer.Calls.EditAccountName {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.EmergencyRecoverMargin {
+nonisolated extension Symmio085.AccountLayer.Calls.EmergencyRecoverMargin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("emergencyRecoverMargin(address,uint256)", selector: 0x3279017f, head: 64, dynamic: false, "address subAccount,uint256 nonce")
     }
@@ -2818,7 +2818,7 @@ extension Symmio085.AccountLayer.Calls.EmergencyRecoverMargin {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.ExecuteForAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.ExecuteForAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("executeForAccount(bytes)", selector: 0xd0ac5336, head: 32, dynamic: true, "bytes callData")
     }
@@ -2831,7 +2831,7 @@ extension Symmio085.AccountLayer.Calls.ExecuteForAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.FacetAddress {
+nonisolated extension Symmio085.AccountLayer.Calls.FacetAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
     }
@@ -2843,7 +2843,7 @@ extension Symmio085.AccountLayer.Calls.FacetAddress {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.FacetAddresses {
+nonisolated extension Symmio085.AccountLayer.Calls.FacetAddresses {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
     }
@@ -2851,7 +2851,7 @@ extension Symmio085.AccountLayer.Calls.FacetAddresses {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.FacetFunctionSelectors {
+nonisolated extension Symmio085.AccountLayer.Calls.FacetFunctionSelectors {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
     }
@@ -2863,7 +2863,7 @@ extension Symmio085.AccountLayer.Calls.FacetFunctionSelectors {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.Facets {
+nonisolated extension Symmio085.AccountLayer.Calls.Facets {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
     }
@@ -2871,7 +2871,7 @@ extension Symmio085.AccountLayer.Calls.Facets {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress {
+nonisolated extension Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("generateAccountManagerAddress(address,string)", selector: 0x9f8075ef, head: 64, dynamic: true, "address registrant,string name")
     }
@@ -2886,7 +2886,7 @@ extension Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetActiveVAByKey {
+nonisolated extension Symmio085.AccountLayer.Calls.GetActiveVAByKey {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getActiveVAByKey(address,uint8,uint256)", selector: 0x6deab385, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
     }
@@ -2902,7 +2902,7 @@ extension Symmio085.AccountLayer.Calls.GetActiveVAByKey {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateAdmin {
+nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateAdmin(address)", selector: 0xe28bce28, head: 32, dynamic: false, "address affiliate")
     }
@@ -2914,7 +2914,7 @@ extension Symmio085.AccountLayer.Calls.GetAffiliateAdmin {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateExpressRate {
+nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateExpressRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateExpressRate(address)", selector: 0xc830f3f5, head: 32, dynamic: false, "address affiliate")
     }
@@ -2926,7 +2926,7 @@ extension Symmio085.AccountLayer.Calls.GetAffiliateExpressRate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor {
+nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateFeeDistributor(address)", selector: 0xbaa857cf, head: 32, dynamic: false, "address affiliate")
     }
@@ -2938,7 +2938,7 @@ extension Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateStakeholders {
+nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateStakeholders {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateStakeholders(address)", selector: 0xf854bbf3, head: 32, dynamic: false, "address affiliate")
     }
@@ -2950,7 +2950,7 @@ extension Symmio085.AccountLayer.Calls.GetAffiliateStakeholders {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateState {
+nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateState(address)", selector: 0x2cd6860e, head: 32, dynamic: false, "address affiliate")
     }
@@ -2962,7 +2962,7 @@ extension Symmio085.AccountLayer.Calls.GetAffiliateState {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores {
+nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateSymmioCores(address)", selector: 0x4a9e3794, head: 32, dynamic: false, "address affiliate")
     }
@@ -2974,7 +2974,7 @@ extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare {
+nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateSymmioShare(address)", selector: 0x5554c24d, head: 32, dynamic: false, "address affiliate")
     }
@@ -2986,7 +2986,7 @@ extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetHook {
+nonisolated extension Symmio085.AccountLayer.Calls.GetHook {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getHook(address,bytes4)", selector: 0x2a6cf20a, head: 64, dynamic: false, "address affiliate,bytes4 selector")
     }
@@ -3000,7 +3000,7 @@ extension Symmio085.AccountLayer.Calls.GetHook {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser {
+nonisolated extension Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLegacyAccountsOfUser(address,uint256)", selector: 0x9d479c52, head: 64, dynamic: false, "address owner,uint256 maxResults")
     }
@@ -3014,7 +3014,7 @@ extension Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts {
+nonisolated extension Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLegacyMultiAccounts()", selector: 0xe3265093, head: 0, dynamic: false, "")
     }
@@ -3022,7 +3022,7 @@ extension Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.GetRelatedCore {
+nonisolated extension Symmio085.AccountLayer.Calls.GetRelatedCore {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRelatedCore(address)", selector: 0xc3b5342b, head: 32, dynamic: false, "address account")
     }
@@ -3034,7 +3034,7 @@ extension Symmio085.AccountLayer.Calls.GetRelatedCore {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetSigner {
+nonisolated extension Symmio085.AccountLayer.Calls.GetSigner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
     }
@@ -3042,7 +3042,7 @@ extension Symmio085.AccountLayer.Calls.GetSigner {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.GetSubAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.GetSubAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSubAccount(address)", selector: 0x3f24b714, head: 32, dynamic: false, "address account")
     }
@@ -3054,7 +3054,7 @@ extension Symmio085.AccountLayer.Calls.GetSubAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce {
+nonisolated extension Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSubAccountVirtualNonce(address)", selector: 0xf14c2608, head: 32, dynamic: false, "address subAccount")
     }
@@ -3066,7 +3066,7 @@ extension Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser {
+nonisolated extension Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSubAccountsCountOfUser(address)", selector: 0x83be281c, head: 32, dynamic: false, "address owner")
     }
@@ -3078,7 +3078,7 @@ extension Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetUserSubAccounts {
+nonisolated extension Symmio085.AccountLayer.Calls.GetUserSubAccounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getUserSubAccounts(address,uint256,uint256)", selector: 0x5211640a, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
     }
@@ -3094,7 +3094,7 @@ extension Symmio085.AccountLayer.Calls.GetUserSubAccounts {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses {
+nonisolated extension Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getUserSubAccountsAddresses(address,uint256,uint256)", selector: 0x83a08b8f, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
     }
@@ -3110,7 +3110,7 @@ extension Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getVirtualAccount(address)", selector: 0xb4626376, head: 32, dynamic: false, "address account")
     }
@@ -3122,7 +3122,7 @@ extension Symmio085.AccountLayer.Calls.GetVirtualAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds {
+nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getVirtualAccountQuoteIds(address,uint256,uint256)", selector: 0xd635e6e2, head: 96, dynamic: false, "address account,uint256 offset,uint256 limit")
     }
@@ -3138,7 +3138,7 @@ extension Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)", selector: 0x1029269e, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
     }
@@ -3154,7 +3154,7 @@ extension Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getVirtualAccountsCountOfSubAccount(address)", selector: 0xc7b112fa, head: 32, dynamic: false, "address subAccount")
     }
@@ -3166,7 +3166,7 @@ extension Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getVirtualAccountsOfSubAccount(address,uint256,uint256)", selector: 0xf3d1997c, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
     }
@@ -3182,7 +3182,7 @@ extension Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.GlobalNonce {
+nonisolated extension Symmio085.AccountLayer.Calls.GlobalNonce {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("globalNonce()", selector: 0x37e23222, head: 0, dynamic: false, "")
     }
@@ -3190,7 +3190,7 @@ extension Symmio085.AccountLayer.Calls.GlobalNonce {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.GrantRole {
+nonisolated extension Symmio085.AccountLayer.Calls.GrantRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
     }
@@ -3204,7 +3204,7 @@ extension Symmio085.AccountLayer.Calls.GrantRole {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.HasRole {
+nonisolated extension Symmio085.AccountLayer.Calls.HasRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
     }
@@ -3218,7 +3218,7 @@ extension Symmio085.AccountLayer.Calls.HasRole {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.ImportLegacyAccounts {
+nonisolated extension Symmio085.AccountLayer.Calls.ImportLegacyAccounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("importLegacyAccounts(address,address,address[],(address,string,uint256)[])", selector: 0x7e0a6cda, head: 128, dynamic: true, "address legacyContract,address affiliate,address[] symmioCores,(address account,string name,uint256 coreIndex)[] accountsData")
     }
@@ -3237,7 +3237,7 @@ extension Symmio085.AccountLayer.Calls.ImportLegacyAccounts {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.IsLegacyMultiAccount {
+nonisolated extension Symmio085.AccountLayer.Calls.IsLegacyMultiAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isLegacyMultiAccount(address)", selector: 0x9e7132f3, head: 32, dynamic: false, "address account")
     }
@@ -3249,7 +3249,7 @@ extension Symmio085.AccountLayer.Calls.IsLegacyMultiAccount {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.IsOperator {
+nonisolated extension Symmio085.AccountLayer.Calls.IsOperator {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isOperator(address,bytes4,address)", selector: 0x08217281, head: 96, dynamic: false, "address affiliate,bytes4 selector,address operator")
     }
@@ -3265,7 +3265,7 @@ extension Symmio085.AccountLayer.Calls.IsOperator {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.IsRoleAdmin {
+nonisolated extension Symmio085.AccountLayer.Calls.IsRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
     }
@@ -3279,7 +3279,7 @@ extension Symmio085.AccountLayer.Calls.IsRoleAdmin {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore {
+nonisolated extension Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isWhitelistedSymmioCore(address)", selector: 0xa09abb1c, head: 32, dynamic: false, "address core")
     }
@@ -3291,7 +3291,7 @@ extension Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.OnCancelQuote {
+nonisolated extension Symmio085.AccountLayer.Calls.OnCancelQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onCancelQuote(uint256,address,address)", selector: 0xb1c10b1a, head: 96, dynamic: false, "uint256 quoteId,address partyA,address partyB")
     }
@@ -3307,7 +3307,7 @@ extension Symmio085.AccountLayer.Calls.OnCancelQuote {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.OnClosePosition {
+nonisolated extension Symmio085.AccountLayer.Calls.OnClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,address partyA,address partyB")
     }
@@ -3327,7 +3327,7 @@ extension Symmio085.AccountLayer.Calls.OnClosePosition {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.OnFeeCharged {
+nonisolated extension Symmio085.AccountLayer.Calls.OnFeeCharged {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 feeType")
     }
@@ -3351,7 +3351,7 @@ extension Symmio085.AccountLayer.Calls.OnFeeCharged {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.OnLiquidationSettled {
+nonisolated extension Symmio085.AccountLayer.Calls.OnLiquidationSettled {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onLiquidationSettled(address)", selector: 0x14da22f1, head: 32, dynamic: false, "address partyA")
     }
@@ -3363,7 +3363,7 @@ extension Symmio085.AccountLayer.Calls.OnLiquidationSettled {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.OnOpenPosition {
+nonisolated extension Symmio085.AccountLayer.Calls.OnOpenPosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,address partyA,address partyB")
     }
@@ -3383,7 +3383,7 @@ extension Symmio085.AccountLayer.Calls.OnOpenPosition {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.OwnerOf {
+nonisolated extension Symmio085.AccountLayer.Calls.OwnerOf {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ownerOf(address)", selector: 0x14afd79e, head: 32, dynamic: false, "address account")
     }
@@ -3395,7 +3395,7 @@ extension Symmio085.AccountLayer.Calls.OwnerOf {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.Pause {
+nonisolated extension Symmio085.AccountLayer.Calls.Pause {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
     }
@@ -3403,7 +3403,7 @@ extension Symmio085.AccountLayer.Calls.Pause {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.PauseAffiliate {
+nonisolated extension Symmio085.AccountLayer.Calls.PauseAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseAffiliate(address)", selector: 0x7bdca1a8, head: 32, dynamic: false, "address affiliate")
     }
@@ -3415,7 +3415,7 @@ extension Symmio085.AccountLayer.Calls.PauseAffiliate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.Paused {
+nonisolated extension Symmio085.AccountLayer.Calls.Paused {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
     }
@@ -3423,7 +3423,7 @@ extension Symmio085.AccountLayer.Calls.Paused {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress {
+nonisolated extension Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("predictNextVirtualAccountAddress(address,uint8,uint256)", selector: 0x06232f2e, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
     }
@@ -3439,7 +3439,7 @@ extension Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.ProposeAdminTransfer {
+nonisolated extension Symmio085.AccountLayer.Calls.ProposeAdminTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("proposeAdminTransfer(address,address)", selector: 0x74202f0e, head: 64, dynamic: false, "address affiliate,address newAdmin")
     }
@@ -3453,7 +3453,7 @@ extension Symmio085.AccountLayer.Calls.ProposeAdminTransfer {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.RejectRegistration {
+nonisolated extension Symmio085.AccountLayer.Calls.RejectRegistration {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("rejectRegistration(address)", selector: 0x38265424, head: 32, dynamic: false, "address affiliate")
     }
@@ -3465,7 +3465,7 @@ extension Symmio085.AccountLayer.Calls.RejectRegistration {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.RemoveHook {
+nonisolated extension Symmio085.AccountLayer.Calls.RemoveHook {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeHook(address,bytes4)", selector: 0x8b8388fa, head: 64, dynamic: false, "address affiliate,bytes4 selector")
     }
@@ -3479,7 +3479,7 @@ extension Symmio085.AccountLayer.Calls.RemoveHook {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.RemoveMargin {
+nonisolated extension Symmio085.AccountLayer.Calls.RemoveMargin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x5ce56265, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -3496,7 +3496,7 @@ extension Symmio085.AccountLayer.Calls.RemoveMargin {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.RequestFeeUpdate {
+nonisolated extension Symmio085.AccountLayer.Calls.RequestFeeUpdate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestFeeUpdate(address,(address,uint256)[],uint256)", selector: 0x8a3db2cd, head: 96, dynamic: true, "address affiliate,(address receiver,uint256 share)[] newStakeholders,uint256 newSymmioShare")
     }
@@ -3513,7 +3513,7 @@ extension Symmio085.AccountLayer.Calls.RequestFeeUpdate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate {
+nonisolated extension Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))", selector: 0xaa9688b4, head: 32, dynamic: true, "(string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores) reg")
     }
@@ -3526,7 +3526,7 @@ extension Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.RevokeRole {
+nonisolated extension Symmio085.AccountLayer.Calls.RevokeRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
     }
@@ -3540,7 +3540,7 @@ extension Symmio085.AccountLayer.Calls.RevokeRole {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetAccountManagerImplementation {
+nonisolated extension Symmio085.AccountLayer.Calls.SetAccountManagerImplementation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAccountManagerImplementation(bytes)", selector: 0xa2f9588e, head: 32, dynamic: true, "bytes implementation")
     }
@@ -3553,7 +3553,7 @@ extension Symmio085.AccountLayer.Calls.SetAccountManagerImplementation {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetCallAllowedSelectors {
+nonisolated extension Symmio085.AccountLayer.Calls.SetCallAllowedSelectors {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCallAllowedSelectors(address,bytes4[],bool)", selector: 0xc39ad967, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
     }
@@ -3570,7 +3570,7 @@ extension Symmio085.AccountLayer.Calls.SetCallAllowedSelectors {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetExpressRate {
+nonisolated extension Symmio085.AccountLayer.Calls.SetExpressRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setExpressRate(address,uint256)", selector: 0x908c5629, head: 64, dynamic: false, "address affiliate,uint256 expressRate")
     }
@@ -3584,7 +3584,7 @@ extension Symmio085.AccountLayer.Calls.SetExpressRate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetHook {
+nonisolated extension Symmio085.AccountLayer.Calls.SetHook {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setHook(address,bytes4,address)", selector: 0x4f55e2db, head: 96, dynamic: false, "address affiliate,bytes4 selector,address hook")
     }
@@ -3600,7 +3600,7 @@ extension Symmio085.AccountLayer.Calls.SetHook {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetHookAllowedSelectors {
+nonisolated extension Symmio085.AccountLayer.Calls.SetHookAllowedSelectors {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setHookAllowedSelectors(address,bytes4[],bool)", selector: 0xac3b09b0, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
     }
@@ -3617,7 +3617,7 @@ extension Symmio085.AccountLayer.Calls.SetHookAllowedSelectors {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetOperator {
+nonisolated extension Symmio085.AccountLayer.Calls.SetOperator {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setOperator(address,bytes4,address,bool)", selector: 0xd8dc70b2, head: 128, dynamic: false, "address affiliate,bytes4 selector,address operator,bool status")
     }
@@ -3635,7 +3635,7 @@ extension Symmio085.AccountLayer.Calls.SetOperator {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetRoleAdmin {
+nonisolated extension Symmio085.AccountLayer.Calls.SetRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setRoleAdmin(address,bytes32,bool)", selector: 0xb767ff29, head: 96, dynamic: false, "address user,bytes32 role,bool status")
     }
@@ -3651,7 +3651,7 @@ extension Symmio085.AccountLayer.Calls.SetRoleAdmin {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetSigner {
+nonisolated extension Symmio085.AccountLayer.Calls.SetSigner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
     }
@@ -3663,7 +3663,7 @@ extension Symmio085.AccountLayer.Calls.SetSigner {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetSingleVAMode {
+nonisolated extension Symmio085.AccountLayer.Calls.SetSingleVAMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSingleVAMode(address,bool)", selector: 0xea534d2a, head: 64, dynamic: false, "address subAccount,bool enabled")
     }
@@ -3677,7 +3677,7 @@ extension Symmio085.AccountLayer.Calls.SetSingleVAMode {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver {
+nonisolated extension Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymmioFeeReceiver(address)", selector: 0x957d6d5e, head: 32, dynamic: false, "address receiver")
     }
@@ -3689,7 +3689,7 @@ extension Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetVirtualProvider {
+nonisolated extension Symmio085.AccountLayer.Calls.SetVirtualProvider {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setVirtualProvider(address,address)", selector: 0xe1efa295, head: 64, dynamic: false, "address affiliate,address virtualProvider")
     }
@@ -3703,7 +3703,7 @@ extension Symmio085.AccountLayer.Calls.SetVirtualProvider {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore {
+nonisolated extension Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setWhitelistedSymmioCore(address,bool)", selector: 0x254681b8, head: 64, dynamic: false, "address core,bool status")
     }
@@ -3717,7 +3717,7 @@ extension Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SupportsInterface {
+nonisolated extension Symmio085.AccountLayer.Calls.SupportsInterface {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
     }
@@ -3729,7 +3729,7 @@ extension Symmio085.AccountLayer.Calls.SupportsInterface {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.SymmioFeeReceiver {
+nonisolated extension Symmio085.AccountLayer.Calls.SymmioFeeReceiver {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symmioFeeReceiver()", selector: 0x0ea782c7, head: 0, dynamic: false, "")
     }
@@ -3737,7 +3737,7 @@ extension Symmio085.AccountLayer.Calls.SymmioFeeReceiver {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.Unpause {
+nonisolated extension Symmio085.AccountLayer.Calls.Unpause {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
     }
@@ -3745,7 +3745,7 @@ extension Symmio085.AccountLayer.Calls.Unpause {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountLayer.Calls.UnpauseAffiliate {
+nonisolated extension Symmio085.AccountLayer.Calls.UnpauseAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseAffiliate(address)", selector: 0x391a4df9, head: 32, dynamic: false, "address affiliate")
     }
@@ -3757,7 +3757,7 @@ extension Symmio085.AccountLayer.Calls.UnpauseAffiliate {
     }
 }
 
-extension Symmio085.AccountLayer.Calls.UpdateAffiliateDetails {
+nonisolated extension Symmio085.AccountLayer.Calls.UpdateAffiliateDetails {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("updateAffiliateDetails(address,string,string)", selector: 0x271fdf19, head: 96, dynamic: true, "address affiliate,string name,string brandColor")
     }

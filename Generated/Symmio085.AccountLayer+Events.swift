@@ -279,7 +279,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, accountManager: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, accountManager.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, accountManager.topics])
         }
     }
 
@@ -315,7 +315,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
         }
     }
 
@@ -331,7 +331,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -353,7 +353,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, oldAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any, newAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, oldAdmin.topics, newAdmin.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, oldAdmin.topics, newAdmin.topics])
         }
     }
 
@@ -372,7 +372,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, newAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, newAdmin.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, newAdmin.topics])
         }
     }
 
@@ -391,7 +391,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, feeDistributor: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, feeDistributor.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, feeDistributor.topics])
         }
     }
 
@@ -407,7 +407,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -426,7 +426,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -442,7 +442,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -464,7 +464,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -492,7 +492,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(sender: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, sender.topics, account.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, sender.topics, account.topics])
         }
     }
 
@@ -514,7 +514,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -550,7 +550,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics])
         }
     }
 
@@ -572,7 +572,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
         }
     }
 
@@ -591,7 +591,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -607,7 +607,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -629,7 +629,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, symmio: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, symmio.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, symmio.topics])
         }
     }
 
@@ -648,7 +648,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(recipient: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, recipient.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, recipient.topics])
         }
     }
 
@@ -670,7 +670,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, affiliate.topics])
         }
     }
 
@@ -692,7 +692,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -711,7 +711,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, selector.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, selector.topics])
         }
     }
 
@@ -733,7 +733,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, selector.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, selector.topics])
         }
     }
 
@@ -758,7 +758,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, legacyContract: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics, owner.topics, legacyContract.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, owner.topics, legacyContract.topics])
         }
     }
 
@@ -783,7 +783,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any, `operator`: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, selector.topics, `operator`.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, selector.topics, `operator`.topics])
         }
     }
 
@@ -810,7 +810,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -829,7 +829,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, admin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, admin.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, admin.topics])
         }
     }
 
@@ -851,7 +851,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
         }
     }
 
@@ -876,7 +876,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -898,7 +898,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -920,7 +920,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -953,7 +953,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subAccount.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics])
         }
     }
 
@@ -969,7 +969,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -985,7 +985,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -1010,7 +1010,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics, owner.topics, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, owner.topics, affiliate.topics])
         }
     }
 
@@ -1032,7 +1032,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics, owner.topics, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, owner.topics, affiliate.topics])
         }
     }
 
@@ -1051,7 +1051,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, core: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics, core.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, core.topics])
         }
     }
 
@@ -1070,7 +1070,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(oldReceiver: EVMCore.TopicMatch<EVMCore.Address> = .any, newReceiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, oldReceiver.topics, newReceiver.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, oldReceiver.topics, newReceiver.topics])
         }
     }
 
@@ -1100,7 +1100,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics, parent.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, parent.topics])
         }
     }
 
@@ -1119,7 +1119,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics, parent.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, parent.topics])
         }
     }
 
@@ -1138,7 +1138,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics, parent.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, parent.topics])
         }
     }
 
@@ -1157,7 +1157,7 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -1176,14 +1176,14 @@ extension Symmio085.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(core: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, core.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, core.topics])
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.AccountLayer.Events.AccountManagerDeployed {
+nonisolated extension Symmio085.AccountLayer.Events.AccountManagerDeployed {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AccountManagerDeployed(address,address)", topic0: EVMCore.Bytes32(0x0eb4e6cddcc67f12, 0xf42b5278d5632125, 0x20f8106a9b905694, 0xb252e896a2148978), indexed: 2, head: 0, "")
     }
@@ -1197,7 +1197,7 @@ extension Symmio085.AccountLayer.Events.AccountManagerDeployed {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AccountManagerImplementationUpdated {
+nonisolated extension Symmio085.AccountLayer.Events.AccountManagerImplementationUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AccountManagerImplementationUpdated(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ad2950b50f9a477, 0x747069c0ae1fffd7, 0x49ecaba9ada4bd74, 0x4b164dc940d39b76), indexed: 0, head: 64, "bytes oldImplementation,bytes newImplementation")
     }
@@ -1212,7 +1212,7 @@ extension Symmio085.AccountLayer.Events.AccountManagerImplementationUpdated {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AddMargin {
+nonisolated extension Symmio085.AccountLayer.Events.AddMargin {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x1faf0eba2d181ecb, 0x9ed4b23e555c3eef, 0xe36ca290446147fc, 0x0c9454bac1f9d382), indexed: 2, head: 32, "uint256 amount")
     }
@@ -1228,7 +1228,7 @@ extension Symmio085.AccountLayer.Events.AddMargin {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AdminTransferCancelled {
+nonisolated extension Symmio085.AccountLayer.Events.AdminTransferCancelled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdminTransferCancelled(address)", topic0: EVMCore.Bytes32(0x97586dd40e8ea4f4, 0xb479c6fcc33a1303, 0x433feb907f90f689, 0x9c537ad85b0f6521), indexed: 1, head: 0, "")
     }
@@ -1240,7 +1240,7 @@ extension Symmio085.AccountLayer.Events.AdminTransferCancelled {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AdminTransferCompleted {
+nonisolated extension Symmio085.AccountLayer.Events.AdminTransferCompleted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdminTransferCompleted(address,address,address)", topic0: EVMCore.Bytes32(0x4b71057f163e700d, 0x1b8f1b036dffa589, 0xc4f6ae7f97e4f1a2, 0x2bfb0fa71c4a1cd0), indexed: 3, head: 0, "")
     }
@@ -1256,7 +1256,7 @@ extension Symmio085.AccountLayer.Events.AdminTransferCompleted {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AdminTransferProposed {
+nonisolated extension Symmio085.AccountLayer.Events.AdminTransferProposed {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdminTransferProposed(address,address)", topic0: EVMCore.Bytes32(0xc02afc35b5d9b888, 0x07390ad5b17e6856, 0x02c17339aa880db1, 0xdfe4e15cb3e2e3a1), indexed: 2, head: 0, "")
     }
@@ -1270,7 +1270,7 @@ extension Symmio085.AccountLayer.Events.AdminTransferProposed {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AffiliateApproved {
+nonisolated extension Symmio085.AccountLayer.Events.AffiliateApproved {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliateApproved(address,address)", topic0: EVMCore.Bytes32(0x4cb34bbef2398559, 0x2d1da33734a1ad4c, 0x7956dc3f565b47b4, 0xc062246f72a7e4a2), indexed: 2, head: 0, "")
     }
@@ -1284,7 +1284,7 @@ extension Symmio085.AccountLayer.Events.AffiliateApproved {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AffiliatePaused {
+nonisolated extension Symmio085.AccountLayer.Events.AffiliatePaused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliatePaused(address)", topic0: EVMCore.Bytes32(0xadccfc70b088705b, 0xc53a68ffc90184a1, 0xd6103bdb1b63b1cb, 0x5b38fccbb3190db5), indexed: 1, head: 0, "")
     }
@@ -1296,7 +1296,7 @@ extension Symmio085.AccountLayer.Events.AffiliatePaused {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AffiliateRegistered {
+nonisolated extension Symmio085.AccountLayer.Events.AffiliateRegistered {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliateRegistered(address,string)", topic0: EVMCore.Bytes32(0xb7d926cf5328ab64, 0xfb7f312d2ac0ca21, 0xc6b86f86c5b9a0d0, 0x005e57cf46d1e40c), indexed: 1, head: 32, "string name")
     }
@@ -1311,7 +1311,7 @@ extension Symmio085.AccountLayer.Events.AffiliateRegistered {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AffiliateUnpaused {
+nonisolated extension Symmio085.AccountLayer.Events.AffiliateUnpaused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliateUnpaused(address)", topic0: EVMCore.Bytes32(0xc8233ed71698d3f2, 0x97dc4b872dccd5ff, 0x591ecb8978f2f54d, 0x689d1688a3fe2711), indexed: 1, head: 0, "")
     }
@@ -1323,7 +1323,7 @@ extension Symmio085.AccountLayer.Events.AffiliateUnpaused {
     }
 }
 
-extension Symmio085.AccountLayer.Events.AffiliateUpdated {
+nonisolated extension Symmio085.AccountLayer.Events.AffiliateUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliateUpdated(address,string,string)", topic0: EVMCore.Bytes32(0x11f62c5c119c8f03, 0x0120a578d1e8c988, 0x572d6a55c11b506f, 0x9ffec20e78175e90), indexed: 1, head: 64, "string name,string brandColor")
     }
@@ -1340,7 +1340,7 @@ extension Symmio085.AccountLayer.Events.AffiliateUpdated {
     }
 }
 
-extension Symmio085.AccountLayer.Events.Call {
+nonisolated extension Symmio085.AccountLayer.Events.Call {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 2, head: 96, "bytes callData,bool success,bytes resultData")
     }
@@ -1361,7 +1361,7 @@ extension Symmio085.AccountLayer.Events.Call {
     }
 }
 
-extension Symmio085.AccountLayer.Events.CallAllowedSelectorsSet {
+nonisolated extension Symmio085.AccountLayer.Events.CallAllowedSelectorsSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("CallAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x822ccbd2740e957c, 0x39674b8c531881b8, 0xd8dffb4ba75d7b1c, 0xfddbeac8e84c2d00), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
     }
@@ -1378,7 +1378,7 @@ extension Symmio085.AccountLayer.Events.CallAllowedSelectorsSet {
     }
 }
 
-extension Symmio085.AccountLayer.Events.DiamondCut {
+nonisolated extension Symmio085.AccountLayer.Events.DiamondCut {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
     }
@@ -1395,7 +1395,7 @@ extension Symmio085.AccountLayer.Events.DiamondCut {
     }
 }
 
-extension Symmio085.AccountLayer.Events.EditAccountName {
+nonisolated extension Symmio085.AccountLayer.Events.EditAccountName {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EditAccountName(address,string)", topic0: EVMCore.Bytes32(0x69d73a24a3a24580, 0xdffa16874ecdbd2f, 0xb7c5212cf7c9a103, 0x98ca79693ea07751), indexed: 1, head: 32, "string name")
     }
@@ -1410,7 +1410,7 @@ extension Symmio085.AccountLayer.Events.EditAccountName {
     }
 }
 
-extension Symmio085.AccountLayer.Events.EmergencyMarginRecovered {
+nonisolated extension Symmio085.AccountLayer.Events.EmergencyMarginRecovered {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EmergencyMarginRecovered(address,address,uint256)", topic0: EVMCore.Bytes32(0x03fd49459aa20579, 0x93e02275da99b159, 0xb1c7861e463d653a, 0x28c06df64fc09a4c), indexed: 2, head: 32, "uint256 amount")
     }
@@ -1426,7 +1426,7 @@ extension Symmio085.AccountLayer.Events.EmergencyMarginRecovered {
     }
 }
 
-extension Symmio085.AccountLayer.Events.ExpressRateSet {
+nonisolated extension Symmio085.AccountLayer.Events.ExpressRateSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExpressRateSet(address,uint256)", topic0: EVMCore.Bytes32(0x19b33cf89b2aee12, 0xd1d21f3681d4a2b2, 0xfa220ecad6ce4942, 0x159864ab5fbdca09), indexed: 1, head: 32, "uint256 expressRate")
     }
@@ -1440,7 +1440,7 @@ extension Symmio085.AccountLayer.Events.ExpressRateSet {
     }
 }
 
-extension Symmio085.AccountLayer.Events.FeeUpdateCancelled {
+nonisolated extension Symmio085.AccountLayer.Events.FeeUpdateCancelled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FeeUpdateCancelled(address)", topic0: EVMCore.Bytes32(0x274caf4fb36f0a4a, 0xf2317c28a204bce9, 0x88471dba2115fdeb, 0x6e2d14f6bde24fbc), indexed: 1, head: 0, "")
     }
@@ -1452,7 +1452,7 @@ extension Symmio085.AccountLayer.Events.FeeUpdateCancelled {
     }
 }
 
-extension Symmio085.AccountLayer.Events.FeesClaimed {
+nonisolated extension Symmio085.AccountLayer.Events.FeesClaimed {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FeesClaimed(address,address,uint256)", topic0: EVMCore.Bytes32(0xfe3464cd74842444, 0x6c37877c28ce5b70, 0x0222c5bc9f90d908, 0xafcc4e5cb22707ff), indexed: 2, head: 32, "uint256 amount")
     }
@@ -1468,7 +1468,7 @@ extension Symmio085.AccountLayer.Events.FeesClaimed {
     }
 }
 
-extension Symmio085.AccountLayer.Events.FeesDistributed {
+nonisolated extension Symmio085.AccountLayer.Events.FeesDistributed {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FeesDistributed(address,uint256)", topic0: EVMCore.Bytes32(0x63be20cc905d5ba0, 0xcf65db405c4999f9, 0x9f2575e521875f13, 0xa8009d6eed7a09d9), indexed: 1, head: 32, "uint256 amount")
     }
@@ -1482,7 +1482,7 @@ extension Symmio085.AccountLayer.Events.FeesDistributed {
     }
 }
 
-extension Symmio085.AccountLayer.Events.HookActionExecuted {
+nonisolated extension Symmio085.AccountLayer.Events.HookActionExecuted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("HookActionExecuted(address,address,bytes4)", topic0: EVMCore.Bytes32(0x23bf878e9a3d8cd0, 0x8262508c38562822, 0x65f8359ffee6c9b7, 0x956e7804b24bd5e5), indexed: 2, head: 32, "bytes4 selector")
     }
@@ -1498,7 +1498,7 @@ extension Symmio085.AccountLayer.Events.HookActionExecuted {
     }
 }
 
-extension Symmio085.AccountLayer.Events.HookAllowedSelectorsSet {
+nonisolated extension Symmio085.AccountLayer.Events.HookAllowedSelectorsSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("HookAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0xd68913121d2b0c1f, 0xb8f4a494351e6c7d, 0xfd30d2d0f65862b7, 0xf217d961ff61207f), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
     }
@@ -1515,7 +1515,7 @@ extension Symmio085.AccountLayer.Events.HookAllowedSelectorsSet {
     }
 }
 
-extension Symmio085.AccountLayer.Events.HookRemoved {
+nonisolated extension Symmio085.AccountLayer.Events.HookRemoved {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("HookRemoved(address,bytes4)", topic0: EVMCore.Bytes32(0x46b516f3a15a19ba, 0xff8738a31548d550, 0x3766f71354f46f66, 0x481003e0700cb646), indexed: 2, head: 0, "")
     }
@@ -1529,7 +1529,7 @@ extension Symmio085.AccountLayer.Events.HookRemoved {
     }
 }
 
-extension Symmio085.AccountLayer.Events.HookSet {
+nonisolated extension Symmio085.AccountLayer.Events.HookSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("HookSet(address,bytes4,address)", topic0: EVMCore.Bytes32(0xfb1fca2a8ab1d616, 0xe994b2013e9a5ee8, 0xe04ea622c5cad2cd, 0x58972e4fe46f43f4), indexed: 2, head: 32, "address hook")
     }
@@ -1545,7 +1545,7 @@ extension Symmio085.AccountLayer.Events.HookSet {
     }
 }
 
-extension Symmio085.AccountLayer.Events.LegacyAccountImported {
+nonisolated extension Symmio085.AccountLayer.Events.LegacyAccountImported {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LegacyAccountImported(address,address,address,address)", topic0: EVMCore.Bytes32(0x861ea068c863f610, 0x8f45502d511a2704, 0x5cb3876deab246a9, 0xa6602a86bcaa7fc5), indexed: 3, head: 32, "address affiliate")
     }
@@ -1563,7 +1563,7 @@ extension Symmio085.AccountLayer.Events.LegacyAccountImported {
     }
 }
 
-extension Symmio085.AccountLayer.Events.OperatorSet {
+nonisolated extension Symmio085.AccountLayer.Events.OperatorSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperatorSet(address,bytes4,address,bool)", topic0: EVMCore.Bytes32(0x9c553add0ac38994, 0x129e4773a84e8155, 0x496af32256f50820, 0x7fc824d05d70eed7), indexed: 3, head: 32, "bool status")
     }
@@ -1581,7 +1581,7 @@ extension Symmio085.AccountLayer.Events.OperatorSet {
     }
 }
 
-extension Symmio085.AccountLayer.Events.Paused {
+nonisolated extension Symmio085.AccountLayer.Events.Paused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
     }
@@ -1593,7 +1593,7 @@ extension Symmio085.AccountLayer.Events.Paused {
     }
 }
 
-extension Symmio085.AccountLayer.Events.RegistrationCancelled {
+nonisolated extension Symmio085.AccountLayer.Events.RegistrationCancelled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegistrationCancelled(address)", topic0: EVMCore.Bytes32(0x81631b983ae79bfa, 0x7cbaad414d038767, 0x5134bd0798a66afe, 0x0fa5e5715cb45f63), indexed: 1, head: 0, "")
     }
@@ -1605,7 +1605,7 @@ extension Symmio085.AccountLayer.Events.RegistrationCancelled {
     }
 }
 
-extension Symmio085.AccountLayer.Events.RegistrationRejected {
+nonisolated extension Symmio085.AccountLayer.Events.RegistrationRejected {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegistrationRejected(address,address)", topic0: EVMCore.Bytes32(0xc24b457a34488d0d, 0xaffa85633bb4b501, 0x6dad7cff0ba3aa69, 0x8ae67fa88c7091a8), indexed: 2, head: 0, "")
     }
@@ -1619,7 +1619,7 @@ extension Symmio085.AccountLayer.Events.RegistrationRejected {
     }
 }
 
-extension Symmio085.AccountLayer.Events.RemoveMargin {
+nonisolated extension Symmio085.AccountLayer.Events.RemoveMargin {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RemoveMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x37abde5adc507531, 0x1f6058b7ac684b86, 0xd70727a6d95c7cb0, 0x7de4df145d645580), indexed: 2, head: 32, "uint256 amount")
     }
@@ -1635,7 +1635,7 @@ extension Symmio085.AccountLayer.Events.RemoveMargin {
     }
 }
 
-extension Symmio085.AccountLayer.Events.RoleAdminSet {
+nonisolated extension Symmio085.AccountLayer.Events.RoleAdminSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminSet(bytes32,address,bool,address)", topic0: EVMCore.Bytes32(0xafc04399d5782302, 0x6f5e51324f340f71, 0x5e430fdfa3165776, 0x5e62f08d4b919f8f), indexed: 3, head: 32, "bool status")
     }
@@ -1653,7 +1653,7 @@ extension Symmio085.AccountLayer.Events.RoleAdminSet {
     }
 }
 
-extension Symmio085.AccountLayer.Events.RoleGranted {
+nonisolated extension Symmio085.AccountLayer.Events.RoleGranted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
@@ -1669,7 +1669,7 @@ extension Symmio085.AccountLayer.Events.RoleGranted {
     }
 }
 
-extension Symmio085.AccountLayer.Events.RoleRevoked {
+nonisolated extension Symmio085.AccountLayer.Events.RoleRevoked {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
@@ -1685,7 +1685,7 @@ extension Symmio085.AccountLayer.Events.RoleRevoked {
     }
 }
 
-extension Symmio085.AccountLayer.Events.SignerUpdated {
+nonisolated extension Symmio085.AccountLayer.Events.SignerUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SignerUpdated(address,address)", topic0: EVMCore.Bytes32(0x2d025324f0a785e8, 0xc12d0a0d91a9caa4, 0x9df4ef20ff87e0df, 0x7213a1d4f3157beb), indexed: 0, head: 64, "address oldSigner,address newSigner")
     }
@@ -1699,7 +1699,7 @@ extension Symmio085.AccountLayer.Events.SignerUpdated {
     }
 }
 
-extension Symmio085.AccountLayer.Events.SingleVAModeChanged {
+nonisolated extension Symmio085.AccountLayer.Events.SingleVAModeChanged {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SingleVAModeChanged(address,bool)", topic0: EVMCore.Bytes32(0xb5a2b248a7639357, 0x8505941fa25d6427, 0x76f840f685d445e0, 0x7f06a35914663d03), indexed: 1, head: 32, "bool enabled")
     }
@@ -1713,7 +1713,7 @@ extension Symmio085.AccountLayer.Events.SingleVAModeChanged {
     }
 }
 
-extension Symmio085.AccountLayer.Events.StakeholdersUpdateRequested {
+nonisolated extension Symmio085.AccountLayer.Events.StakeholdersUpdateRequested {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("StakeholdersUpdateRequested(address)", topic0: EVMCore.Bytes32(0x7e470dab1a2ac981, 0x007fa2db6d0b5a71, 0x07ef40002af7cd49, 0x010434308738efe3), indexed: 1, head: 0, "")
     }
@@ -1725,7 +1725,7 @@ extension Symmio085.AccountLayer.Events.StakeholdersUpdateRequested {
     }
 }
 
-extension Symmio085.AccountLayer.Events.StakeholdersUpdated {
+nonisolated extension Symmio085.AccountLayer.Events.StakeholdersUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("StakeholdersUpdated(address)", topic0: EVMCore.Bytes32(0x802dede8d7dc3173, 0xd509a2af6eb64c65, 0x36e500348df79128, 0x0d1c0b0c501b74b2), indexed: 1, head: 0, "")
     }
@@ -1737,7 +1737,7 @@ extension Symmio085.AccountLayer.Events.StakeholdersUpdated {
     }
 }
 
-extension Symmio085.AccountLayer.Events.SubAccountCreated {
+nonisolated extension Symmio085.AccountLayer.Events.SubAccountCreated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SubAccountCreated(address,address,address,string)", topic0: EVMCore.Bytes32(0xccbc229c873dc242, 0x7087e38181121c57, 0x698fe47280ea0f49, 0xbb2f9e6ea81c1145), indexed: 3, head: 32, "string name")
     }
@@ -1756,7 +1756,7 @@ extension Symmio085.AccountLayer.Events.SubAccountCreated {
     }
 }
 
-extension Symmio085.AccountLayer.Events.SubAccountDeleted {
+nonisolated extension Symmio085.AccountLayer.Events.SubAccountDeleted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SubAccountDeleted(address,address,address)", topic0: EVMCore.Bytes32(0xc6bd05fc416cb103, 0xd36e1faea6b0f6b7, 0x913f7f03a3c72369, 0x2c07728213cb8be3), indexed: 3, head: 0, "")
     }
@@ -1772,7 +1772,7 @@ extension Symmio085.AccountLayer.Events.SubAccountDeleted {
     }
 }
 
-extension Symmio085.AccountLayer.Events.SymmioCoreAddedToAffiliate {
+nonisolated extension Symmio085.AccountLayer.Events.SymmioCoreAddedToAffiliate {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SymmioCoreAddedToAffiliate(address,address)", topic0: EVMCore.Bytes32(0x1195a72d72c7d9e6, 0x429f331eb52c9dc3, 0x58e13697a7f4084e, 0x5df665f46c569916), indexed: 2, head: 0, "")
     }
@@ -1786,7 +1786,7 @@ extension Symmio085.AccountLayer.Events.SymmioCoreAddedToAffiliate {
     }
 }
 
-extension Symmio085.AccountLayer.Events.SymmioFeeReceiverUpdated {
+nonisolated extension Symmio085.AccountLayer.Events.SymmioFeeReceiverUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SymmioFeeReceiverUpdated(address,address)", topic0: EVMCore.Bytes32(0x01c10223d5dd1666, 0x65d86c6bef4c30cc, 0xf7dc1564420c120f, 0x33177cc8d60b6a1f), indexed: 2, head: 0, "")
     }
@@ -1800,7 +1800,7 @@ extension Symmio085.AccountLayer.Events.SymmioFeeReceiverUpdated {
     }
 }
 
-extension Symmio085.AccountLayer.Events.Unpaused {
+nonisolated extension Symmio085.AccountLayer.Events.Unpaused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
     }
@@ -1812,7 +1812,7 @@ extension Symmio085.AccountLayer.Events.Unpaused {
     }
 }
 
-extension Symmio085.AccountLayer.Events.VirtualAccountCreated {
+nonisolated extension Symmio085.AccountLayer.Events.VirtualAccountCreated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("VirtualAccountCreated(address,address)", topic0: EVMCore.Bytes32(0x4a5206d82707a242, 0xe1001c0051c5db7a, 0x10a623044ac3d34d, 0x2b0f42f20b895ea0), indexed: 2, head: 0, "")
     }
@@ -1826,7 +1826,7 @@ extension Symmio085.AccountLayer.Events.VirtualAccountCreated {
     }
 }
 
-extension Symmio085.AccountLayer.Events.VirtualAccountDeleted {
+nonisolated extension Symmio085.AccountLayer.Events.VirtualAccountDeleted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("VirtualAccountDeleted(address,address)", topic0: EVMCore.Bytes32(0xc0d58e3b5a103209, 0x20c5eb52803c869d, 0xe22b714978219c16, 0x30dc02be79ade7cb), indexed: 2, head: 0, "")
     }
@@ -1840,7 +1840,7 @@ extension Symmio085.AccountLayer.Events.VirtualAccountDeleted {
     }
 }
 
-extension Symmio085.AccountLayer.Events.VirtualAccountReused {
+nonisolated extension Symmio085.AccountLayer.Events.VirtualAccountReused {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("VirtualAccountReused(address,address)", topic0: EVMCore.Bytes32(0x9ba33129abae9bd9, 0x0297bc2d8454fc26, 0x8b91b970bdfafc12, 0x920fb5ca9aebcda3), indexed: 2, head: 0, "")
     }
@@ -1854,7 +1854,7 @@ extension Symmio085.AccountLayer.Events.VirtualAccountReused {
     }
 }
 
-extension Symmio085.AccountLayer.Events.VirtualProviderSet {
+nonisolated extension Symmio085.AccountLayer.Events.VirtualProviderSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("VirtualProviderSet(address,address)", topic0: EVMCore.Bytes32(0x1c4beda9d1819db4, 0x949997c818e776ad, 0xb25313e771b7e1ea, 0xc7599c6c9b51f830), indexed: 1, head: 32, "address virtualProvider")
     }
@@ -1868,7 +1868,7 @@ extension Symmio085.AccountLayer.Events.VirtualProviderSet {
     }
 }
 
-extension Symmio085.AccountLayer.Events.WhitelistedSymmioCoreSet {
+nonisolated extension Symmio085.AccountLayer.Events.WhitelistedSymmioCoreSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WhitelistedSymmioCoreSet(address,bool)", topic0: EVMCore.Bytes32(0x7e93838f7bad228d, 0x50cadb2f679b7fcf, 0x029879d77e8f3865, 0x1d38f573ea13caa9), indexed: 1, head: 32, "bool status")
     }

@@ -176,7 +176,7 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.AffiliateRegistration: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.AffiliateRegistration: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores")
     }
@@ -232,7 +232,7 @@ extension Symmio085.AccountLayer.ISymmio {
     }
 }
 
-extension Symmio085.AccountLayer.ISymmio.SchnorrSign: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.ISymmio.SchnorrSign: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
     }
@@ -273,7 +273,7 @@ extension Symmio085.AccountLayer.ISymmio {
     }
 }
 
-extension Symmio085.AccountLayer.ISymmio.SingleUpnlSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.ISymmio.SingleUpnlSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -313,7 +313,7 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.LegacyAccountImportData: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.LegacyAccountImportData: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "address account,string name,uint256 coreIndex")
     }
@@ -352,7 +352,7 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.LegacyAccountInfo: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.LegacyAccountInfo: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "address accountAddress,string name,address legacyContract,bool alreadyImported")
     }
@@ -387,7 +387,7 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.Stakeholder: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.Stakeholder: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address receiver,uint256 share")
     }
@@ -426,7 +426,7 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.SubAccountCreationData: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.SubAccountCreationData: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode")
     }
@@ -484,7 +484,7 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.SubAccountDetail: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.SubAccountDetail: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "address accountAddress,address owner,string name,bool isExists,bool singleVAMode,address affiliate,address symmioCore,bytes metadata,uint8 isolationType")
     }
@@ -541,7 +541,7 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "address accountAddress,address parentAccount,uint256 symbolId,bool isExists,bytes metadata,uint8 isolationType")
     }

@@ -82,7 +82,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -111,7 +111,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = [EVMCore.Address]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -133,7 +133,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -156,7 +156,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -179,7 +179,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -202,7 +202,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -237,7 +237,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = [Symmio085.AccountManager.Account]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -258,7 +258,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -280,7 +280,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -306,7 +306,7 @@ extension Symmio085.AccountManager.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -316,7 +316,7 @@ extension Symmio085.AccountManager.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.AccountManager.Calls.Call {
+nonisolated extension Symmio085.AccountManager.Calls.Call {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
     }
@@ -331,7 +331,7 @@ extension Symmio085.AccountManager.Calls.Call {
     }
 }
 
-extension Symmio085.AccountManager.Calls.AccountHub {
+nonisolated extension Symmio085.AccountManager.Calls.AccountHub {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accountHub()", selector: 0xf810d02e, head: 0, dynamic: false, "")
     }
@@ -339,7 +339,7 @@ extension Symmio085.AccountManager.Calls.AccountHub {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Calls.AddAccount {
+nonisolated extension Symmio085.AccountManager.Calls.AddAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
     }
@@ -352,7 +352,7 @@ extension Symmio085.AccountManager.Calls.AddAccount {
     }
 }
 
-extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccount {
+nonisolated extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -366,7 +366,7 @@ extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccount {
     }
 }
 
-extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccountWithExpressRate {
+nonisolated extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccountWithExpressRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -380,7 +380,7 @@ extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccountWithExpress
     }
 }
 
-extension Symmio085.AccountManager.Calls.DepositForAccount {
+nonisolated extension Symmio085.AccountManager.Calls.DepositForAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -394,7 +394,7 @@ extension Symmio085.AccountManager.Calls.DepositForAccount {
     }
 }
 
-extension Symmio085.AccountManager.Calls.DepositForAccountWithExpressRate {
+nonisolated extension Symmio085.AccountManager.Calls.DepositForAccountWithExpressRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -408,7 +408,7 @@ extension Symmio085.AccountManager.Calls.DepositForAccountWithExpressRate {
     }
 }
 
-extension Symmio085.AccountManager.Calls.GetAccountHub {
+nonisolated extension Symmio085.AccountManager.Calls.GetAccountHub {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccountHub()", selector: 0x468e20f1, head: 0, dynamic: false, "")
     }
@@ -416,7 +416,7 @@ extension Symmio085.AccountManager.Calls.GetAccountHub {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Calls.GetAccounts {
+nonisolated extension Symmio085.AccountManager.Calls.GetAccounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
@@ -432,7 +432,7 @@ extension Symmio085.AccountManager.Calls.GetAccounts {
     }
 }
 
-extension Symmio085.AccountManager.Calls.GetAccountsLength {
+nonisolated extension Symmio085.AccountManager.Calls.GetAccountsLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
     }
@@ -444,7 +444,7 @@ extension Symmio085.AccountManager.Calls.GetAccountsLength {
     }
 }
 
-extension Symmio085.AccountManager.Calls.WithdrawFromAccount {
+nonisolated extension Symmio085.AccountManager.Calls.WithdrawFromAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
     }
@@ -458,7 +458,7 @@ extension Symmio085.AccountManager.Calls.WithdrawFromAccount {
     }
 }
 
-extension Symmio085.AccountManager.Calls.WithdrawFromAccountTo {
+nonisolated extension Symmio085.AccountManager.Calls.WithdrawFromAccountTo {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawFromAccountTo(address,address,uint256)", selector: 0x3a6d0e24, head: 96, dynamic: false, "address account,address to,uint256 amount")
     }

@@ -515,7 +515,7 @@ extension Symmio085.AccountManager.Errors {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.AccountManager.Errors.AccountAlreadyExists {
+nonisolated extension Symmio085.AccountManager.Errors.AccountAlreadyExists {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AccountAlreadyExists()", selector: 0x69783db7, head: 0, dynamic: false, "")
     }
@@ -523,7 +523,7 @@ extension Symmio085.AccountManager.Errors.AccountAlreadyExists {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.AccountDoesNotExist {
+nonisolated extension Symmio085.AccountManager.Errors.AccountDoesNotExist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AccountDoesNotExist()", selector: 0xe76ea87f, head: 0, dynamic: false, "")
     }
@@ -531,7 +531,7 @@ extension Symmio085.AccountManager.Errors.AccountDoesNotExist {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.AffiliateNotActive {
+nonisolated extension Symmio085.AccountManager.Errors.AffiliateNotActive {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AffiliateNotActive()", selector: 0xd9aa08e6, head: 0, dynamic: false, "")
     }
@@ -539,7 +539,7 @@ extension Symmio085.AccountManager.Errors.AffiliateNotActive {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.AlreadyDeleted {
+nonisolated extension Symmio085.AccountManager.Errors.AlreadyDeleted {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AlreadyDeleted()", selector: 0xba48b5de, head: 0, dynamic: false, "")
     }
@@ -547,7 +547,7 @@ extension Symmio085.AccountManager.Errors.AlreadyDeleted {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.AlreadyRegistered {
+nonisolated extension Symmio085.AccountManager.Errors.AlreadyRegistered {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AlreadyRegistered()", selector: 0x3a81d6fc, head: 0, dynamic: false, "")
     }
@@ -555,7 +555,7 @@ extension Symmio085.AccountManager.Errors.AlreadyRegistered {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.BalanceInvariantViolation {
+nonisolated extension Symmio085.AccountManager.Errors.BalanceInvariantViolation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("BalanceInvariantViolation()", selector: 0x1f8b9448, head: 0, dynamic: false, "")
     }
@@ -563,7 +563,7 @@ extension Symmio085.AccountManager.Errors.BalanceInvariantViolation {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.CoreNotFound {
+nonisolated extension Symmio085.AccountManager.Errors.CoreNotFound {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("CoreNotFound()", selector: 0x279fec50, head: 0, dynamic: false, "")
     }
@@ -571,7 +571,7 @@ extension Symmio085.AccountManager.Errors.CoreNotFound {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.DeploymentFailed {
+nonisolated extension Symmio085.AccountManager.Errors.DeploymentFailed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DeploymentFailed()", selector: 0x30116425, head: 0, dynamic: false, "")
     }
@@ -579,7 +579,7 @@ extension Symmio085.AccountManager.Errors.DeploymentFailed {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.EmptyArray {
+nonisolated extension Symmio085.AccountManager.Errors.EmptyArray {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
     }
@@ -587,7 +587,7 @@ extension Symmio085.AccountManager.Errors.EmptyArray {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.EnforcedPause {
+nonisolated extension Symmio085.AccountManager.Errors.EnforcedPause {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("EnforcedPause()", selector: 0xd93c0665, head: 0, dynamic: false, "")
     }
@@ -595,7 +595,7 @@ extension Symmio085.AccountManager.Errors.EnforcedPause {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.ExpectedPause {
+nonisolated extension Symmio085.AccountManager.Errors.ExpectedPause {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ExpectedPause()", selector: 0x8dfc202b, head: 0, dynamic: false, "")
     }
@@ -603,7 +603,7 @@ extension Symmio085.AccountManager.Errors.ExpectedPause {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.ExternalCallFailed {
+nonisolated extension Symmio085.AccountManager.Errors.ExternalCallFailed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ExternalCallFailed()", selector: 0x350c20f1, head: 0, dynamic: false, "")
     }
@@ -611,7 +611,7 @@ extension Symmio085.AccountManager.Errors.ExternalCallFailed {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.HasActiveVirtualAccounts {
+nonisolated extension Symmio085.AccountManager.Errors.HasActiveVirtualAccounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("HasActiveVirtualAccounts()", selector: 0x33d6b3b7, head: 0, dynamic: false, "")
     }
@@ -619,7 +619,7 @@ extension Symmio085.AccountManager.Errors.HasActiveVirtualAccounts {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.HookActionFailed {
+nonisolated extension Symmio085.AccountManager.Errors.HookActionFailed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("HookActionFailed(bytes)", selector: 0xc78e66fd, head: 32, dynamic: true, "bytes reason")
     }
@@ -632,7 +632,7 @@ extension Symmio085.AccountManager.Errors.HookActionFailed {
     }
 }
 
-extension Symmio085.AccountManager.Errors.HookFailed {
+nonisolated extension Symmio085.AccountManager.Errors.HookFailed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("HookFailed(bytes)", selector: 0x1e436ed3, head: 32, dynamic: true, "bytes reason")
     }
@@ -645,7 +645,7 @@ extension Symmio085.AccountManager.Errors.HookFailed {
     }
 }
 
-extension Symmio085.AccountManager.Errors.InvalidCallData {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidCallData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
     }
@@ -653,7 +653,7 @@ extension Symmio085.AccountManager.Errors.InvalidCallData {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.InvalidExpressRate {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidExpressRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidExpressRate()", selector: 0x9a31815f, head: 0, dynamic: false, "")
     }
@@ -661,7 +661,7 @@ extension Symmio085.AccountManager.Errors.InvalidExpressRate {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.InvalidIsolationType {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidIsolationType {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidIsolationType()", selector: 0xf1453e2d, head: 0, dynamic: false, "")
     }
@@ -669,7 +669,7 @@ extension Symmio085.AccountManager.Errors.InvalidIsolationType {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.InvalidNameLength {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidNameLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidNameLength()", selector: 0x1ae3550b, head: 0, dynamic: false, "")
     }
@@ -677,7 +677,7 @@ extension Symmio085.AccountManager.Errors.InvalidNameLength {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.InvalidNonce {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidNonce {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidNonce()", selector: 0x756688fe, head: 0, dynamic: false, "")
     }
@@ -685,7 +685,7 @@ extension Symmio085.AccountManager.Errors.InvalidNonce {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.InvalidParent {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidParent {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidParent()", selector: 0x5f53dd98, head: 0, dynamic: false, "")
     }
@@ -693,7 +693,7 @@ extension Symmio085.AccountManager.Errors.InvalidParent {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.InvalidSelector {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidSelector {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidSelector()", selector: 0x7352d91c, head: 0, dynamic: false, "")
     }
@@ -701,7 +701,7 @@ extension Symmio085.AccountManager.Errors.InvalidSelector {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.InvalidShare {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidShare {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidShare()", selector: 0x100d5f74, head: 0, dynamic: false, "")
     }
@@ -709,7 +709,7 @@ extension Symmio085.AccountManager.Errors.InvalidShare {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.InvalidState {
+nonisolated extension Symmio085.AccountManager.Errors.InvalidState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidState()", selector: 0xbaf3f0f7, head: 0, dynamic: false, "")
     }
@@ -717,7 +717,7 @@ extension Symmio085.AccountManager.Errors.InvalidState {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.LegacyAccountNotOwned {
+nonisolated extension Symmio085.AccountManager.Errors.LegacyAccountNotOwned {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("LegacyAccountNotOwned()", selector: 0xf17a6e96, head: 0, dynamic: false, "")
     }
@@ -725,7 +725,7 @@ extension Symmio085.AccountManager.Errors.LegacyAccountNotOwned {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.LegacyContractNotRegistered {
+nonisolated extension Symmio085.AccountManager.Errors.LegacyContractNotRegistered {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("LegacyContractNotRegistered()", selector: 0xbc307b44, head: 0, dynamic: false, "")
     }
@@ -733,7 +733,7 @@ extension Symmio085.AccountManager.Errors.LegacyContractNotRegistered {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.MustBeRoleAdmin {
+nonisolated extension Symmio085.AccountManager.Errors.MustBeRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MustBeRoleAdmin()", selector: 0x9fe3652f, head: 0, dynamic: false, "")
     }
@@ -741,7 +741,7 @@ extension Symmio085.AccountManager.Errors.MustBeRoleAdmin {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.MustHaveRole {
+nonisolated extension Symmio085.AccountManager.Errors.MustHaveRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MustHaveRole()", selector: 0xc77c5af4, head: 0, dynamic: false, "")
     }
@@ -749,7 +749,7 @@ extension Symmio085.AccountManager.Errors.MustHaveRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NoActiveHookContext {
+nonisolated extension Symmio085.AccountManager.Errors.NoActiveHookContext {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NoActiveHookContext()", selector: 0x86aa6f69, head: 0, dynamic: false, "")
     }
@@ -757,7 +757,7 @@ extension Symmio085.AccountManager.Errors.NoActiveHookContext {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NoPendingUpdate {
+nonisolated extension Symmio085.AccountManager.Errors.NoPendingUpdate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NoPendingUpdate()", selector: 0xcd963778, head: 0, dynamic: false, "")
     }
@@ -765,7 +765,7 @@ extension Symmio085.AccountManager.Errors.NoPendingUpdate {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NoWhitelistedSymmioCore {
+nonisolated extension Symmio085.AccountManager.Errors.NoWhitelistedSymmioCore {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NoWhitelistedSymmioCore()", selector: 0xd0937a8d, head: 0, dynamic: false, "")
     }
@@ -773,7 +773,7 @@ extension Symmio085.AccountManager.Errors.NoWhitelistedSymmioCore {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NotAdmin {
+nonisolated extension Symmio085.AccountManager.Errors.NotAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NotAdmin()", selector: 0x7bfa4b9f, head: 0, dynamic: false, "")
     }
@@ -781,7 +781,7 @@ extension Symmio085.AccountManager.Errors.NotAdmin {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NotAffiliateAdmin {
+nonisolated extension Symmio085.AccountManager.Errors.NotAffiliateAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NotAffiliateAdmin()", selector: 0x2c826752, head: 0, dynamic: false, "")
     }
@@ -789,7 +789,7 @@ extension Symmio085.AccountManager.Errors.NotAffiliateAdmin {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NotOwner {
+nonisolated extension Symmio085.AccountManager.Errors.NotOwner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NotOwner()", selector: 0x30cd7471, head: 0, dynamic: false, "")
     }
@@ -797,7 +797,7 @@ extension Symmio085.AccountManager.Errors.NotOwner {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NotPending {
+nonisolated extension Symmio085.AccountManager.Errors.NotPending {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NotPending()", selector: 0x7dc6505a, head: 0, dynamic: false, "")
     }
@@ -805,7 +805,7 @@ extension Symmio085.AccountManager.Errors.NotPending {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NotSymmioCore {
+nonisolated extension Symmio085.AccountManager.Errors.NotSymmioCore {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NotSymmioCore()", selector: 0x1536ddd2, head: 0, dynamic: false, "")
     }
@@ -813,7 +813,7 @@ extension Symmio085.AccountManager.Errors.NotSymmioCore {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.NotVirtualAccount {
+nonisolated extension Symmio085.AccountManager.Errors.NotVirtualAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NotVirtualAccount()", selector: 0x8e256c3c, head: 0, dynamic: false, "")
     }
@@ -821,7 +821,7 @@ extension Symmio085.AccountManager.Errors.NotVirtualAccount {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.OnlyCustomIsolationCanCreateManually {
+nonisolated extension Symmio085.AccountManager.Errors.OnlyCustomIsolationCanCreateManually {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("OnlyCustomIsolationCanCreateManually()", selector: 0xcef1ee56, head: 0, dynamic: false, "")
     }
@@ -829,7 +829,7 @@ extension Symmio085.AccountManager.Errors.OnlyCustomIsolationCanCreateManually {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.OpenPositionsExist {
+nonisolated extension Symmio085.AccountManager.Errors.OpenPositionsExist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("OpenPositionsExist()", selector: 0x5fd7394a, head: 0, dynamic: false, "")
     }
@@ -837,7 +837,7 @@ extension Symmio085.AccountManager.Errors.OpenPositionsExist {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.PendingQuotesExist {
+nonisolated extension Symmio085.AccountManager.Errors.PendingQuotesExist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PendingQuotesExist()", selector: 0x5209af18, head: 0, dynamic: false, "")
     }
@@ -845,7 +845,7 @@ extension Symmio085.AccountManager.Errors.PendingQuotesExist {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.PositionTypeNotAllowedForThisAccount {
+nonisolated extension Symmio085.AccountManager.Errors.PositionTypeNotAllowedForThisAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PositionTypeNotAllowedForThisAccount()", selector: 0x22dddd20, head: 0, dynamic: false, "")
     }
@@ -853,7 +853,7 @@ extension Symmio085.AccountManager.Errors.PositionTypeNotAllowedForThisAccount {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.ReentrancyGuardReentrantCall {
+nonisolated extension Symmio085.AccountManager.Errors.ReentrancyGuardReentrantCall {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
     }
@@ -861,7 +861,7 @@ extension Symmio085.AccountManager.Errors.ReentrancyGuardReentrantCall {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.SelectorNotAllowed {
+nonisolated extension Symmio085.AccountManager.Errors.SelectorNotAllowed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SelectorNotAllowed(bytes4)", selector: 0x3b06e146, head: 32, dynamic: false, "bytes4 selector")
     }
@@ -873,7 +873,7 @@ extension Symmio085.AccountManager.Errors.SelectorNotAllowed {
     }
 }
 
-extension Symmio085.AccountManager.Errors.SharesMustSumTo100 {
+nonisolated extension Symmio085.AccountManager.Errors.SharesMustSumTo100 {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SharesMustSumTo100()", selector: 0x1dd9bdec, head: 0, dynamic: false, "")
     }
@@ -881,7 +881,7 @@ extension Symmio085.AccountManager.Errors.SharesMustSumTo100 {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.SingleVAModeNotApplicable {
+nonisolated extension Symmio085.AccountManager.Errors.SingleVAModeNotApplicable {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SingleVAModeNotApplicable()", selector: 0x6945f7aa, head: 0, dynamic: false, "")
     }
@@ -889,7 +889,7 @@ extension Symmio085.AccountManager.Errors.SingleVAModeNotApplicable {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.SubAccountNotEmpty {
+nonisolated extension Symmio085.AccountManager.Errors.SubAccountNotEmpty {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SubAccountNotEmpty()", selector: 0x5e73c3ee, head: 0, dynamic: false, "")
     }
@@ -897,7 +897,7 @@ extension Symmio085.AccountManager.Errors.SubAccountNotEmpty {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.SymbolNotAllowedForThisAccount {
+nonisolated extension Symmio085.AccountManager.Errors.SymbolNotAllowedForThisAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SymbolNotAllowedForThisAccount()", selector: 0xfcda94dc, head: 0, dynamic: false, "")
     }
@@ -905,7 +905,7 @@ extension Symmio085.AccountManager.Errors.SymbolNotAllowedForThisAccount {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.SymmioCoreNotAllowed {
+nonisolated extension Symmio085.AccountManager.Errors.SymmioCoreNotAllowed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SymmioCoreNotAllowed()", selector: 0x770f1a09, head: 0, dynamic: false, "")
     }
@@ -913,7 +913,7 @@ extension Symmio085.AccountManager.Errors.SymmioCoreNotAllowed {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.Unauthorized {
+nonisolated extension Symmio085.AccountManager.Errors.Unauthorized {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("Unauthorized()", selector: 0x82b42900, head: 0, dynamic: false, "")
     }
@@ -921,7 +921,7 @@ extension Symmio085.AccountManager.Errors.Unauthorized {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.VirtualProviderRequired {
+nonisolated extension Symmio085.AccountManager.Errors.VirtualProviderRequired {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("VirtualProviderRequired()", selector: 0x71083a8a, head: 0, dynamic: false, "")
     }
@@ -929,7 +929,7 @@ extension Symmio085.AccountManager.Errors.VirtualProviderRequired {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.ZeroAddress {
+nonisolated extension Symmio085.AccountManager.Errors.ZeroAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ZeroAddress()", selector: 0xd92e233d, head: 0, dynamic: false, "")
     }
@@ -937,7 +937,7 @@ extension Symmio085.AccountManager.Errors.ZeroAddress {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.AccountManager.Errors.ZeroAmount {
+nonisolated extension Symmio085.AccountManager.Errors.ZeroAmount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ZeroAmount()", selector: 0x1f2a2005, head: 0, dynamic: false, "")
     }

@@ -52,14 +52,14 @@ extension Symmio085.AccountManager.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, user.topics, account.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics, account.topics])
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.AccountManager.Events.AddAccount {
+nonisolated extension Symmio085.AccountManager.Events.AddAccount {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 2, head: 32, "string name")
     }

@@ -21,7 +21,7 @@ extension Symmio085.AccountManager {
     }
 }
 
-extension Symmio085.AccountManager.Account: EVMCore.ABIStruct {
+nonisolated extension Symmio085.AccountManager.Account: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address accountAddress,string name")
     }

@@ -5,7 +5,7 @@
 
 public import EVMCore
 
-extension Symmio085.ConditionalOrders {
+nonisolated extension Symmio085.ConditionalOrders {
     /// The EIP-712 domain that ConditionalOrders's messages are signed under.
     public static func domain(chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address) -> EVMCore.EIP712Domain {
         EVMCore.EIP712Domain(name: "ConditionalOrder", version: "1", chainId: chainId, verifyingContract: verifyingContract)
@@ -52,7 +52,7 @@ extension Symmio085.ConditionalOrders {
     }
 }
 
-extension Symmio085.ConditionalOrders.ConditionalOrder: EVMCore.TypedStruct {
+nonisolated extension Symmio085.ConditionalOrders.ConditionalOrder: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "ConditionalOrder(address virtualAccount,address subAccount,uint256 salt,int256 quoteId,uint256 symbolId,uint8 positionType,address affiliate,TakeProfit takeProfit,StopLoss stopLoss,SendQuote sendQuote)SendQuote(string quantity,string price,uint8 orderType,string conditionalPrice,string conditionalPriceType,uint256 leverage)StopLoss(string quantity,string price,uint8 orderType,string conditionalPrice,string conditionalPriceType)TakeProfit(string quantity,string price,uint8 orderType,string conditionalPrice,string conditionalPriceType)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x85fe96e9b92659cf, 0xa4e8d229e64ae42f, 0x7134291fe9e582f7, 0xa3914211e8d94000) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -100,7 +100,7 @@ extension Symmio085.ConditionalOrders {
     }
 }
 
-extension Symmio085.ConditionalOrders.SendQuote: EVMCore.TypedStruct {
+nonisolated extension Symmio085.ConditionalOrders.SendQuote: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "SendQuote(string quantity,string price,uint8 orderType,string conditionalPrice,string conditionalPriceType,uint256 leverage)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x1b254edeec31f3f3, 0x1271fdebe7f358d0, 0x08bc1da099ac2b3e, 0xcef269d10b1ec965) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -141,7 +141,7 @@ extension Symmio085.ConditionalOrders {
     }
 }
 
-extension Symmio085.ConditionalOrders.StopLoss: EVMCore.TypedStruct {
+nonisolated extension Symmio085.ConditionalOrders.StopLoss: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "StopLoss(string quantity,string price,uint8 orderType,string conditionalPrice,string conditionalPriceType)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x3baff35491fc3d4b, 0x773c6d8cb572480c, 0x36650eaee67f6027, 0x88afacd4ddd114af) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -181,7 +181,7 @@ extension Symmio085.ConditionalOrders {
     }
 }
 
-extension Symmio085.ConditionalOrders.TakeProfit: EVMCore.TypedStruct {
+nonisolated extension Symmio085.ConditionalOrders.TakeProfit: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "TakeProfit(string quantity,string price,uint8 orderType,string conditionalPrice,string conditionalPriceType)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x2e4835049390b150, 0xa582f0811cbad740, 0xf880c3f3607b9111, 0x53f5291d197cd35c) }
     public func structHash() -> EVMCore.Bytes32 {

@@ -1174,7 +1174,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var token: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1201,7 +1201,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1222,7 +1222,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1244,7 +1244,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1267,7 +1267,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1323,7 +1323,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var relayer: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1346,7 +1346,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1372,7 +1372,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolsWithType: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -1397,7 +1397,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1430,7 +1430,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -1491,7 +1491,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1519,7 +1519,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1538,7 +1538,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1560,7 +1560,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1607,7 +1607,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1635,7 +1635,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -1666,7 +1666,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -1688,7 +1688,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1725,7 +1725,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1757,7 +1757,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var parties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -1785,7 +1785,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -1809,7 +1809,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1832,7 +1832,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1855,7 +1855,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1884,7 +1884,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1910,7 +1910,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1933,7 +1933,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1988,7 +1988,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -2013,7 +2013,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -2042,7 +2042,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2084,7 +2084,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2112,7 +2112,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -2142,7 +2142,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var closedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -2167,7 +2167,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -2190,7 +2190,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2219,7 +2219,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2248,7 +2248,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -2273,7 +2273,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.ForceCloseDetail
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2301,7 +2301,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -2330,7 +2330,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2354,7 +2354,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.Fee
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2380,7 +2380,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.Fee
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2401,7 +2401,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2426,7 +2426,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio084.Core.Symbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2453,7 +2453,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.SymbolWithType]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2477,7 +2477,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.BindState
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2505,7 +2505,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [EVMCore.Address]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2524,7 +2524,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.PartyBSymbolCount]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2543,7 +2543,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.CrossLiquidationDetail
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2568,7 +2568,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.EntityMetadata
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var entity: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2596,7 +2596,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.Fee
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2620,7 +2620,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.FundingFee
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2643,7 +2643,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2657,7 +2657,7 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `address unnamed`.
             public let value0: EVMCore.Address
             /// `uint256 unnamed`.
@@ -2703,7 +2703,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let maxCloseAmount: EVMCore.UInt256
             /// `bool`.
@@ -2729,7 +2729,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2763,7 +2763,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2807,7 +2807,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2831,7 +2831,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2860,7 +2860,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [EVMCore.UInt256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2891,7 +2891,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2922,7 +2922,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2953,7 +2953,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2978,7 +2978,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `AggregatedPositionAmount`.
             public let longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
             /// `AggregatedPositionAmount`.
@@ -3004,7 +3004,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3034,7 +3034,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3062,7 +3062,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3086,7 +3086,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.PartyATakeoverDetail
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3114,7 +3114,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3142,7 +3142,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [EVMCore.UInt256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3163,7 +3163,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3185,7 +3185,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3214,7 +3214,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [EVMCore.UInt256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3245,7 +3245,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3276,7 +3276,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3304,7 +3304,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3334,7 +3334,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3356,7 +3356,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `AggregatedPositionAmount`.
             public let longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
             /// `AggregatedPositionAmount`.
@@ -3382,7 +3382,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3405,7 +3405,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `AggregatedPositionAmount`.
             public let longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
             /// `AggregatedPositionAmount`.
@@ -3431,7 +3431,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3458,7 +3458,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3488,7 +3488,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3510,7 +3510,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3538,7 +3538,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3565,7 +3565,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3592,7 +3592,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3622,7 +3622,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3656,7 +3656,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3684,7 +3684,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.WithdrawRequest]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3711,7 +3711,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3732,7 +3732,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.Quote
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3754,7 +3754,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [EVMCore.Int256]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -3779,7 +3779,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3803,7 +3803,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3826,7 +3826,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.Quote]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
             public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3852,7 +3852,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.LiquidationSettlementState]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -3899,7 +3899,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -3921,7 +3921,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.SymbolWithType
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3946,7 +3946,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.SymbolWithType]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3966,7 +3966,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.VirtualExternalTransferRequest
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3997,7 +3997,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Symmio085.Core.WithdrawRequest
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4023,7 +4023,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = [Symmio085.Core.WithdrawRequest]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4044,7 +4044,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4072,7 +4072,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4095,7 +4095,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let requestId: EVMCore.UInt256
             /// `uint256`.
@@ -4121,7 +4121,7 @@ extension Symmio085.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var parts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
             public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var data: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -4148,7 +4148,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4168,7 +4168,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4199,7 +4199,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4230,7 +4230,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4250,7 +4250,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4269,7 +4269,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4297,7 +4297,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4337,7 +4337,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4362,7 +4362,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4381,7 +4381,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4403,7 +4403,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4423,7 +4423,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4445,7 +4445,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4467,7 +4467,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4499,7 +4499,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationId: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4524,7 +4524,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4550,7 +4550,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -4574,7 +4574,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var counterparties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4603,7 +4603,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -4633,7 +4633,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -4663,7 +4663,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4695,7 +4695,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4715,7 +4715,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -4749,7 +4749,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4780,7 +4780,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var openedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -4811,7 +4811,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4833,7 +4833,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4898,7 +4898,7 @@ extension Symmio085.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bool`.
             public let globalPaused: Swift.Bool
             /// `bool`.
@@ -5003,7 +5003,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5025,7 +5025,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5048,7 +5048,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5070,7 +5070,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5093,7 +5093,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5115,7 +5115,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5138,7 +5138,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5161,7 +5161,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -5184,7 +5184,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -5204,7 +5204,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5229,7 +5229,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5280,7 +5280,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -5336,7 +5336,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5406,7 +5406,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5477,7 +5477,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5512,7 +5512,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5544,7 +5544,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -5578,7 +5578,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -5604,7 +5604,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -5627,7 +5627,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5652,7 +5652,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5672,7 +5672,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5691,7 +5691,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5722,7 +5722,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -5772,7 +5772,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -5794,7 +5794,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5816,7 +5816,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5838,7 +5838,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5870,7 +5870,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -5891,7 +5891,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5910,7 +5910,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5929,7 +5929,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5948,7 +5948,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5970,7 +5970,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5992,7 +5992,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -6018,7 +6018,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -6041,7 +6041,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6069,7 +6069,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -6090,7 +6090,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6109,7 +6109,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6128,7 +6128,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6150,7 +6150,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -6185,7 +6185,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -6211,7 +6211,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -6231,7 +6231,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6250,7 +6250,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6278,7 +6278,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -6306,7 +6306,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -6333,7 +6333,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -6359,7 +6359,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -6386,7 +6386,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -6410,7 +6410,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -6442,7 +6442,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -6473,7 +6473,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -6504,7 +6504,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -6536,7 +6536,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6564,7 +6564,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -6649,7 +6649,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6668,7 +6668,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6699,7 +6699,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -6727,7 +6727,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
             public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
@@ -6754,7 +6754,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -6777,7 +6777,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -6806,7 +6806,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -6831,7 +6831,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -6854,7 +6854,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -6895,7 +6895,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -6919,7 +6919,7 @@ extension Symmio085.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -6927,7 +6927,7 @@ extension Symmio085.Core.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.Core.Calls.AcceptOwnership {
+nonisolated extension Symmio085.Core.Calls.AcceptOwnership {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
     }
@@ -6935,7 +6935,7 @@ extension Symmio085.Core.Calls.AcceptOwnership {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.AcceptPledgeWithdraw {
+nonisolated extension Symmio085.Core.Calls.AcceptPledgeWithdraw {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptPledgeWithdraw(address,uint256,address)", selector: 0x81f01e1f, head: 96, dynamic: false, "address user,uint256 amount,address token")
     }
@@ -6951,7 +6951,7 @@ extension Symmio085.Core.Calls.AcceptPledgeWithdraw {
     }
 }
 
-extension Symmio085.Core.Calls.AcceptSpeedUpRequest {
+nonisolated extension Symmio085.Core.Calls.AcceptSpeedUpRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptSpeedUpRequest(address,uint256,uint256)", selector: 0xfc0530ec, head: 96, dynamic: false, "address user,uint256 requestId,uint256 newCooldown")
     }
@@ -6967,7 +6967,7 @@ extension Symmio085.Core.Calls.AcceptSpeedUpRequest {
     }
 }
 
-extension Symmio085.Core.Calls.AcceptVirtualExternalTransfer {
+nonisolated extension Symmio085.Core.Calls.AcceptVirtualExternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptVirtualExternalTransfer(uint256)", selector: 0xaf27c2d3, head: 32, dynamic: false, "uint256 id")
     }
@@ -6979,7 +6979,7 @@ extension Symmio085.Core.Calls.AcceptVirtualExternalTransfer {
     }
 }
 
-extension Symmio085.Core.Calls.AcceptWithdrawCancelRequest {
+nonisolated extension Symmio085.Core.Calls.AcceptWithdrawCancelRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptWithdrawCancelRequest(address,uint256)", selector: 0x448332f7, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -6993,7 +6993,7 @@ extension Symmio085.Core.Calls.AcceptWithdrawCancelRequest {
     }
 }
 
-extension Symmio085.Core.Calls.AcceptWithdrawRequest {
+nonisolated extension Symmio085.Core.Calls.AcceptWithdrawRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptWithdrawRequest(address,uint256)", selector: 0x90c1ed37, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -7007,7 +7007,7 @@ extension Symmio085.Core.Calls.AcceptWithdrawRequest {
     }
 }
 
-extension Symmio085.Core.Calls.ActivateAccumulatedFunding {
+nonisolated extension Symmio085.Core.Calls.ActivateAccumulatedFunding {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("activateAccumulatedFunding()", selector: 0x62e8ccf7, head: 0, dynamic: false, "")
     }
@@ -7015,7 +7015,7 @@ extension Symmio085.Core.Calls.ActivateAccumulatedFunding {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.ActivateCrossPartyB {
+nonisolated extension Symmio085.Core.Calls.ActivateCrossPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("activateCrossPartyB()", selector: 0x490b64b4, head: 0, dynamic: false, "")
     }
@@ -7023,7 +7023,7 @@ extension Symmio085.Core.Calls.ActivateCrossPartyB {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.ActivateInstantActionMode {
+nonisolated extension Symmio085.Core.Calls.ActivateInstantActionMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("activateInstantActionMode()", selector: 0x35ff8e7e, head: 0, dynamic: false, "")
     }
@@ -7031,7 +7031,7 @@ extension Symmio085.Core.Calls.ActivateInstantActionMode {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.AddRelayerForExternalTransferTarget {
+nonisolated extension Symmio085.Core.Calls.AddRelayerForExternalTransferTarget {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addRelayerForExternalTransferTarget(address,address)", selector: 0x358d078e, head: 64, dynamic: false, "address target,address relayer")
     }
@@ -7045,7 +7045,7 @@ extension Symmio085.Core.Calls.AddRelayerForExternalTransferTarget {
     }
 }
 
-extension Symmio085.Core.Calls.AddRoleAdmin {
+nonisolated extension Symmio085.Core.Calls.AddRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
     }
@@ -7059,7 +7059,7 @@ extension Symmio085.Core.Calls.AddRoleAdmin {
     }
 }
 
-extension Symmio085.Core.Calls.AddSymbolsWithType {
+nonisolated extension Symmio085.Core.Calls.AddSymbolsWithType {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0x1d80d8c5, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType)[] symbolsWithType")
     }
@@ -7072,7 +7072,7 @@ extension Symmio085.Core.Calls.AddSymbolsWithType {
     }
 }
 
-extension Symmio085.Core.Calls.AdlClose {
+nonisolated extension Symmio085.Core.Calls.AdlClose {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("adlClose(uint256,uint256,uint256)", selector: 0x25869929, head: 96, dynamic: false, "uint256 quoteId,uint256 amount,uint256 price")
     }
@@ -7088,7 +7088,7 @@ extension Symmio085.Core.Calls.AdlClose {
     }
 }
 
-extension Symmio085.Core.Calls.BalanceInfoOfCrossPartyB {
+nonisolated extension Symmio085.Core.Calls.BalanceInfoOfCrossPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceInfoOfCrossPartyB(address)", selector: 0x464a8f22, head: 32, dynamic: false, "address partyB")
     }
@@ -7100,7 +7100,7 @@ extension Symmio085.Core.Calls.BalanceInfoOfCrossPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.BalanceOfCrossPartyB {
+nonisolated extension Symmio085.Core.Calls.BalanceOfCrossPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceOfCrossPartyB(address)", selector: 0x6f56942a, head: 32, dynamic: false, "address partyB")
     }
@@ -7112,7 +7112,7 @@ extension Symmio085.Core.Calls.BalanceOfCrossPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.BindToPartyB {
+nonisolated extension Symmio085.Core.Calls.BindToPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("bindToPartyB(address)", selector: 0xcf462cb2, head: 32, dynamic: false, "address partyB")
     }
@@ -7124,7 +7124,7 @@ extension Symmio085.Core.Calls.BindToPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.BlacklistSymbols {
+nonisolated extension Symmio085.Core.Calls.BlacklistSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("blacklistSymbols(address,uint256[])", selector: 0x77ad7ed4, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
     }
@@ -7139,7 +7139,7 @@ extension Symmio085.Core.Calls.BlacklistSymbols {
     }
 }
 
-extension Symmio085.Core.Calls.CancelOwnershipTransfer {
+nonisolated extension Symmio085.Core.Calls.CancelOwnershipTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
     }
@@ -7147,7 +7147,7 @@ extension Symmio085.Core.Calls.CancelOwnershipTransfer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.CancelPledgeWithdraw {
+nonisolated extension Symmio085.Core.Calls.CancelPledgeWithdraw {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelPledgeWithdraw()", selector: 0x4ad18b97, head: 0, dynamic: false, "")
     }
@@ -7155,7 +7155,7 @@ extension Symmio085.Core.Calls.CancelPledgeWithdraw {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.CancelUnbindRequest {
+nonisolated extension Symmio085.Core.Calls.CancelUnbindRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelUnbindRequest()", selector: 0x7bcb7050, head: 0, dynamic: false, "")
     }
@@ -7163,7 +7163,7 @@ extension Symmio085.Core.Calls.CancelUnbindRequest {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.CancelVirtualExternalTransfer {
+nonisolated extension Symmio085.Core.Calls.CancelVirtualExternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelVirtualExternalTransfer(uint256)", selector: 0xd112d48a, head: 32, dynamic: false, "uint256 id")
     }
@@ -7175,7 +7175,7 @@ extension Symmio085.Core.Calls.CancelVirtualExternalTransfer {
     }
 }
 
-extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
+nonisolated extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xfe9e82df, head: 128, dynamic: true, "address partyA,address partyB,uint256[] quoteIds,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7194,7 +7194,7 @@ extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls.ChargeFundingRate {
+nonisolated extension Symmio085.Core.Calls.ChargeFundingRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7213,7 +7213,7 @@ extension Symmio085.Core.Calls.ChargeFundingRate {
     }
 }
 
-extension Symmio085.Core.Calls.CompleteUnbindRequest {
+nonisolated extension Symmio085.Core.Calls.CompleteUnbindRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("completeUnbindRequest(address)", selector: 0xd66409bd, head: 32, dynamic: false, "address partyA")
     }
@@ -7225,7 +7225,7 @@ extension Symmio085.Core.Calls.CompleteUnbindRequest {
     }
 }
 
-extension Symmio085.Core.Calls.DeactivateInstantActionMode {
+nonisolated extension Symmio085.Core.Calls.DeactivateInstantActionMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deactivateInstantActionMode()", selector: 0x7e60fee3, head: 0, dynamic: false, "")
     }
@@ -7233,7 +7233,7 @@ extension Symmio085.Core.Calls.DeactivateInstantActionMode {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.Deallocate {
+nonisolated extension Symmio085.Core.Calls.Deallocate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7248,7 +7248,7 @@ extension Symmio085.Core.Calls.Deallocate {
     }
 }
 
-extension Symmio085.Core.Calls.DeallocateForClearingHouse {
+nonisolated extension Symmio085.Core.Calls.DeallocateForClearingHouse {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address subject,address[] parties,address[] allocationKeys,uint256[] amounts")
     }
@@ -7267,7 +7267,7 @@ extension Symmio085.Core.Calls.DeallocateForClearingHouse {
     }
 }
 
-extension Symmio085.Core.Calls.DeallocateForPartyB {
+nonisolated extension Symmio085.Core.Calls.DeallocateForPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7284,7 +7284,7 @@ extension Symmio085.Core.Calls.DeallocateForPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
+nonisolated extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateSuspendedUserFunds(address,uint256)", selector: 0x9b171f57, head: 64, dynamic: false, "address user,uint256 amount")
     }
@@ -7298,7 +7298,7 @@ extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
     }
 }
 
-extension Symmio085.Core.Calls.DeferredLiquidatePartyA {
+nonisolated extension Symmio085.Core.Calls.DeferredLiquidatePartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -7313,7 +7313,7 @@ extension Symmio085.Core.Calls.DeferredLiquidatePartyA {
     }
 }
 
-extension Symmio085.Core.Calls.DeferredSetSymbolsPrice {
+nonisolated extension Symmio085.Core.Calls.DeferredSetSymbolsPrice {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -7328,7 +7328,7 @@ extension Symmio085.Core.Calls.DeferredSetSymbolsPrice {
     }
 }
 
-extension Symmio085.Core.Calls.DepositAndAllocateFor {
+nonisolated extension Symmio085.Core.Calls.DepositAndAllocateFor {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateFor(address,uint256)", selector: 0xa989f526, head: 64, dynamic: false, "address user,uint256 amount")
     }
@@ -7342,7 +7342,7 @@ extension Symmio085.Core.Calls.DepositAndAllocateFor {
     }
 }
 
-extension Symmio085.Core.Calls.DepositPledge {
+nonisolated extension Symmio085.Core.Calls.DepositPledge {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositPledge(address,uint256)", selector: 0xa3550344, head: 64, dynamic: false, "address token,uint256 amount")
     }
@@ -7356,7 +7356,7 @@ extension Symmio085.Core.Calls.DepositPledge {
     }
 }
 
-extension Symmio085.Core.Calls.DepositVirtualFunds {
+nonisolated extension Symmio085.Core.Calls.DepositVirtualFunds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositVirtualFunds(uint256)", selector: 0xb13f81c4, head: 32, dynamic: false, "uint256 amount")
     }
@@ -7368,7 +7368,7 @@ extension Symmio085.Core.Calls.DepositVirtualFunds {
     }
 }
 
-extension Symmio085.Core.Calls.DeprecateLegacyFunding {
+nonisolated extension Symmio085.Core.Calls.DeprecateLegacyFunding {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deprecateLegacyFunding()", selector: 0x303e9b05, head: 0, dynamic: false, "")
     }
@@ -7376,7 +7376,7 @@ extension Symmio085.Core.Calls.DeprecateLegacyFunding {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.DeprecateLegacyWithdrawal {
+nonisolated extension Symmio085.Core.Calls.DeprecateLegacyWithdrawal {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deprecateLegacyWithdrawal()", selector: 0x616524a6, head: 0, dynamic: false, "")
     }
@@ -7384,7 +7384,7 @@ extension Symmio085.Core.Calls.DeprecateLegacyWithdrawal {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.DistributeForClearingHouse {
+nonisolated extension Symmio085.Core.Calls.DistributeForClearingHouse {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address subject,address[] receivers,address[] allocationKeys,uint256[] amounts")
     }
@@ -7403,7 +7403,7 @@ extension Symmio085.Core.Calls.DistributeForClearingHouse {
     }
 }
 
-extension Symmio085.Core.Calls.EmergencyClosePosition {
+nonisolated extension Symmio085.Core.Calls.EmergencyClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7418,7 +7418,7 @@ extension Symmio085.Core.Calls.EmergencyClosePosition {
     }
 }
 
-extension Symmio085.Core.Calls.ExternalTransfer {
+nonisolated extension Symmio085.Core.Calls.ExternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("externalTransfer(address,uint256,address)", selector: 0x5d6d370b, head: 96, dynamic: false, "address receiver,uint256 amount,address target")
     }
@@ -7434,7 +7434,7 @@ extension Symmio085.Core.Calls.ExternalTransfer {
     }
 }
 
-extension Symmio085.Core.Calls.FillCloseRequest {
+nonisolated extension Symmio085.Core.Calls.FillCloseRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7453,7 +7453,7 @@ extension Symmio085.Core.Calls.FillCloseRequest {
     }
 }
 
-extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
+nonisolated extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb052244f, head: 96, dynamic: true, "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7470,7 +7470,7 @@ extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
     }
 }
 
-extension Symmio085.Core.Calls.FillCloseRequests {
+nonisolated extension Symmio085.Core.Calls.FillCloseRequests {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xb98ff519, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] closedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7489,7 +7489,7 @@ extension Symmio085.Core.Calls.FillCloseRequests {
     }
 }
 
-extension Symmio085.Core.Calls.FinalizeForceClose {
+nonisolated extension Symmio085.Core.Calls.FinalizeForceClose {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xec407fe0, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
@@ -7504,7 +7504,7 @@ extension Symmio085.Core.Calls.FinalizeForceClose {
     }
 }
 
-extension Symmio085.Core.Calls.FinalizeWithdrawRequest {
+nonisolated extension Symmio085.Core.Calls.FinalizeWithdrawRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("finalizeWithdrawRequest(address,uint256)", selector: 0x1531b3c8, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -7518,7 +7518,7 @@ extension Symmio085.Core.Calls.FinalizeWithdrawRequest {
     }
 }
 
-extension Symmio085.Core.Calls.ForceCancelWithdraw {
+nonisolated extension Symmio085.Core.Calls.ForceCancelWithdraw {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCancelWithdraw(address,uint256)", selector: 0xed839fc8, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -7532,7 +7532,7 @@ extension Symmio085.Core.Calls.ForceCancelWithdraw {
     }
 }
 
-extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
+nonisolated extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x5e810cd2, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
     }
@@ -7551,7 +7551,7 @@ extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
     }
 }
 
-extension Symmio085.Core.Calls.ForceCloseDetails {
+nonisolated extension Symmio085.Core.Calls.ForceCloseDetails {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
     }
@@ -7563,7 +7563,7 @@ extension Symmio085.Core.Calls.ForceCloseDetails {
     }
 }
 
-extension Symmio085.Core.Calls.ForceClosePosition {
+nonisolated extension Symmio085.Core.Calls.ForceClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
@@ -7578,7 +7578,7 @@ extension Symmio085.Core.Calls.ForceClosePosition {
     }
 }
 
-extension Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB {
+nonisolated extension Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -7594,7 +7594,7 @@ extension Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.GetAffiliateFee {
+nonisolated extension Symmio085.Core.Calls.GetAffiliateFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateFee(address,uint256)", selector: 0x912fd4da, head: 64, dynamic: false, "address affiliate,uint256 symbolId")
     }
@@ -7608,7 +7608,7 @@ extension Symmio085.Core.Calls.GetAffiliateFee {
     }
 }
 
-extension Symmio085.Core.Calls.GetAffiliateFeeForUser {
+nonisolated extension Symmio085.Core.Calls.GetAffiliateFeeForUser {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateFeeForUser(address,address,uint256)", selector: 0xe62f6759, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
     }
@@ -7624,7 +7624,7 @@ extension Symmio085.Core.Calls.GetAffiliateFeeForUser {
     }
 }
 
-extension Symmio085.Core.Calls.GetAffiliateHook {
+nonisolated extension Symmio085.Core.Calls.GetAffiliateHook {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateHook(address)", selector: 0xc112bef5, head: 32, dynamic: false, "address affiliate")
     }
@@ -7636,7 +7636,7 @@ extension Symmio085.Core.Calls.GetAffiliateHook {
     }
 }
 
-extension Symmio085.Core.Calls.GetAllowedSymbolsForPartyA {
+nonisolated extension Symmio085.Core.Calls.GetAllowedSymbolsForPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAllowedSymbolsForPartyA(address,uint256,uint256)", selector: 0xc6084bc0, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
@@ -7652,7 +7652,7 @@ extension Symmio085.Core.Calls.GetAllowedSymbolsForPartyA {
     }
 }
 
-extension Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA {
+nonisolated extension Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)", selector: 0xff508cbc, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
@@ -7668,7 +7668,7 @@ extension Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA {
     }
 }
 
-extension Symmio085.Core.Calls.GetBindState {
+nonisolated extension Symmio085.Core.Calls.GetBindState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getBindState(address)", selector: 0xa8eda21b, head: 32, dynamic: false, "address user")
     }
@@ -7680,7 +7680,7 @@ extension Symmio085.Core.Calls.GetBindState {
     }
 }
 
-extension Symmio085.Core.Calls.GetConnectedPartyBs {
+nonisolated extension Symmio085.Core.Calls.GetConnectedPartyBs {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getConnectedPartyBs(address)", selector: 0xb6b3bdf1, head: 32, dynamic: false, "address partyA")
     }
@@ -7692,7 +7692,7 @@ extension Symmio085.Core.Calls.GetConnectedPartyBs {
     }
 }
 
-extension Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts {
+nonisolated extension Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getConnectedPartyBsWithSymbolCounts(address)", selector: 0x2646fbbf, head: 32, dynamic: false, "address partyA")
     }
@@ -7704,7 +7704,7 @@ extension Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts {
     }
 }
 
-extension Symmio085.Core.Calls.GetCrossLiquidationDetails {
+nonisolated extension Symmio085.Core.Calls.GetCrossLiquidationDetails {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getCrossLiquidationDetails(address)", selector: 0x5c7c1179, head: 32, dynamic: false, "address partyB")
     }
@@ -7716,7 +7716,7 @@ extension Symmio085.Core.Calls.GetCrossLiquidationDetails {
     }
 }
 
-extension Symmio085.Core.Calls.GetEntityMetadata {
+nonisolated extension Symmio085.Core.Calls.GetEntityMetadata {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getEntityMetadata(address)", selector: 0xf81173d8, head: 32, dynamic: false, "address entity")
     }
@@ -7728,7 +7728,7 @@ extension Symmio085.Core.Calls.GetEntityMetadata {
     }
 }
 
-extension Symmio085.Core.Calls.GetFeeForUser {
+nonisolated extension Symmio085.Core.Calls.GetFeeForUser {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getFeeForUser(address,address,uint256)", selector: 0x414bc07b, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
     }
@@ -7744,7 +7744,7 @@ extension Symmio085.Core.Calls.GetFeeForUser {
     }
 }
 
-extension Symmio085.Core.Calls.GetFundingFeesOfPartyB {
+nonisolated extension Symmio085.Core.Calls.GetFundingFeesOfPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
     }
@@ -7758,7 +7758,7 @@ extension Symmio085.Core.Calls.GetFundingFeesOfPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.GetLastWithdrawRequestId {
+nonisolated extension Symmio085.Core.Calls.GetLastWithdrawRequestId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLastWithdrawRequestId(address)", selector: 0xf18c85ff, head: 32, dynamic: false, "address user")
     }
@@ -7770,7 +7770,7 @@ extension Symmio085.Core.Calls.GetLastWithdrawRequestId {
     }
 }
 
-extension Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams {
+nonisolated extension Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLiquidationInsuranceVaultParams()", selector: 0x971abf4f, head: 0, dynamic: false, "")
     }
@@ -7778,7 +7778,7 @@ extension Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.GetMaxCloseAmountToLiquidation {
+nonisolated extension Symmio085.Core.Calls.GetMaxCloseAmountToLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)", selector: 0xe8e809ce, head: 128, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA")
     }
@@ -7796,7 +7796,7 @@ extension Symmio085.Core.Calls.GetMaxCloseAmountToLiquidation {
     }
 }
 
-extension Symmio085.Core.Calls.GetMinAffiliateFee {
+nonisolated extension Symmio085.Core.Calls.GetMinAffiliateFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMinAffiliateFee()", selector: 0x3669ab57, head: 0, dynamic: false, "")
     }
@@ -7804,7 +7804,7 @@ extension Symmio085.Core.Calls.GetMinAffiliateFee {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.GetModifiedCooldownEndTime {
+nonisolated extension Symmio085.Core.Calls.GetModifiedCooldownEndTime {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getModifiedCooldownEndTime(address,uint256)", selector: 0xae9bb416, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -7818,7 +7818,7 @@ extension Symmio085.Core.Calls.GetModifiedCooldownEndTime {
     }
 }
 
-extension Symmio085.Core.Calls.GetMuonIds {
+nonisolated extension Symmio085.Core.Calls.GetMuonIds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
     }
@@ -7826,7 +7826,7 @@ extension Symmio085.Core.Calls.GetMuonIds {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB {
+nonisolated extension Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -7842,7 +7842,7 @@ extension Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB {
+nonisolated extension Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAActiveSymbolsCountPerPartyB(address,address)", selector: 0xe66dd4f1, head: 64, dynamic: false, "address partyA,address partyB")
     }
@@ -7856,7 +7856,7 @@ extension Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB {
+nonisolated extension Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0xabe69fef, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
@@ -7874,7 +7874,7 @@ extension Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebt {
+nonisolated extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebt {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x95c46aa0, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
     }
@@ -7892,7 +7892,7 @@ extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebt {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
+nonisolated extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
@@ -7910,7 +7910,7 @@ extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB {
+nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)", selector: 0xe41faeb3, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
     }
@@ -7928,7 +7928,7 @@ extension Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB {
+nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)", selector: 0xa4d4eadf, head: 96, dynamic: false, "address partyA,address partyB,uint256 symbolId")
     }
@@ -7944,7 +7944,7 @@ extension Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
+nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
@@ -7962,7 +7962,7 @@ extension Symmio085.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPar
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAOpenPositions {
+nonisolated extension Symmio085.Core.Calls.GetPartyAOpenPositions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
@@ -7978,7 +7978,7 @@ extension Symmio085.Core.Calls.GetPartyAOpenPositions {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyATakeoverDetails {
+nonisolated extension Symmio085.Core.Calls.GetPartyATakeoverDetails {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyATakeoverDetails(address)", selector: 0x56d773a3, head: 32, dynamic: false, "address partyA")
     }
@@ -7990,7 +7990,7 @@ extension Symmio085.Core.Calls.GetPartyATakeoverDetails {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyAUpnlData {
+nonisolated extension Symmio085.Core.Calls.GetPartyAUpnlData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
@@ -8008,7 +8008,7 @@ extension Symmio085.Core.Calls.GetPartyAUpnlData {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBActiveSymbols {
+nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBActiveSymbols(address,uint256,uint256)", selector: 0x1233347d, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -8024,7 +8024,7 @@ extension Symmio085.Core.Calls.GetPartyBActiveSymbols {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCount {
+nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBActiveSymbolsCount(address)", selector: 0x9a2d2c3f, head: 32, dynamic: false, "address partyB")
     }
@@ -8036,7 +8036,7 @@ extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCount {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA {
+nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBActiveSymbolsCountPerPartyA(address,address)", selector: 0x7953b884, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -8050,7 +8050,7 @@ extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA {
+nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xd38e364e, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -8068,7 +8068,7 @@ extension Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebt {
+nonisolated extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebt {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x7f270f15, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
     }
@@ -8086,7 +8086,7 @@ extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebt {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
+nonisolated extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -8104,7 +8104,7 @@ extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedFunding {
+nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedFunding {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedFunding(address,uint256,uint8)", selector: 0x49d1a6e7, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
     }
@@ -8120,7 +8120,7 @@ extension Symmio085.Core.Calls.GetPartyBAggregatedFunding {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA {
+nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)", selector: 0x23048b8f, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
     }
@@ -8138,7 +8138,7 @@ extension Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol {
+nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbol(address,uint256)", selector: 0x853a4b3d, head: 64, dynamic: false, "address partyB,uint256 symbolId")
     }
@@ -8152,7 +8152,7 @@ extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA {
+nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)", selector: 0xa82319b0, head: 96, dynamic: false, "address partyB,address partyA,uint256 symbolId")
     }
@@ -8168,7 +8168,7 @@ extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
+nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -8184,7 +8184,7 @@ extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
+nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -8202,7 +8202,7 @@ extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPar
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus {
+nonisolated extension Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBCrossLiquidationStatus(address)", selector: 0x28c02bfe, head: 32, dynamic: false, "address partyB")
     }
@@ -8214,7 +8214,7 @@ extension Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt {
+nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)", selector: 0x56e98d65, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
     }
@@ -8230,7 +8230,7 @@ extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
+nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -8246,7 +8246,7 @@ extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbol
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBGlobalUpnlData {
+nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalUpnlData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -8262,7 +8262,7 @@ extension Symmio085.Core.Calls.GetPartyBGlobalUpnlData {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBOpenPositions {
+nonisolated extension Symmio085.Core.Calls.GetPartyBOpenPositions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -8280,7 +8280,7 @@ extension Symmio085.Core.Calls.GetPartyBOpenPositions {
     }
 }
 
-extension Symmio085.Core.Calls.GetPartyBUpnlData {
+nonisolated extension Symmio085.Core.Calls.GetPartyBUpnlData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -8298,7 +8298,7 @@ extension Symmio085.Core.Calls.GetPartyBUpnlData {
     }
 }
 
-extension Symmio085.Core.Calls.GetPendingWithdrawRequests {
+nonisolated extension Symmio085.Core.Calls.GetPendingWithdrawRequests {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
@@ -8314,7 +8314,7 @@ extension Symmio085.Core.Calls.GetPendingWithdrawRequests {
     }
 }
 
-extension Symmio085.Core.Calls.GetPositionsFilteredByPartyB {
+nonisolated extension Symmio085.Core.Calls.GetPositionsFilteredByPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -8330,7 +8330,7 @@ extension Symmio085.Core.Calls.GetPositionsFilteredByPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.GetQuote {
+nonisolated extension Symmio085.Core.Calls.GetQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -8342,7 +8342,7 @@ extension Symmio085.Core.Calls.GetQuote {
     }
 }
 
-extension Symmio085.Core.Calls.GetQuoteFundingDebts {
+nonisolated extension Symmio085.Core.Calls.GetQuoteFundingDebts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuoteFundingDebts(uint256[])", selector: 0x1bbad951, head: 32, dynamic: true, "uint256[] quoteIds")
     }
@@ -8355,7 +8355,7 @@ extension Symmio085.Core.Calls.GetQuoteFundingDebts {
     }
 }
 
-extension Symmio085.Core.Calls.GetQuotes {
+nonisolated extension Symmio085.Core.Calls.GetQuotes {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
@@ -8371,7 +8371,7 @@ extension Symmio085.Core.Calls.GetQuotes {
     }
 }
 
-extension Symmio085.Core.Calls.GetQuotesByParent {
+nonisolated extension Symmio085.Core.Calls.GetQuotesByParent {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
     }
@@ -8385,7 +8385,7 @@ extension Symmio085.Core.Calls.GetQuotesByParent {
     }
 }
 
-extension Symmio085.Core.Calls.GetQuotesWithBitmap {
+nonisolated extension Symmio085.Core.Calls.GetQuotesWithBitmap {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
     }
@@ -8400,7 +8400,7 @@ extension Symmio085.Core.Calls.GetQuotesWithBitmap {
     }
 }
 
-extension Symmio085.Core.Calls.GetSettlementStates {
+nonisolated extension Symmio085.Core.Calls.GetSettlementStates {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
@@ -8415,7 +8415,7 @@ extension Symmio085.Core.Calls.GetSettlementStates {
     }
 }
 
-extension Symmio085.Core.Calls.GetSignatureVerifier {
+nonisolated extension Symmio085.Core.Calls.GetSignatureVerifier {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSignatureVerifier()", selector: 0x345763ad, head: 0, dynamic: false, "")
     }
@@ -8423,7 +8423,7 @@ extension Symmio085.Core.Calls.GetSignatureVerifier {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.GetSigner {
+nonisolated extension Symmio085.Core.Calls.GetSigner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
     }
@@ -8431,7 +8431,7 @@ extension Symmio085.Core.Calls.GetSigner {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector {
+nonisolated extension Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSoftLiquidationPenaltyCollector()", selector: 0x7eca8d57, head: 0, dynamic: false, "")
     }
@@ -8439,7 +8439,7 @@ extension Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.GetSumQuoteFundingDebts {
+nonisolated extension Symmio085.Core.Calls.GetSumQuoteFundingDebts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSumQuoteFundingDebts(uint256[])", selector: 0xc56d284d, head: 32, dynamic: true, "uint256[] quoteIds")
     }
@@ -8452,7 +8452,7 @@ extension Symmio085.Core.Calls.GetSumQuoteFundingDebts {
     }
 }
 
-extension Symmio085.Core.Calls.GetSymbolWithType {
+nonisolated extension Symmio085.Core.Calls.GetSymbolWithType {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbolWithType(uint256)", selector: 0xd9384520, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -8464,7 +8464,7 @@ extension Symmio085.Core.Calls.GetSymbolWithType {
     }
 }
 
-extension Symmio085.Core.Calls.GetSymbolsWithType {
+nonisolated extension Symmio085.Core.Calls.GetSymbolsWithType {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbolsWithType(uint256,uint256)", selector: 0x87ebc722, head: 64, dynamic: false, "uint256 start,uint256 size")
     }
@@ -8478,7 +8478,7 @@ extension Symmio085.Core.Calls.GetSymbolsWithType {
     }
 }
 
-extension Symmio085.Core.Calls.GetVirtualExternalTransfer {
+nonisolated extension Symmio085.Core.Calls.GetVirtualExternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getVirtualExternalTransfer(uint256)", selector: 0xc5e66f6a, head: 32, dynamic: false, "uint256 id")
     }
@@ -8490,7 +8490,7 @@ extension Symmio085.Core.Calls.GetVirtualExternalTransfer {
     }
 }
 
-extension Symmio085.Core.Calls.GetWithdrawLockedBalance {
+nonisolated extension Symmio085.Core.Calls.GetWithdrawLockedBalance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawLockedBalance()", selector: 0xf3172334, head: 0, dynamic: false, "")
     }
@@ -8498,7 +8498,7 @@ extension Symmio085.Core.Calls.GetWithdrawLockedBalance {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.GetWithdrawRequests {
+nonisolated extension Symmio085.Core.Calls.GetWithdrawRequests {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -8512,7 +8512,7 @@ extension Symmio085.Core.Calls.GetWithdrawRequests {
     }
 }
 
-extension Symmio085.Core.Calls.GetWithdrawRequestsBatch {
+nonisolated extension Symmio085.Core.Calls.GetWithdrawRequestsBatch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
@@ -8528,7 +8528,7 @@ extension Symmio085.Core.Calls.GetWithdrawRequestsBatch {
     }
 }
 
-extension Symmio085.Core.Calls.GetWithdrawableTime {
+nonisolated extension Symmio085.Core.Calls.GetWithdrawableTime {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawableTime(address)", selector: 0xa44783ef, head: 32, dynamic: false, "address user")
     }
@@ -8540,7 +8540,7 @@ extension Symmio085.Core.Calls.GetWithdrawableTime {
     }
 }
 
-extension Symmio085.Core.Calls.InitializeForceClose {
+nonisolated extension Symmio085.Core.Calls.InitializeForceClose {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb2a76aab, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
@@ -8555,7 +8555,7 @@ extension Symmio085.Core.Calls.InitializeForceClose {
     }
 }
 
-extension Symmio085.Core.Calls.InitiateWithdraw {
+nonisolated extension Symmio085.Core.Calls.InitiateWithdraw {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)", selector: 0xb48c2317, head: 96, dynamic: true, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes data")
     }
@@ -8572,7 +8572,7 @@ extension Symmio085.Core.Calls.InitiateWithdraw {
     }
 }
 
-extension Symmio085.Core.Calls.InternalTransferToBalance {
+nonisolated extension Symmio085.Core.Calls.InternalTransferToBalance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("internalTransferToBalance(address,uint256)", selector: 0xfad846e3, head: 64, dynamic: false, "address user,uint256 amount")
     }
@@ -8586,7 +8586,7 @@ extension Symmio085.Core.Calls.InternalTransferToBalance {
     }
 }
 
-extension Symmio085.Core.Calls.IsADLEnabled {
+nonisolated extension Symmio085.Core.Calls.IsADLEnabled {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isADLEnabled(address)", selector: 0x7d257c32, head: 32, dynamic: false, "address partyB")
     }
@@ -8598,7 +8598,7 @@ extension Symmio085.Core.Calls.IsADLEnabled {
     }
 }
 
-extension Symmio085.Core.Calls.IsAccumulatedFundingActivated {
+nonisolated extension Symmio085.Core.Calls.IsAccumulatedFundingActivated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isAccumulatedFundingActivated()", selector: 0xe4227918, head: 0, dynamic: false, "")
     }
@@ -8606,7 +8606,7 @@ extension Symmio085.Core.Calls.IsAccumulatedFundingActivated {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.IsBindable {
+nonisolated extension Symmio085.Core.Calls.IsBindable {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isBindable(address)", selector: 0xe1ba6cf9, head: 32, dynamic: false, "address partyB")
     }
@@ -8618,7 +8618,7 @@ extension Symmio085.Core.Calls.IsBindable {
     }
 }
 
-extension Symmio085.Core.Calls.IsCallFromInstantLayer {
+nonisolated extension Symmio085.Core.Calls.IsCallFromInstantLayer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCallFromInstantLayer()", selector: 0x67aa6fea, head: 0, dynamic: false, "")
     }
@@ -8626,7 +8626,7 @@ extension Symmio085.Core.Calls.IsCallFromInstantLayer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.IsConnectedPartyB {
+nonisolated extension Symmio085.Core.Calls.IsConnectedPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isConnectedPartyB(address,address)", selector: 0xc53c9f86, head: 64, dynamic: false, "address partyA,address partyB")
     }
@@ -8640,7 +8640,7 @@ extension Symmio085.Core.Calls.IsConnectedPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.IsCrossPartyB {
+nonisolated extension Symmio085.Core.Calls.IsCrossPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCrossPartyB(address)", selector: 0x0c6ed451, head: 32, dynamic: false, "address partyB")
     }
@@ -8652,7 +8652,7 @@ extension Symmio085.Core.Calls.IsCrossPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.IsCrossPartyBMigrationComplete {
+nonisolated extension Symmio085.Core.Calls.IsCrossPartyBMigrationComplete {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCrossPartyBMigrationComplete(address)", selector: 0x8d2956f5, head: 32, dynamic: false, "address partyB")
     }
@@ -8664,7 +8664,7 @@ extension Symmio085.Core.Calls.IsCrossPartyBMigrationComplete {
     }
 }
 
-extension Symmio085.Core.Calls.IsCrossPartyBModeActivated {
+nonisolated extension Symmio085.Core.Calls.IsCrossPartyBModeActivated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCrossPartyBModeActivated()", selector: 0x78b792ab, head: 0, dynamic: false, "")
     }
@@ -8672,7 +8672,7 @@ extension Symmio085.Core.Calls.IsCrossPartyBModeActivated {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.IsExpressProviderRegistered {
+nonisolated extension Symmio085.Core.Calls.IsExpressProviderRegistered {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isExpressProviderRegistered(address)", selector: 0x34b142cd, head: 32, dynamic: false, "address provider")
     }
@@ -8684,7 +8684,7 @@ extension Symmio085.Core.Calls.IsExpressProviderRegistered {
     }
 }
 
-extension Symmio085.Core.Calls.IsLegacyDeallocateDeprecated {
+nonisolated extension Symmio085.Core.Calls.IsLegacyDeallocateDeprecated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isLegacyDeallocateDeprecated()", selector: 0x3b93ce6a, head: 0, dynamic: false, "")
     }
@@ -8692,7 +8692,7 @@ extension Symmio085.Core.Calls.IsLegacyDeallocateDeprecated {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.IsLegacyFundingDeprecated {
+nonisolated extension Symmio085.Core.Calls.IsLegacyFundingDeprecated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isLegacyFundingDeprecated()", selector: 0xb8bedcad, head: 0, dynamic: false, "")
     }
@@ -8700,7 +8700,7 @@ extension Symmio085.Core.Calls.IsLegacyFundingDeprecated {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.IsPartyATakeoverInProgress {
+nonisolated extension Symmio085.Core.Calls.IsPartyATakeoverInProgress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyATakeoverInProgress(address)", selector: 0x34acdaf5, head: 32, dynamic: false, "address partyA")
     }
@@ -8712,7 +8712,7 @@ extension Symmio085.Core.Calls.IsPartyATakeoverInProgress {
     }
 }
 
-extension Symmio085.Core.Calls.IsPartyBLockedValuesMigrated {
+nonisolated extension Symmio085.Core.Calls.IsPartyBLockedValuesMigrated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyBLockedValuesMigrated(address)", selector: 0x528ba8f3, head: 32, dynamic: false, "address partyB")
     }
@@ -8724,7 +8724,7 @@ extension Symmio085.Core.Calls.IsPartyBLockedValuesMigrated {
     }
 }
 
-extension Symmio085.Core.Calls.IsQuoteMigrated {
+nonisolated extension Symmio085.Core.Calls.IsQuoteMigrated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isQuoteMigrated(uint256)", selector: 0x9fb43cd1, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -8736,7 +8736,7 @@ extension Symmio085.Core.Calls.IsQuoteMigrated {
     }
 }
 
-extension Symmio085.Core.Calls.IsRoleAdmin {
+nonisolated extension Symmio085.Core.Calls.IsRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
     }
@@ -8750,7 +8750,7 @@ extension Symmio085.Core.Calls.IsRoleAdmin {
     }
 }
 
-extension Symmio085.Core.Calls.IsSpeedUpEligible {
+nonisolated extension Symmio085.Core.Calls.IsSpeedUpEligible {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isSpeedUpEligible(address)", selector: 0xff45f19a, head: 32, dynamic: false, "address user")
     }
@@ -8762,7 +8762,7 @@ extension Symmio085.Core.Calls.IsSpeedUpEligible {
     }
 }
 
-extension Symmio085.Core.Calls.IsVirtualProviderRegistered {
+nonisolated extension Symmio085.Core.Calls.IsVirtualProviderRegistered {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isVirtualProviderRegistered(address)", selector: 0x5e248c41, head: 32, dynamic: false, "address provider")
     }
@@ -8774,7 +8774,7 @@ extension Symmio085.Core.Calls.IsVirtualProviderRegistered {
     }
 }
 
-extension Symmio085.Core.Calls.IsWhitelistedSymbolType {
+nonisolated extension Symmio085.Core.Calls.IsWhitelistedSymbolType {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isWhitelistedSymbolType(address,uint256)", selector: 0x15791fac, head: 64, dynamic: false, "address partyB,uint256 symbolType")
     }
@@ -8788,7 +8788,7 @@ extension Symmio085.Core.Calls.IsWhitelistedSymbolType {
     }
 }
 
-extension Symmio085.Core.Calls.LiquidateCrossPartyB {
+nonisolated extension Symmio085.Core.Calls.LiquidateCrossPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidateCrossPartyB(address,bytes,int256,uint256)", selector: 0x4af32d40, head: 128, dynamic: true, "address partyB,bytes liquidationId,int256 upnl,uint256 timestamp")
     }
@@ -8807,7 +8807,7 @@ extension Symmio085.Core.Calls.LiquidateCrossPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.LiquidatePartyA {
+nonisolated extension Symmio085.Core.Calls.LiquidatePartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -8822,7 +8822,7 @@ extension Symmio085.Core.Calls.LiquidatePartyA {
     }
 }
 
-extension Symmio085.Core.Calls.LiquidatePartyB {
+nonisolated extension Symmio085.Core.Calls.LiquidatePartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -8839,7 +8839,7 @@ extension Symmio085.Core.Calls.LiquidatePartyB {
     }
 }
 
-extension Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse {
+nonisolated extension Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePendingPositionsForClearingHouse(address,address[])", selector: 0x022a868d, head: 64, dynamic: true, "address subject,address[] counterparties")
     }
@@ -8854,7 +8854,7 @@ extension Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse {
     }
 }
 
-extension Symmio085.Core.Calls.LiquidatePositionsForClearingHouse {
+nonisolated extension Symmio085.Core.Calls.LiquidatePositionsForClearingHouse {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsForClearingHouse(address,uint256[],uint256[])", selector: 0xd8521fff, head: 96, dynamic: true, "address subject,uint256[] quoteIds,uint256[] prices")
     }
@@ -8871,7 +8871,7 @@ extension Symmio085.Core.Calls.LiquidatePositionsForClearingHouse {
     }
 }
 
-extension Symmio085.Core.Calls.LiquidatePositionsPartyB {
+nonisolated extension Symmio085.Core.Calls.LiquidatePositionsPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
     }
@@ -8888,7 +8888,7 @@ extension Symmio085.Core.Calls.LiquidatePositionsPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.LockQuote {
+nonisolated extension Symmio085.Core.Calls.LockQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -8903,7 +8903,7 @@ extension Symmio085.Core.Calls.LockQuote {
     }
 }
 
-extension Symmio085.Core.Calls.MaxConnectedCounterParty {
+nonisolated extension Symmio085.Core.Calls.MaxConnectedCounterParty {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("maxConnectedCounterParty()", selector: 0x28fbbe21, head: 0, dynamic: false, "")
     }
@@ -8911,7 +8911,7 @@ extension Symmio085.Core.Calls.MaxConnectedCounterParty {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.MigrateCrossLockedValues {
+nonisolated extension Symmio085.Core.Calls.MigrateCrossLockedValues {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("migrateCrossLockedValues(address,address[])", selector: 0x4612c2e7, head: 64, dynamic: true, "address partyB,address[] partyAs")
     }
@@ -8926,7 +8926,7 @@ extension Symmio085.Core.Calls.MigrateCrossLockedValues {
     }
 }
 
-extension Symmio085.Core.Calls.MigrateQuotes {
+nonisolated extension Symmio085.Core.Calls.MigrateQuotes {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("migrateQuotes(uint256[])", selector: 0x4cb4d82c, head: 32, dynamic: true, "uint256[] quoteIds")
     }
@@ -8939,7 +8939,7 @@ extension Symmio085.Core.Calls.MigrateQuotes {
     }
 }
 
-extension Symmio085.Core.Calls.OpenPosition {
+nonisolated extension Symmio085.Core.Calls.OpenPosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -8958,7 +8958,7 @@ extension Symmio085.Core.Calls.OpenPosition {
     }
 }
 
-extension Symmio085.Core.Calls.OpenPositions {
+nonisolated extension Symmio085.Core.Calls.OpenPositions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xcb32cdbc, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] openedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -8977,7 +8977,7 @@ extension Symmio085.Core.Calls.OpenPositions {
     }
 }
 
-extension Symmio085.Core.Calls.Owner {
+nonisolated extension Symmio085.Core.Calls.Owner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("owner()", selector: 0x8da5cb5b, head: 0, dynamic: false, "")
     }
@@ -8985,7 +8985,7 @@ extension Symmio085.Core.Calls.Owner {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.PartyAPendingQuotesCount {
+nonisolated extension Symmio085.Core.Calls.PartyAPendingQuotesCount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyAPendingQuotesCount(address)", selector: 0x0b06070b, head: 32, dynamic: false, "address partyA")
     }
@@ -8997,7 +8997,7 @@ extension Symmio085.Core.Calls.PartyAPendingQuotesCount {
     }
 }
 
-extension Symmio085.Core.Calls.PartyAReimbursement {
+nonisolated extension Symmio085.Core.Calls.PartyAReimbursement {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyAReimbursement(address)", selector: 0xfbc88806, head: 32, dynamic: false, "address partyA")
     }
@@ -9009,7 +9009,7 @@ extension Symmio085.Core.Calls.PartyAReimbursement {
     }
 }
 
-extension Symmio085.Core.Calls.PauseExternalTransfer {
+nonisolated extension Symmio085.Core.Calls.PauseExternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseExternalTransfer()", selector: 0xf8cc92eb, head: 0, dynamic: false, "")
     }
@@ -9017,7 +9017,7 @@ extension Symmio085.Core.Calls.PauseExternalTransfer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.PauseInstantLayer {
+nonisolated extension Symmio085.Core.Calls.PauseInstantLayer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseInstantLayer()", selector: 0x61bfe775, head: 0, dynamic: false, "")
     }
@@ -9025,7 +9025,7 @@ extension Symmio085.Core.Calls.PauseInstantLayer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.PausePartyBOpenPositions {
+nonisolated extension Symmio085.Core.Calls.PausePartyBOpenPositions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pausePartyBOpenPositions()", selector: 0x637200a2, head: 0, dynamic: false, "")
     }
@@ -9033,7 +9033,7 @@ extension Symmio085.Core.Calls.PausePartyBOpenPositions {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.PauseState {
+nonisolated extension Symmio085.Core.Calls.PauseState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
     }
@@ -9041,7 +9041,7 @@ extension Symmio085.Core.Calls.PauseState {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.PendingOwner {
+nonisolated extension Symmio085.Core.Calls.PendingOwner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
     }
@@ -9049,7 +9049,7 @@ extension Symmio085.Core.Calls.PendingOwner {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode {
+nonisolated extension Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("proposeToDeactivateInstantActionMode()", selector: 0x7be3eed3, head: 0, dynamic: false, "")
     }
@@ -9057,7 +9057,7 @@ extension Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.RegisterExpressProvider {
+nonisolated extension Symmio085.Core.Calls.RegisterExpressProvider {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerExpressProvider(address)", selector: 0x7efa2700, head: 32, dynamic: false, "address provider")
     }
@@ -9069,7 +9069,7 @@ extension Symmio085.Core.Calls.RegisterExpressProvider {
     }
 }
 
-extension Symmio085.Core.Calls.RegisterHook {
+nonisolated extension Symmio085.Core.Calls.RegisterHook {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerHook(address,address)", selector: 0x3fff685b, head: 64, dynamic: false, "address affiliate,address hook")
     }
@@ -9083,7 +9083,7 @@ extension Symmio085.Core.Calls.RegisterHook {
     }
 }
 
-extension Symmio085.Core.Calls.RegisterVirtualProvider {
+nonisolated extension Symmio085.Core.Calls.RegisterVirtualProvider {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerVirtualProvider(address)", selector: 0xc1b03b84, head: 32, dynamic: false, "address provider")
     }
@@ -9095,7 +9095,7 @@ extension Symmio085.Core.Calls.RegisterVirtualProvider {
     }
 }
 
-extension Symmio085.Core.Calls.RejectWithdrawRequest {
+nonisolated extension Symmio085.Core.Calls.RejectWithdrawRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("rejectWithdrawRequest(address,uint256)", selector: 0x2d2e30a8, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -9109,7 +9109,7 @@ extension Symmio085.Core.Calls.RejectWithdrawRequest {
     }
 }
 
-extension Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget {
+nonisolated extension Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeRelayerForExternalTransferTarget(address)", selector: 0xbd798412, head: 32, dynamic: false, "address target")
     }
@@ -9121,7 +9121,7 @@ extension Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget {
     }
 }
 
-extension Symmio085.Core.Calls.RemoveRoleAdmin {
+nonisolated extension Symmio085.Core.Calls.RemoveRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
     }
@@ -9135,7 +9135,7 @@ extension Symmio085.Core.Calls.RemoveRoleAdmin {
     }
 }
 
-extension Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist {
+nonisolated extension Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeSymbolTypeFromWhitelist(address,uint256)", selector: 0x70685eb0, head: 64, dynamic: false, "address partyB,uint256 symbolType")
     }
@@ -9149,7 +9149,7 @@ extension Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist {
     }
 }
 
-extension Symmio085.Core.Calls.RemoveSymbolsFromBlacklist {
+nonisolated extension Symmio085.Core.Calls.RemoveSymbolsFromBlacklist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeSymbolsFromBlacklist(address,uint256[])", selector: 0x94f28e1a, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
     }
@@ -9164,7 +9164,7 @@ extension Symmio085.Core.Calls.RemoveSymbolsFromBlacklist {
     }
 }
 
-extension Symmio085.Core.Calls.RemoveSymbolsFromWhitelist {
+nonisolated extension Symmio085.Core.Calls.RemoveSymbolsFromWhitelist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeSymbolsFromWhitelist(address,uint256[])", selector: 0x109edc20, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
     }
@@ -9179,7 +9179,7 @@ extension Symmio085.Core.Calls.RemoveSymbolsFromWhitelist {
     }
 }
 
-extension Symmio085.Core.Calls.RequestCancelWithdraw {
+nonisolated extension Symmio085.Core.Calls.RequestCancelWithdraw {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestCancelWithdraw(uint256)", selector: 0xe8262b31, head: 32, dynamic: false, "uint256 requestId")
     }
@@ -9191,7 +9191,7 @@ extension Symmio085.Core.Calls.RequestCancelWithdraw {
     }
 }
 
-extension Symmio085.Core.Calls.RequestPledgeWithdraw {
+nonisolated extension Symmio085.Core.Calls.RequestPledgeWithdraw {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestPledgeWithdraw(address,uint256,address)", selector: 0xfd1d5733, head: 96, dynamic: false, "address token,uint256 amount,address recipient")
     }
@@ -9207,7 +9207,7 @@ extension Symmio085.Core.Calls.RequestPledgeWithdraw {
     }
 }
 
-extension Symmio085.Core.Calls.RequestToUnbindFromPartyB {
+nonisolated extension Symmio085.Core.Calls.RequestToUnbindFromPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToUnbindFromPartyB()", selector: 0x9da6ff6a, head: 0, dynamic: false, "")
     }
@@ -9215,7 +9215,7 @@ extension Symmio085.Core.Calls.RequestToUnbindFromPartyB {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.SafeDeallocate {
+nonisolated extension Symmio085.Core.Calls.SafeDeallocate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xeb5e538e, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -9230,7 +9230,7 @@ extension Symmio085.Core.Calls.SafeDeallocate {
     }
 }
 
-extension Symmio085.Core.Calls.SendQuote {
+nonisolated extension Symmio085.Core.Calls.SendQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -9267,7 +9267,7 @@ extension Symmio085.Core.Calls.SendQuote {
     }
 }
 
-extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
+nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -9306,7 +9306,7 @@ extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
     }
 }
 
-extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
+nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)", selector: 0xa7f3b34b, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data")
     }
@@ -9345,7 +9345,7 @@ extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
     }
 }
 
-extension Symmio085.Core.Calls.SetADLEnabled {
+nonisolated extension Symmio085.Core.Calls.SetADLEnabled {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setADLEnabled(address,bool)", selector: 0xf1be5d0d, head: 64, dynamic: false, "address partyB,bool enabled")
     }
@@ -9359,7 +9359,7 @@ extension Symmio085.Core.Calls.SetADLEnabled {
     }
 }
 
-extension Symmio085.Core.Calls.SetAffiliateFee {
+nonisolated extension Symmio085.Core.Calls.SetAffiliateFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAffiliateFee(address,uint256[],uint256[],uint256[])", selector: 0x14f5ce49, head: 128, dynamic: true, "address affiliate,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
     }
@@ -9378,7 +9378,7 @@ extension Symmio085.Core.Calls.SetAffiliateFee {
     }
 }
 
-extension Symmio085.Core.Calls.SetAffiliateFeeForUser {
+nonisolated extension Symmio085.Core.Calls.SetAffiliateFeeForUser {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])", selector: 0x2ef9fa86, head: 160, dynamic: true, "address affiliate,address[] users,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
     }
@@ -9399,7 +9399,7 @@ extension Symmio085.Core.Calls.SetAffiliateFeeForUser {
     }
 }
 
-extension Symmio085.Core.Calls.SetAffiliateMetadata {
+nonisolated extension Symmio085.Core.Calls.SetAffiliateMetadata {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAffiliateMetadata(address,(string,string,string))", selector: 0x359ef3af, head: 64, dynamic: true, "address affiliate,(string name,string brandColor,string metadata) metadata")
     }
@@ -9414,7 +9414,7 @@ extension Symmio085.Core.Calls.SetAffiliateMetadata {
     }
 }
 
-extension Symmio085.Core.Calls.SetCallFromInstantLayer {
+nonisolated extension Symmio085.Core.Calls.SetCallFromInstantLayer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool _callFromInstantLayer")
     }
@@ -9426,7 +9426,7 @@ extension Symmio085.Core.Calls.SetCallFromInstantLayer {
     }
 }
 
-extension Symmio085.Core.Calls.SetCrossPartyB {
+nonisolated extension Symmio085.Core.Calls.SetCrossPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCrossPartyB(address,bool)", selector: 0x3749ce45, head: 64, dynamic: false, "address partyB,bool enabled")
     }
@@ -9440,7 +9440,7 @@ extension Symmio085.Core.Calls.SetCrossPartyB {
     }
 }
 
-extension Symmio085.Core.Calls.SetCrossPartyBModeActivated {
+nonisolated extension Symmio085.Core.Calls.SetCrossPartyBModeActivated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCrossPartyBModeActivated(bool)", selector: 0xd88c1e3e, head: 32, dynamic: false, "bool activated")
     }
@@ -9452,7 +9452,7 @@ extension Symmio085.Core.Calls.SetCrossPartyBModeActivated {
     }
 }
 
-extension Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown {
+nonisolated extension Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setDeactiveInstantActionModeCooldown(uint256)", selector: 0x7e86cee4, head: 32, dynamic: false, "uint256 cooldown")
     }
@@ -9464,7 +9464,7 @@ extension Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown {
     }
 }
 
-extension Symmio085.Core.Calls.SetEpochDurations {
+nonisolated extension Symmio085.Core.Calls.SetEpochDurations {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setEpochDurations(uint256[],uint256[])", selector: 0x8e7f8318, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] durations")
     }
@@ -9479,7 +9479,7 @@ extension Symmio085.Core.Calls.SetEpochDurations {
     }
 }
 
-extension Symmio085.Core.Calls.SetFundingFee {
+nonisolated extension Symmio085.Core.Calls.SetFundingFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x20ca6c16, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices")
     }
@@ -9498,7 +9498,7 @@ extension Symmio085.Core.Calls.SetFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls.SetInstantOpenMode {
+nonisolated extension Symmio085.Core.Calls.SetInstantOpenMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool _instantOpenMode")
     }
@@ -9510,7 +9510,7 @@ extension Symmio085.Core.Calls.SetInstantOpenMode {
     }
 }
 
-extension Symmio085.Core.Calls.SetLegacyDeallocateDeprecated {
+nonisolated extension Symmio085.Core.Calls.SetLegacyDeallocateDeprecated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLegacyDeallocateDeprecated(bool)", selector: 0xed895fe1, head: 32, dynamic: false, "bool deprecated")
     }
@@ -9522,7 +9522,7 @@ extension Symmio085.Core.Calls.SetLegacyDeallocateDeprecated {
     }
 }
 
-extension Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams {
+nonisolated extension Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLiquidationInsuranceVaultParams(address,uint256)", selector: 0xb35077c6, head: 64, dynamic: false, "address insuranceVault,uint256 maxLiquidationProfit")
     }
@@ -9536,7 +9536,7 @@ extension Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams {
     }
 }
 
-extension Symmio085.Core.Calls.SetLongFundingFee {
+nonisolated extension Symmio085.Core.Calls.SetLongFundingFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLongFundingFee(uint256[],int256[],int256[])", selector: 0xe82551f7, head: 96, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] marketPrices")
     }
@@ -9553,7 +9553,7 @@ extension Symmio085.Core.Calls.SetLongFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls.SetMaxPartyAConnectionLimit {
+nonisolated extension Symmio085.Core.Calls.SetMaxPartyAConnectionLimit {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMaxPartyAConnectionLimit(uint256)", selector: 0x49e99d8c, head: 32, dynamic: false, "uint256 maxLimit")
     }
@@ -9565,7 +9565,7 @@ extension Symmio085.Core.Calls.SetMaxPartyAConnectionLimit {
     }
 }
 
-extension Symmio085.Core.Calls.SetMaxWithdrawParts {
+nonisolated extension Symmio085.Core.Calls.SetMaxWithdrawParts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMaxWithdrawParts(uint256)", selector: 0x6baf94f0, head: 32, dynamic: false, "uint256 _maxWithdrawParts")
     }
@@ -9577,7 +9577,7 @@ extension Symmio085.Core.Calls.SetMaxWithdrawParts {
     }
 }
 
-extension Symmio085.Core.Calls.SetMinAffiliateFee {
+nonisolated extension Symmio085.Core.Calls.SetMinAffiliateFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMinAffiliateFee(uint256)", selector: 0x3d1be20e, head: 32, dynamic: false, "uint256 minAffiliateFee")
     }
@@ -9589,7 +9589,7 @@ extension Symmio085.Core.Calls.SetMinAffiliateFee {
     }
 }
 
-extension Symmio085.Core.Calls.SetMinWithdrawCooldown {
+nonisolated extension Symmio085.Core.Calls.SetMinWithdrawCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMinWithdrawCooldown(uint256)", selector: 0x74f9625a, head: 32, dynamic: false, "uint256 cooldown")
     }
@@ -9601,7 +9601,7 @@ extension Symmio085.Core.Calls.SetMinWithdrawCooldown {
     }
 }
 
-extension Symmio085.Core.Calls.SetMuonIds {
+nonisolated extension Symmio085.Core.Calls.SetMuonIds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMuonIds(uint256)", selector: 0x799137c4, head: 32, dynamic: false, "uint256 muonAppId")
     }
@@ -9613,7 +9613,7 @@ extension Symmio085.Core.Calls.SetMuonIds {
     }
 }
 
-extension Symmio085.Core.Calls.SetPartyBBindable {
+nonisolated extension Symmio085.Core.Calls.SetPartyBBindable {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBBindable(address,bool)", selector: 0x5d60ebbb, head: 64, dynamic: false, "address partyB,bool bindable")
     }
@@ -9627,7 +9627,7 @@ extension Symmio085.Core.Calls.SetPartyBBindable {
     }
 }
 
-extension Symmio085.Core.Calls.SetPartyBMetadata {
+nonisolated extension Symmio085.Core.Calls.SetPartyBMetadata {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBMetadata(address,(string,string,string))", selector: 0x8f2fb5a2, head: 64, dynamic: true, "address partyB,(string name,string brandColor,string metadata) metadata")
     }
@@ -9642,7 +9642,7 @@ extension Symmio085.Core.Calls.SetPartyBMetadata {
     }
 }
 
-extension Symmio085.Core.Calls.SetPureVirtualCancelBlackout {
+nonisolated extension Symmio085.Core.Calls.SetPureVirtualCancelBlackout {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPureVirtualCancelBlackout(uint256)", selector: 0x8aa47d2b, head: 32, dynamic: false, "uint256 blackout")
     }
@@ -9654,7 +9654,7 @@ extension Symmio085.Core.Calls.SetPureVirtualCancelBlackout {
     }
 }
 
-extension Symmio085.Core.Calls.SetShortFundingFee {
+nonisolated extension Symmio085.Core.Calls.SetShortFundingFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setShortFundingFee(uint256[],int256[],int256[])", selector: 0xed300aa5, head: 96, dynamic: true, "uint256[] symbolIds,int256[] shortFees,int256[] marketPrices")
     }
@@ -9671,7 +9671,7 @@ extension Symmio085.Core.Calls.SetShortFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls.SetSignatureVerifierAddress {
+nonisolated extension Symmio085.Core.Calls.SetSignatureVerifierAddress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSignatureVerifierAddress(address)", selector: 0xc2b8c9b5, head: 32, dynamic: false, "address signatureVerifier")
     }
@@ -9683,7 +9683,7 @@ extension Symmio085.Core.Calls.SetSignatureVerifierAddress {
     }
 }
 
-extension Symmio085.Core.Calls.SetSigner {
+nonisolated extension Symmio085.Core.Calls.SetSigner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address signer")
     }
@@ -9695,7 +9695,7 @@ extension Symmio085.Core.Calls.SetSigner {
     }
 }
 
-extension Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector {
+nonisolated extension Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSoftLiquidationPenaltyCollector(address)", selector: 0x2ac22366, head: 32, dynamic: false, "address softLiquidationPenaltyCollector")
     }
@@ -9707,7 +9707,7 @@ extension Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector {
     }
 }
 
-extension Symmio085.Core.Calls.SetSpeedUpUser {
+nonisolated extension Symmio085.Core.Calls.SetSpeedUpUser {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSpeedUpUser(address,bool)", selector: 0x0dc0c6d4, head: 64, dynamic: false, "address user,bool speedUp")
     }
@@ -9721,7 +9721,7 @@ extension Symmio085.Core.Calls.SetSpeedUpUser {
     }
 }
 
-extension Symmio085.Core.Calls.SetSymbolTypes {
+nonisolated extension Symmio085.Core.Calls.SetSymbolTypes {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolTypes(uint256[],uint256[])", selector: 0xe01e1003, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] symbolTypes")
     }
@@ -9736,7 +9736,7 @@ extension Symmio085.Core.Calls.SetSymbolTypes {
     }
 }
 
-extension Symmio085.Core.Calls.SetSymbolsPrice {
+nonisolated extension Symmio085.Core.Calls.SetSymbolsPrice {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -9751,7 +9751,7 @@ extension Symmio085.Core.Calls.SetSymbolsPrice {
     }
 }
 
-extension Symmio085.Core.Calls.SetUnbindCooldown {
+nonisolated extension Symmio085.Core.Calls.SetUnbindCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setUnbindCooldown(uint256)", selector: 0x2c34dd47, head: 32, dynamic: false, "uint256 unbindCooldown")
     }
@@ -9763,7 +9763,7 @@ extension Symmio085.Core.Calls.SetUnbindCooldown {
     }
 }
 
-extension Symmio085.Core.Calls.SetWithdrawCooldownPeriod {
+nonisolated extension Symmio085.Core.Calls.SetWithdrawCooldownPeriod {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setWithdrawCooldownPeriod(uint256)", selector: 0xcf66a34d, head: 32, dynamic: false, "uint256 _withdrawCooldownPeriod")
     }
@@ -9775,7 +9775,7 @@ extension Symmio085.Core.Calls.SetWithdrawCooldownPeriod {
     }
 }
 
-extension Symmio085.Core.Calls.SettleAndForceClosePosition {
+nonisolated extension Symmio085.Core.Calls.SettleAndForceClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
     }
@@ -9794,7 +9794,7 @@ extension Symmio085.Core.Calls.SettleAndForceClosePosition {
     }
 }
 
-extension Symmio085.Core.Calls.SettleCrossPartyBLiquidation {
+nonisolated extension Symmio085.Core.Calls.SettleCrossPartyBLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleCrossPartyBLiquidation(address,address[],bool)", selector: 0x9b4b058b, head: 96, dynamic: true, "address partyB,address[] settledPartyAs,bool finalize")
     }
@@ -9811,7 +9811,7 @@ extension Symmio085.Core.Calls.SettleCrossPartyBLiquidation {
     }
 }
 
-extension Symmio085.Core.Calls.SettlePartyATakeover {
+nonisolated extension Symmio085.Core.Calls.SettlePartyATakeover {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlePartyATakeover(address,address[])", selector: 0x6b284227, head: 64, dynamic: true, "address partyA,address[] settledPartyBs")
     }
@@ -9826,7 +9826,7 @@ extension Symmio085.Core.Calls.SettlePartyATakeover {
     }
 }
 
-extension Symmio085.Core.Calls.SettleUpnl {
+nonisolated extension Symmio085.Core.Calls.SettleUpnl {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices,address partyA")
     }
@@ -9843,7 +9843,7 @@ extension Symmio085.Core.Calls.SettleUpnl {
     }
 }
 
-extension Symmio085.Core.Calls.SettleUpnlForForceClose {
+nonisolated extension Symmio085.Core.Calls.SettleUpnlForForceClose {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x792df569, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
     }
@@ -9860,7 +9860,7 @@ extension Symmio085.Core.Calls.SettleUpnlForForceClose {
     }
 }
 
-extension Symmio085.Core.Calls.SettleUpnlUnified {
+nonisolated extension Symmio085.Core.Calls.SettleUpnlUnified {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x615172cc, head: 64, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
     }
@@ -9875,7 +9875,7 @@ extension Symmio085.Core.Calls.SettleUpnlUnified {
     }
 }
 
-extension Symmio085.Core.Calls.SlashPledge {
+nonisolated extension Symmio085.Core.Calls.SlashPledge {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("slashPledge(address,address,uint256,address)", selector: 0x136b7f6e, head: 128, dynamic: false, "address user,address token,uint256 amount,address recipient")
     }
@@ -9893,7 +9893,7 @@ extension Symmio085.Core.Calls.SlashPledge {
     }
 }
 
-extension Symmio085.Core.Calls.SoftPartyBLiquidation {
+nonisolated extension Symmio085.Core.Calls.SoftPartyBLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("softPartyBLiquidation(address,address,uint256,uint256)", selector: 0x451207b6, head: 128, dynamic: false, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
     }
@@ -9911,7 +9911,7 @@ extension Symmio085.Core.Calls.SoftPartyBLiquidation {
     }
 }
 
-extension Symmio085.Core.Calls.SuspendWithdrawRequest {
+nonisolated extension Symmio085.Core.Calls.SuspendWithdrawRequest {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("suspendWithdrawRequest(address,uint256)", selector: 0x8274898b, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -9925,7 +9925,7 @@ extension Symmio085.Core.Calls.SuspendWithdrawRequest {
     }
 }
 
-extension Symmio085.Core.Calls.TakeoverPartyALiquidation {
+nonisolated extension Symmio085.Core.Calls.TakeoverPartyALiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("takeoverPartyALiquidation(address)", selector: 0x759f3141, head: 32, dynamic: false, "address partyA")
     }
@@ -9937,7 +9937,7 @@ extension Symmio085.Core.Calls.TakeoverPartyALiquidation {
     }
 }
 
-extension Symmio085.Core.Calls.TransferAllocation {
+nonisolated extension Symmio085.Core.Calls.TransferAllocation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -9956,7 +9956,7 @@ extension Symmio085.Core.Calls.TransferAllocation {
     }
 }
 
-extension Symmio085.Core.Calls.UnbindCooldown {
+nonisolated extension Symmio085.Core.Calls.UnbindCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unbindCooldown()", selector: 0x94c0e2e3, head: 0, dynamic: false, "")
     }
@@ -9964,7 +9964,7 @@ extension Symmio085.Core.Calls.UnbindCooldown {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.UnpauseExternalTransfer {
+nonisolated extension Symmio085.Core.Calls.UnpauseExternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseExternalTransfer()", selector: 0x1c1df668, head: 0, dynamic: false, "")
     }
@@ -9972,7 +9972,7 @@ extension Symmio085.Core.Calls.UnpauseExternalTransfer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.UnpauseInstantLayer {
+nonisolated extension Symmio085.Core.Calls.UnpauseInstantLayer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseInstantLayer()", selector: 0xe5d937e6, head: 0, dynamic: false, "")
     }
@@ -9980,7 +9980,7 @@ extension Symmio085.Core.Calls.UnpauseInstantLayer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.UnpausePartyBOpenPositions {
+nonisolated extension Symmio085.Core.Calls.UnpausePartyBOpenPositions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpausePartyBOpenPositions()", selector: 0xbd05c90d, head: 0, dynamic: false, "")
     }
@@ -9988,7 +9988,7 @@ extension Symmio085.Core.Calls.UnpausePartyBOpenPositions {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.Core.Calls.UnregisterExpressProvider {
+nonisolated extension Symmio085.Core.Calls.UnregisterExpressProvider {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unregisterExpressProvider(address)", selector: 0x643c01c1, head: 32, dynamic: false, "address provider")
     }
@@ -10000,7 +10000,7 @@ extension Symmio085.Core.Calls.UnregisterExpressProvider {
     }
 }
 
-extension Symmio085.Core.Calls.UnregisterVirtualProvider {
+nonisolated extension Symmio085.Core.Calls.UnregisterVirtualProvider {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unregisterVirtualProvider(address)", selector: 0x6f0a3fd0, head: 32, dynamic: false, "address provider")
     }
@@ -10012,7 +10012,7 @@ extension Symmio085.Core.Calls.UnregisterVirtualProvider {
     }
 }
 
-extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
+nonisolated extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x82d5db87, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices")
     }
@@ -10031,7 +10031,7 @@ extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
     }
 }
 
-extension Symmio085.Core.Calls.VerifyMuonTSSAndGateway {
+nonisolated extension Symmio085.Core.Calls.VerifyMuonTSSAndGateway {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
     }
@@ -10048,7 +10048,7 @@ extension Symmio085.Core.Calls.VerifyMuonTSSAndGateway {
     }
 }
 
-extension Symmio085.Core.Calls.VirtualDepositAndAllocateFor {
+nonisolated extension Symmio085.Core.Calls.VirtualDepositAndAllocateFor {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("virtualDepositAndAllocateFor(address,uint256)", selector: 0x47034661, head: 64, dynamic: false, "address user,uint256 amount")
     }
@@ -10062,7 +10062,7 @@ extension Symmio085.Core.Calls.VirtualDepositAndAllocateFor {
     }
 }
 
-extension Symmio085.Core.Calls.VirtualDepositFor {
+nonisolated extension Symmio085.Core.Calls.VirtualDepositFor {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("virtualDepositFor(address,uint256)", selector: 0xe0fc7eeb, head: 64, dynamic: false, "address user,uint256 amount")
     }
@@ -10076,7 +10076,7 @@ extension Symmio085.Core.Calls.VirtualDepositFor {
     }
 }
 
-extension Symmio085.Core.Calls.VirtualExternalTransfer {
+nonisolated extension Symmio085.Core.Calls.VirtualExternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("virtualExternalTransfer(address,uint256,address,address)", selector: 0xd45c30de, head: 128, dynamic: false, "address receiver,uint256 amount,address target,address virtualProvider")
     }
@@ -10094,7 +10094,7 @@ extension Symmio085.Core.Calls.VirtualExternalTransfer {
     }
 }
 
-extension Symmio085.Core.Calls.WhitelistSymbolType {
+nonisolated extension Symmio085.Core.Calls.WhitelistSymbolType {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("whitelistSymbolType(address,uint256)", selector: 0x28a88285, head: 64, dynamic: false, "address partyB,uint256 symbolType")
     }
@@ -10108,7 +10108,7 @@ extension Symmio085.Core.Calls.WhitelistSymbolType {
     }
 }
 
-extension Symmio085.Core.Calls.WhitelistSymbols {
+nonisolated extension Symmio085.Core.Calls.WhitelistSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("whitelistSymbols(address,uint256[])", selector: 0xb3be1722, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
     }
@@ -10123,7 +10123,7 @@ extension Symmio085.Core.Calls.WhitelistSymbols {
     }
 }
 
-extension Symmio085.Core.Calls.WithdrawSuspendedUserFunds {
+nonisolated extension Symmio085.Core.Calls.WithdrawSuspendedUserFunds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawSuspendedUserFunds(address,address,uint256)", selector: 0x1b91c54b, head: 96, dynamic: false, "address user,address recipient,uint256 amount")
     }
@@ -10139,7 +10139,7 @@ extension Symmio085.Core.Calls.WithdrawSuspendedUserFunds {
     }
 }
 
-extension Symmio085.Core.Calls.ZeroUpnlDeallocate {
+nonisolated extension Symmio085.Core.Calls.ZeroUpnlDeallocate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("zeroUpnlDeallocate(uint256)", selector: 0x1738ca93, head: 32, dynamic: false, "uint256 amount")
     }

@@ -55,7 +55,7 @@ extension Symmio085.Core.Errors {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.Core.Errors.HookReverted {
+nonisolated extension Symmio085.Core.Errors.HookReverted {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("HookReverted(address,bytes4,uint256,bytes)", selector: 0x38248c9d, head: 128, dynamic: true, "address hook,bytes4 selector,uint256 quoteId,bytes reason")
     }

@@ -389,7 +389,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.BindState: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.BindState: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint8 status,address partyB,uint256 modifyTimestamp")
     }
@@ -435,7 +435,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.CrossLiquidationDetail: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.CrossLiquidationDetail: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "bytes liquidationId,int256 upnl,uint256 timestamp,uint256 deallocatedPool,bool inProgress")
     }
@@ -502,7 +502,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -556,7 +556,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.EntityMetadata: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.EntityMetadata: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "string name,string brandColor,string metadata")
     }
@@ -592,7 +592,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.Fee: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.Fee: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 openFee,uint256 closeFee,bool isSet")
     }
@@ -645,7 +645,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.ForceCloseDetail: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.ForceCloseDetail: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress")
     }
@@ -711,7 +711,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.FundingFee: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.FundingFee: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration")
     }
@@ -788,7 +788,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.HighLowPriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.HighLowPriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -854,7 +854,7 @@ extension Symmio085.Core.IMuonSignatureVerifier {
     }
 }
 
-extension Symmio085.Core.IMuonSignatureVerifier.SchnorrSign: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.IMuonSignatureVerifier.SchnorrSign: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
     }
@@ -889,7 +889,7 @@ extension Symmio085.Core.IViewFacetAggregate {
     }
 }
 
-extension Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 symbolId,uint8 positionType,int256 fundingDebt")
     }
@@ -924,7 +924,7 @@ extension Symmio085.Core.IViewFacetAggregate {
     }
 }
 
-extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice")
     }
@@ -962,7 +962,7 @@ extension Symmio085.Core.IViewFacetAggregate {
     }
 }
 
-extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 symbolId,uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice")
     }
@@ -1005,7 +1005,7 @@ extension Symmio085.Core.IViewFacetAggregate {
     }
 }
 
-extension Symmio085.Core.IViewFacetAggregate.UpnlData: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.IViewFacetAggregate.UpnlData: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: false, "uint256 symbolId,uint8 positionType,uint256 aggregatedAmount,uint256 avgOpenPrice,int256 fundingDebt")
     }
@@ -1041,7 +1041,7 @@ extension Symmio085.Core.IViewFacetQuote {
     }
 }
 
-extension Symmio085.Core.IViewFacetQuote.Bitmap: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.IViewFacetQuote.Bitmap: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
     }
@@ -1072,7 +1072,7 @@ extension Symmio085.Core.IViewFacetQuote {
     }
 }
 
-extension Symmio085.Core.IViewFacetQuote.BitmapElement: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.IViewFacetQuote.BitmapElement: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
     }
@@ -1113,7 +1113,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.LiquidationSettlementState: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.LiquidationSettlementState: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
     }
@@ -1168,7 +1168,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.LiquidationSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.LiquidationSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1233,7 +1233,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1292,7 +1292,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.PairUpnlAndPricesSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.PairUpnlAndPricesSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1347,7 +1347,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.PairUpnlSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.PairUpnlSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1389,7 +1389,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.PartyATakeoverDetail: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.PartyATakeoverDetail: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "bytes liquidationId,uint256 deallocatedPool,bool inProgress")
     }
@@ -1422,7 +1422,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.PartyBSymbolCount: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.PartyBSymbolCount: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address partyB,uint256 symbolCount")
     }
@@ -1536,7 +1536,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.Quote: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.Quote: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 1152, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data")
     }
@@ -1635,7 +1635,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.QuotePriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.QuotePriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1694,7 +1694,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.SettlementSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.SettlementSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1747,7 +1747,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1795,7 +1795,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.SingleUpnlSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.SingleUpnlSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1844,7 +1844,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1912,7 +1912,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.SymbolWithType: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.SymbolWithType: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType")
     }
@@ -1962,7 +1962,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.UnifiedQuoteSettlementData: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.UnifiedQuoteSettlementData: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyAIndex")
     }
@@ -2018,7 +2018,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.UnifiedSettlementSig: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.UnifiedSettlementSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 384, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -2086,7 +2086,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.VirtualExternalTransferRequest: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.VirtualExternalTransferRequest: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: false, "uint256 id,address sender,address receiver,address source,address target,uint256 amount,uint256 timestamp,address provider,uint8 status")
     }
@@ -2142,7 +2142,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.WithdrawReceiverPart: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.WithdrawReceiverPart: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider")
     }
@@ -2214,7 +2214,7 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.WithdrawRequest: EVMCore.ABIStruct {
+nonisolated extension Symmio085.Core.WithdrawRequest: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 416, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount")
     }

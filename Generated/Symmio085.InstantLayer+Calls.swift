@@ -319,7 +319,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var operations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -339,7 +339,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -364,7 +364,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -386,7 +386,7 @@ extension Symmio085.InstantLayer.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bytes1`.
             public let fields: EVMCore.Bytes1
             /// `string`.
@@ -461,7 +461,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = [EVMCore.Bytes]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -495,7 +495,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = [EVMCore.Bytes]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -524,7 +524,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
             public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
@@ -553,7 +553,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = [Symmio085.InstantLayer.DelegationInfo]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
             public static var delegatorAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var delegatorIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
@@ -576,7 +576,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.Bytes32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -601,7 +601,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.Bytes32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var opHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var fieldIndex: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -631,7 +631,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.Bytes32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signedOp: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -650,7 +650,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.Bytes32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -672,7 +672,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -692,7 +692,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -711,7 +711,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Symmio085.InstantLayer.Template
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -730,7 +730,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = [Symmio085.InstantLayer.Operation]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -752,7 +752,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = [Symmio085.InstantLayer.Template]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var startId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -775,7 +775,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -795,7 +795,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var info: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -817,7 +817,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -840,7 +840,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -866,7 +866,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
             public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
@@ -895,7 +895,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -916,7 +916,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -944,7 +944,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -963,7 +963,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -988,7 +988,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1009,7 +1009,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -1028,7 +1028,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1050,7 +1050,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1082,7 +1082,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1102,7 +1102,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var accountLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1121,7 +1121,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1143,7 +1143,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1166,7 +1166,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var active: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1189,7 +1189,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var mode: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1209,7 +1209,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1237,7 +1237,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1253,7 +1253,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `string`.
             public let name: Swift.String
             /// `bool`.
@@ -1280,7 +1280,7 @@ extension Symmio085.InstantLayer.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1299,7 +1299,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1318,7 +1318,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1337,7 +1337,7 @@ extension Symmio085.InstantLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1345,7 +1345,7 @@ extension Symmio085.InstantLayer.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.InstantLayer.Calls.AccountTypehash {
+nonisolated extension Symmio085.InstantLayer.Calls.AccountTypehash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ACCOUNT_TYPEHASH()", selector: 0x3003aa5c, head: 0, dynamic: false, "")
     }
@@ -1353,7 +1353,7 @@ extension Symmio085.InstantLayer.Calls.AccountTypehash {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.DefaultAdminRole {
+nonisolated extension Symmio085.InstantLayer.Calls.DefaultAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
     }
@@ -1361,7 +1361,7 @@ extension Symmio085.InstantLayer.Calls.DefaultAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.DelegationInfoTypehash {
+nonisolated extension Symmio085.InstantLayer.Calls.DelegationInfoTypehash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DELEGATION_INFO_TYPEHASH()", selector: 0xe9b76953, head: 0, dynamic: false, "")
     }
@@ -1369,7 +1369,7 @@ extension Symmio085.InstantLayer.Calls.DelegationInfoTypehash {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.FlexFieldTypehash {
+nonisolated extension Symmio085.InstantLayer.Calls.FlexFieldTypehash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("FLEX_FIELD_TYPEHASH()", selector: 0x2c3846dd, head: 0, dynamic: false, "")
     }
@@ -1377,7 +1377,7 @@ extension Symmio085.InstantLayer.Calls.FlexFieldTypehash {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.FlexFillAuthTypehash {
+nonisolated extension Symmio085.InstantLayer.Calls.FlexFillAuthTypehash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("FLEX_FILL_AUTH_TYPEHASH()", selector: 0x61810441, head: 0, dynamic: false, "")
     }
@@ -1385,7 +1385,7 @@ extension Symmio085.InstantLayer.Calls.FlexFillAuthTypehash {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.OperatorRole {
+nonisolated extension Symmio085.InstantLayer.Calls.OperatorRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("OPERATOR_ROLE()", selector: 0xf5b541a6, head: 0, dynamic: false, "")
     }
@@ -1393,7 +1393,7 @@ extension Symmio085.InstantLayer.Calls.OperatorRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.ReplayHeaderTypehash {
+nonisolated extension Symmio085.InstantLayer.Calls.ReplayHeaderTypehash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("REPLAY_HEADER_TYPEHASH()", selector: 0xdc2315f9, head: 0, dynamic: false, "")
     }
@@ -1401,7 +1401,7 @@ extension Symmio085.InstantLayer.Calls.ReplayHeaderTypehash {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.RevokerRole {
+nonisolated extension Symmio085.InstantLayer.Calls.RevokerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("REVOKER_ROLE()", selector: 0x7c4acabf, head: 0, dynamic: false, "")
     }
@@ -1409,7 +1409,7 @@ extension Symmio085.InstantLayer.Calls.RevokerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.SetterRole {
+nonisolated extension Symmio085.InstantLayer.Calls.SetterRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
     }
@@ -1417,7 +1417,7 @@ extension Symmio085.InstantLayer.Calls.SetterRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.SignedDelegationTypehash {
+nonisolated extension Symmio085.InstantLayer.Calls.SignedDelegationTypehash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SIGNED_DELEGATION_TYPEHASH()", selector: 0x6aa4002c, head: 0, dynamic: false, "")
     }
@@ -1425,7 +1425,7 @@ extension Symmio085.InstantLayer.Calls.SignedDelegationTypehash {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.AccountLayer {
+nonisolated extension Symmio085.InstantLayer.Calls.AccountLayer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accountLayer()", selector: 0xed785044, head: 0, dynamic: false, "")
     }
@@ -1433,7 +1433,7 @@ extension Symmio085.InstantLayer.Calls.AccountLayer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.AddTemplate {
+nonisolated extension Symmio085.InstantLayer.Calls.AddTemplate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addTemplate(string,(uint256[],uint256[],uint256[])[])", selector: 0xf871d6f2, head: 64, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations")
     }
@@ -1448,7 +1448,7 @@ extension Symmio085.InstantLayer.Calls.AddTemplate {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.DelegationNonces {
+nonisolated extension Symmio085.InstantLayer.Calls.DelegationNonces {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("delegationNonces(address)", selector: 0x03c8a3c6, head: 32, dynamic: false, "address")
     }
@@ -1460,7 +1460,7 @@ extension Symmio085.InstantLayer.Calls.DelegationNonces {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.Delegations {
+nonisolated extension Symmio085.InstantLayer.Calls.Delegations {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("delegations(address,address,bytes4)", selector: 0xfeada722, head: 96, dynamic: false, "address,address,bytes4")
     }
@@ -1476,7 +1476,7 @@ extension Symmio085.InstantLayer.Calls.Delegations {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.DomainSeparator {
+nonisolated extension Symmio085.InstantLayer.Calls.DomainSeparator {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("domainSeparator()", selector: 0xf698da25, head: 0, dynamic: false, "")
     }
@@ -1484,7 +1484,7 @@ extension Symmio085.InstantLayer.Calls.DomainSeparator {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.Eip712Domain {
+nonisolated extension Symmio085.InstantLayer.Calls.Eip712Domain {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("eip712Domain()", selector: 0x84b0196e, head: 0, dynamic: false, "")
     }
@@ -1492,7 +1492,7 @@ extension Symmio085.InstantLayer.Calls.Eip712Domain {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.ExecuteBatch {
+nonisolated extension Symmio085.InstantLayer.Calls.ExecuteBatch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0x06bcc336, head: 128, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
     }
@@ -1511,7 +1511,7 @@ extension Symmio085.InstantLayer.Calls.ExecuteBatch {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.ExecuteTemplate {
+nonisolated extension Symmio085.InstantLayer.Calls.ExecuteTemplate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0xadc33a88, head: 160, dynamic: true, "uint256 templateId,(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
     }
@@ -1532,7 +1532,7 @@ extension Symmio085.InstantLayer.Calls.ExecuteTemplate {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation {
+nonisolated extension Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("finalizeRevokeDelegation((address,bool),address,bytes4[])", selector: 0x7f41bb6a, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
     }
@@ -1549,7 +1549,7 @@ extension Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetActiveDelegations {
+nonisolated extension Symmio085.InstantLayer.Calls.GetActiveDelegations {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getActiveDelegations((address,bool),address[],bytes4[][])", selector: 0x1b048c58, head: 128, dynamic: true, "(address addr,bool isPartyB) _delegator,address[] delegates,bytes4[][] selectors")
     }
@@ -1566,7 +1566,7 @@ extension Symmio085.InstantLayer.Calls.GetActiveDelegations {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetDelegationHash {
+nonisolated extension Symmio085.InstantLayer.Calls.GetDelegationHash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))", selector: 0x905bb7ed, head: 32, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation")
     }
@@ -1579,7 +1579,7 @@ extension Symmio085.InstantLayer.Calls.GetDelegationHash {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetFlexFillAuthHash {
+nonisolated extension Symmio085.InstantLayer.Calls.GetFlexFillAuthHash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getFlexFillAuthHash(bytes32,uint256,bytes)", selector: 0x267f881e, head: 96, dynamic: true, "bytes32 opHash,uint256 fieldIndex,bytes value")
     }
@@ -1596,7 +1596,7 @@ extension Symmio085.InstantLayer.Calls.GetFlexFillAuthHash {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetNextTemplateId {
+nonisolated extension Symmio085.InstantLayer.Calls.GetNextTemplateId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getNextTemplateId()", selector: 0xbe27b4dd, head: 0, dynamic: false, "")
     }
@@ -1604,7 +1604,7 @@ extension Symmio085.InstantLayer.Calls.GetNextTemplateId {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.GetOperationHash {
+nonisolated extension Symmio085.InstantLayer.Calls.GetOperationHash {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))", selector: 0x6194d5f4, head: 32, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedOp")
     }
@@ -1617,7 +1617,7 @@ extension Symmio085.InstantLayer.Calls.GetOperationHash {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetRoleAdmin {
+nonisolated extension Symmio085.InstantLayer.Calls.GetRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
     }
@@ -1629,7 +1629,7 @@ extension Symmio085.InstantLayer.Calls.GetRoleAdmin {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetRoleMember {
+nonisolated extension Symmio085.InstantLayer.Calls.GetRoleMember {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
     }
@@ -1643,7 +1643,7 @@ extension Symmio085.InstantLayer.Calls.GetRoleMember {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetRoleMemberCount {
+nonisolated extension Symmio085.InstantLayer.Calls.GetRoleMemberCount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
     }
@@ -1655,7 +1655,7 @@ extension Symmio085.InstantLayer.Calls.GetRoleMemberCount {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetTemplate {
+nonisolated extension Symmio085.InstantLayer.Calls.GetTemplate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getTemplate(uint256)", selector: 0x31543cf4, head: 32, dynamic: false, "uint256 templateId")
     }
@@ -1667,7 +1667,7 @@ extension Symmio085.InstantLayer.Calls.GetTemplate {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetTemplateOperations {
+nonisolated extension Symmio085.InstantLayer.Calls.GetTemplateOperations {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getTemplateOperations(uint256)", selector: 0x4d15f558, head: 32, dynamic: false, "uint256 templateId")
     }
@@ -1679,7 +1679,7 @@ extension Symmio085.InstantLayer.Calls.GetTemplateOperations {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GetTemplates {
+nonisolated extension Symmio085.InstantLayer.Calls.GetTemplates {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getTemplates(uint256,uint256)", selector: 0xc61de0f7, head: 64, dynamic: false, "uint256 startId,uint256 limit")
     }
@@ -1693,7 +1693,7 @@ extension Symmio085.InstantLayer.Calls.GetTemplates {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig {
+nonisolated extension Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)", selector: 0x880231ed, head: 64, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation,bytes signature")
     }
@@ -1708,7 +1708,7 @@ extension Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GrantDelegation {
+nonisolated extension Symmio085.InstantLayer.Calls.GrantDelegation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantDelegation(((address,bool),address,bytes4[],uint256))", selector: 0xfd7f4c5e, head: 32, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) info")
     }
@@ -1721,7 +1721,7 @@ extension Symmio085.InstantLayer.Calls.GrantDelegation {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.GrantRole {
+nonisolated extension Symmio085.InstantLayer.Calls.GrantRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -1735,7 +1735,7 @@ extension Symmio085.InstantLayer.Calls.GrantRole {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.HasRole {
+nonisolated extension Symmio085.InstantLayer.Calls.HasRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -1749,7 +1749,7 @@ extension Symmio085.InstantLayer.Calls.HasRole {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.InitiateRevokeDelegation {
+nonisolated extension Symmio085.InstantLayer.Calls.InitiateRevokeDelegation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initiateRevokeDelegation((address,bool),address,bytes4[])", selector: 0xfeae205f, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
     }
@@ -1766,7 +1766,7 @@ extension Symmio085.InstantLayer.Calls.InitiateRevokeDelegation {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.IsDelegationActive {
+nonisolated extension Symmio085.InstantLayer.Calls.IsDelegationActive {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isDelegationActive(address,address,bytes4)", selector: 0x9d1daab3, head: 96, dynamic: false, "address delegator,address delegate,bytes4 selector")
     }
@@ -1782,7 +1782,7 @@ extension Symmio085.InstantLayer.Calls.IsDelegationActive {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.IsPartyBRegistered {
+nonisolated extension Symmio085.InstantLayer.Calls.IsPartyBRegistered {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyBRegistered(address)", selector: 0x5e6ed73f, head: 32, dynamic: false, "address addr")
     }
@@ -1794,7 +1794,7 @@ extension Symmio085.InstantLayer.Calls.IsPartyBRegistered {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.NextTemplateId {
+nonisolated extension Symmio085.InstantLayer.Calls.NextTemplateId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nextTemplateId()", selector: 0xd12edcce, head: 0, dynamic: false, "")
     }
@@ -1802,7 +1802,7 @@ extension Symmio085.InstantLayer.Calls.NextTemplateId {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.Nonces {
+nonisolated extension Symmio085.InstantLayer.Calls.Nonces {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nonces(address)", selector: 0x7ecebe00, head: 32, dynamic: false, "address")
     }
@@ -1814,7 +1814,7 @@ extension Symmio085.InstantLayer.Calls.Nonces {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.OperationUsageCount {
+nonisolated extension Symmio085.InstantLayer.Calls.OperationUsageCount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("operationUsageCount(bytes32)", selector: 0x483c447d, head: 32, dynamic: false, "bytes32")
     }
@@ -1826,7 +1826,7 @@ extension Symmio085.InstantLayer.Calls.OperationUsageCount {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.PendingRevocationEta {
+nonisolated extension Symmio085.InstantLayer.Calls.PendingRevocationEta {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pendingRevocationEta(address,address,bytes4)", selector: 0x41d0ffa1, head: 96, dynamic: false, "address,address,bytes4")
     }
@@ -1842,7 +1842,7 @@ extension Symmio085.InstantLayer.Calls.PendingRevocationEta {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.RegisterPartyBs {
+nonisolated extension Symmio085.InstantLayer.Calls.RegisterPartyBs {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerPartyBs(address[])", selector: 0x79ceeac1, head: 32, dynamic: true, "address[] partyBs")
     }
@@ -1855,7 +1855,7 @@ extension Symmio085.InstantLayer.Calls.RegisterPartyBs {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.RegisteredPartyBs {
+nonisolated extension Symmio085.InstantLayer.Calls.RegisteredPartyBs {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registeredPartyBs(address)", selector: 0x7cf3e18a, head: 32, dynamic: false, "address")
     }
@@ -1867,7 +1867,7 @@ extension Symmio085.InstantLayer.Calls.RegisteredPartyBs {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.RenounceRole {
+nonisolated extension Symmio085.InstantLayer.Calls.RenounceRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -1881,7 +1881,7 @@ extension Symmio085.InstantLayer.Calls.RenounceRole {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.RevocationCooldown {
+nonisolated extension Symmio085.InstantLayer.Calls.RevocationCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revocationCooldown()", selector: 0xae2b3acf, head: 0, dynamic: false, "")
     }
@@ -1889,7 +1889,7 @@ extension Symmio085.InstantLayer.Calls.RevocationCooldown {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.RevokeRole {
+nonisolated extension Symmio085.InstantLayer.Calls.RevokeRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
     }
@@ -1903,7 +1903,7 @@ extension Symmio085.InstantLayer.Calls.RevokeRole {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.SetAccountLayer {
+nonisolated extension Symmio085.InstantLayer.Calls.SetAccountLayer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAccountLayer(address)", selector: 0x78c6ea51, head: 32, dynamic: false, "address _accountLayer")
     }
@@ -1915,7 +1915,7 @@ extension Symmio085.InstantLayer.Calls.SetAccountLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.SetRevocationCooldown {
+nonisolated extension Symmio085.InstantLayer.Calls.SetRevocationCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setRevocationCooldown(uint256)", selector: 0x465e421a, head: 32, dynamic: false, "uint256 newCooldown")
     }
@@ -1927,7 +1927,7 @@ extension Symmio085.InstantLayer.Calls.SetRevocationCooldown {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.SetTargetWhitelist {
+nonisolated extension Symmio085.InstantLayer.Calls.SetTargetWhitelist {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setTargetWhitelist(address,bool)", selector: 0x108bdc14, head: 64, dynamic: false, "address target,bool allowed")
     }
@@ -1941,7 +1941,7 @@ extension Symmio085.InstantLayer.Calls.SetTargetWhitelist {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.SetTemplateActive {
+nonisolated extension Symmio085.InstantLayer.Calls.SetTemplateActive {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setTemplateActive(uint256,bool)", selector: 0xd4e67a61, head: 64, dynamic: false, "uint256 templateId,bool active")
     }
@@ -1955,7 +1955,7 @@ extension Symmio085.InstantLayer.Calls.SetTemplateActive {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode {
+nonisolated extension Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setTemplateInstantOpenMode(uint256,bool)", selector: 0xbe8e884c, head: 64, dynamic: false, "uint256 templateId,bool mode")
     }
@@ -1969,7 +1969,7 @@ extension Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.SupportsInterface {
+nonisolated extension Symmio085.InstantLayer.Calls.SupportsInterface {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
     }
@@ -1981,7 +1981,7 @@ extension Symmio085.InstantLayer.Calls.SupportsInterface {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.Symmio {
+nonisolated extension Symmio085.InstantLayer.Calls.Symmio {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symmio()", selector: 0x5849b93d, head: 0, dynamic: false, "")
     }
@@ -1989,7 +1989,7 @@ extension Symmio085.InstantLayer.Calls.Symmio {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Calls.TemplateInstantOpenMode {
+nonisolated extension Symmio085.InstantLayer.Calls.TemplateInstantOpenMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("templateInstantOpenMode(uint256)", selector: 0xa5505b9d, head: 32, dynamic: false, "uint256")
     }
@@ -2001,7 +2001,7 @@ extension Symmio085.InstantLayer.Calls.TemplateInstantOpenMode {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.Templates {
+nonisolated extension Symmio085.InstantLayer.Calls.Templates {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("templates(uint256)", selector: 0xbc525652, head: 32, dynamic: false, "uint256")
     }
@@ -2013,7 +2013,7 @@ extension Symmio085.InstantLayer.Calls.Templates {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.UnregisterPartyB {
+nonisolated extension Symmio085.InstantLayer.Calls.UnregisterPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unregisterPartyB(address)", selector: 0x2a3d3510, head: 32, dynamic: false, "address partyB")
     }
@@ -2025,7 +2025,7 @@ extension Symmio085.InstantLayer.Calls.UnregisterPartyB {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.UsedDelegationHashes {
+nonisolated extension Symmio085.InstantLayer.Calls.UsedDelegationHashes {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("usedDelegationHashes(bytes32)", selector: 0x5456fe4d, head: 32, dynamic: false, "bytes32")
     }
@@ -2037,7 +2037,7 @@ extension Symmio085.InstantLayer.Calls.UsedDelegationHashes {
     }
 }
 
-extension Symmio085.InstantLayer.Calls.WhitelistedTargets {
+nonisolated extension Symmio085.InstantLayer.Calls.WhitelistedTargets {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("whitelistedTargets(address)", selector: 0xfb9ed257, head: 32, dynamic: false, "address")
     }

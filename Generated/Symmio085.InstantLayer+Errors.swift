@@ -524,7 +524,7 @@ extension Symmio085.InstantLayer.Errors {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.InstantLayer.Errors.AccountLayerNotSet {
+nonisolated extension Symmio085.InstantLayer.Errors.AccountLayerNotSet {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AccountLayerNotSet()", selector: 0x88b1b7fa, head: 0, dynamic: false, "")
     }
@@ -532,7 +532,7 @@ extension Symmio085.InstantLayer.Errors.AccountLayerNotSet {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.ArrayLengthMismatch {
+nonisolated extension Symmio085.InstantLayer.Errors.ArrayLengthMismatch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ArrayLengthMismatch()", selector: 0xa24a13a6, head: 0, dynamic: false, "")
     }
@@ -540,7 +540,7 @@ extension Symmio085.InstantLayer.Errors.ArrayLengthMismatch {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.BadSourceResultLength {
+nonisolated extension Symmio085.InstantLayer.Errors.BadSourceResultLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("BadSourceResultLength(bytes,uint256)", selector: 0xf25bbc08, head: 64, dynamic: true, "bytes res,uint256 length")
     }
@@ -555,7 +555,7 @@ extension Symmio085.InstantLayer.Errors.BadSourceResultLength {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.CallDataLengthMismatch {
+nonisolated extension Symmio085.InstantLayer.Errors.CallDataLengthMismatch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("CallDataLengthMismatch()", selector: 0x25ddcbe5, head: 0, dynamic: false, "")
     }
@@ -563,7 +563,7 @@ extension Symmio085.InstantLayer.Errors.CallDataLengthMismatch {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.DeadlineExpired {
+nonisolated extension Symmio085.InstantLayer.Errors.DeadlineExpired {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DeadlineExpired(uint256)", selector: 0xbc3088ef, head: 32, dynamic: false, "uint256 deadline")
     }
@@ -575,7 +575,7 @@ extension Symmio085.InstantLayer.Errors.DeadlineExpired {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted {
+nonisolated extension Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DelegationAlreadyExecuted(bytes32)", selector: 0xf5b07b26, head: 32, dynamic: false, "bytes32 hash")
     }
@@ -587,7 +587,7 @@ extension Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.DelegationExpired {
+nonisolated extension Symmio085.InstantLayer.Errors.DelegationExpired {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DelegationExpired(uint256)", selector: 0x12b6b89c, head: 32, dynamic: false, "uint256 expiryTimestamp")
     }
@@ -599,7 +599,7 @@ extension Symmio085.InstantLayer.Errors.DelegationExpired {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.EmptyArray {
+nonisolated extension Symmio085.InstantLayer.Errors.EmptyArray {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
     }
@@ -607,7 +607,7 @@ extension Symmio085.InstantLayer.Errors.EmptyArray {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.EmptyBatch {
+nonisolated extension Symmio085.InstantLayer.Errors.EmptyBatch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("EmptyBatch()", selector: 0xc2e5347d, head: 0, dynamic: false, "")
     }
@@ -615,7 +615,7 @@ extension Symmio085.InstantLayer.Errors.EmptyBatch {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.EmptyTemplate {
+nonisolated extension Symmio085.InstantLayer.Errors.EmptyTemplate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("EmptyTemplate()", selector: 0x00f4bcc3, head: 0, dynamic: false, "")
     }
@@ -623,7 +623,7 @@ extension Symmio085.InstantLayer.Errors.EmptyTemplate {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds {
+nonisolated extension Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("FlexFieldOutOfBounds(uint256,uint256,uint256)", selector: 0xf470be8e, head: 96, dynamic: false, "uint256 offset,uint256 length,uint256 callDataLength")
     }
@@ -639,7 +639,7 @@ extension Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds {
+nonisolated extension Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InsertionPointOutOfBounds(uint256,uint256)", selector: 0x173148bd, head: 64, dynamic: false, "uint256 offset,uint256 length")
     }
@@ -653,7 +653,7 @@ extension Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidCallData {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidCallData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
     }
@@ -661,7 +661,7 @@ extension Symmio085.InstantLayer.Errors.InvalidCallData {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidDelegation {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidDelegation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidDelegation()", selector: 0xa9e649e9, head: 0, dynamic: false, "")
     }
@@ -669,7 +669,7 @@ extension Symmio085.InstantLayer.Errors.InvalidDelegation {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidFlexFillLength {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidFlexFillLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidFlexFillLength(uint256,uint256)", selector: 0x10d6f1ab, head: 64, dynamic: false, "uint256 expected,uint256 provided")
     }
@@ -683,7 +683,7 @@ extension Symmio085.InstantLayer.Errors.InvalidFlexFillLength {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidFlexFillValueLength(uint256,uint256,uint256)", selector: 0xf53785bd, head: 96, dynamic: false, "uint256 fieldIndex,uint256 expected,uint256 provided")
     }
@@ -699,7 +699,7 @@ extension Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidFlexFillerSignature(uint256)", selector: 0x37511874, head: 32, dynamic: false, "uint256 fieldIndex")
     }
@@ -711,7 +711,7 @@ extension Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidNonce {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidNonce {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidNonce(address,uint256,uint256)", selector: 0x1d8af046, head: 96, dynamic: false, "address user,uint256 expected,uint256 provided")
     }
@@ -727,7 +727,7 @@ extension Symmio085.InstantLayer.Errors.InvalidNonce {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidShortString {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidShortString {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidShortString()", selector: 0xb3512b0c, head: 0, dynamic: false, "")
     }
@@ -735,7 +735,7 @@ extension Symmio085.InstantLayer.Errors.InvalidShortString {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidSignature {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidSignature {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidSignature()", selector: 0x8baa579f, head: 0, dynamic: false, "")
     }
@@ -743,7 +743,7 @@ extension Symmio085.InstantLayer.Errors.InvalidSignature {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidSourceIndex {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidSourceIndex {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidSourceIndex(uint256)", selector: 0x80f6092a, head: 32, dynamic: false, "uint256 sourceIndex")
     }
@@ -755,7 +755,7 @@ extension Symmio085.InstantLayer.Errors.InvalidSourceIndex {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.InvalidTemplate {
+nonisolated extension Symmio085.InstantLayer.Errors.InvalidTemplate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidTemplate(uint256)", selector: 0x7a309c0c, head: 32, dynamic: false, "uint256 templateId")
     }
@@ -767,7 +767,7 @@ extension Symmio085.InstantLayer.Errors.InvalidTemplate {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.MaxUsesExceeded {
+nonisolated extension Symmio085.InstantLayer.Errors.MaxUsesExceeded {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MaxUsesExceeded(bytes32,uint256)", selector: 0x86843b0b, head: 64, dynamic: false, "bytes32 hash,uint256 maxUses")
     }
@@ -781,7 +781,7 @@ extension Symmio085.InstantLayer.Errors.MaxUsesExceeded {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.MismatchSignerAndAccount {
+nonisolated extension Symmio085.InstantLayer.Errors.MismatchSignerAndAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MismatchSignerAndAccount(address,address)", selector: 0x5c7c1746, head: 64, dynamic: false, "address signer,address account")
     }
@@ -795,7 +795,7 @@ extension Symmio085.InstantLayer.Errors.MismatchSignerAndAccount {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.MissingSourceResult {
+nonisolated extension Symmio085.InstantLayer.Errors.MissingSourceResult {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MissingSourceResult()", selector: 0xc77f7fe2, head: 0, dynamic: false, "")
     }
@@ -803,7 +803,7 @@ extension Symmio085.InstantLayer.Errors.MissingSourceResult {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.NotOwnerOfAccount {
+nonisolated extension Symmio085.InstantLayer.Errors.NotOwnerOfAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NotOwnerOfAccount(address,address)", selector: 0x77bf8734, head: 64, dynamic: false, "address sender,address account")
     }
@@ -817,7 +817,7 @@ extension Symmio085.InstantLayer.Errors.NotOwnerOfAccount {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.OperationFailed {
+nonisolated extension Symmio085.InstantLayer.Errors.OperationFailed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("OperationFailed(uint256,bytes)", selector: 0x05677227, head: 64, dynamic: true, "uint256 operationIndex,bytes revertData")
     }
@@ -832,7 +832,7 @@ extension Symmio085.InstantLayer.Errors.OperationFailed {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered {
+nonisolated extension Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PartyBAlreadyRegistered(address)", selector: 0x820a9bf9, head: 32, dynamic: false, "address partyB")
     }
@@ -844,7 +844,7 @@ extension Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.PartyBNotRegistered {
+nonisolated extension Symmio085.InstantLayer.Errors.PartyBNotRegistered {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PartyBNotRegistered(address)", selector: 0x98510327, head: 32, dynamic: false, "address partyB")
     }
@@ -856,7 +856,7 @@ extension Symmio085.InstantLayer.Errors.PartyBNotRegistered {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.RevocationCooldownNotOver {
+nonisolated extension Symmio085.InstantLayer.Errors.RevocationCooldownNotOver {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("RevocationCooldownNotOver(uint256)", selector: 0x65c15296, head: 32, dynamic: false, "uint256 eta")
     }
@@ -868,7 +868,7 @@ extension Symmio085.InstantLayer.Errors.RevocationCooldownNotOver {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.SelfDelegation {
+nonisolated extension Symmio085.InstantLayer.Errors.SelfDelegation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SelfDelegation()", selector: 0x52e0d047, head: 0, dynamic: false, "")
     }
@@ -876,7 +876,7 @@ extension Symmio085.InstantLayer.Errors.SelfDelegation {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.StringTooLong {
+nonisolated extension Symmio085.InstantLayer.Errors.StringTooLong {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("StringTooLong(string)", selector: 0x305a27a9, head: 32, dynamic: true, "string str")
     }
@@ -889,7 +889,7 @@ extension Symmio085.InstantLayer.Errors.StringTooLong {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.TargetNotWhitelisted {
+nonisolated extension Symmio085.InstantLayer.Errors.TargetNotWhitelisted {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TargetNotWhitelisted(address)", selector: 0x47ccabe7, head: 32, dynamic: false, "address target")
     }
@@ -901,7 +901,7 @@ extension Symmio085.InstantLayer.Errors.TargetNotWhitelisted {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.TemplateNotActive {
+nonisolated extension Symmio085.InstantLayer.Errors.TemplateNotActive {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TemplateNotActive(uint256)", selector: 0x2125441a, head: 32, dynamic: false, "uint256 templateId")
     }
@@ -913,7 +913,7 @@ extension Symmio085.InstantLayer.Errors.TemplateNotActive {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch {
+nonisolated extension Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TemplateOperationLengthMismatch()", selector: 0x62587f5c, head: 0, dynamic: false, "")
     }
@@ -921,7 +921,7 @@ extension Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.InstantLayer.Errors.UnregisteredAccountLayer {
+nonisolated extension Symmio085.InstantLayer.Errors.UnregisteredAccountLayer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UnregisteredAccountLayer(address)", selector: 0x19073d42, head: 32, dynamic: false, "address accountLayer")
     }
@@ -933,7 +933,7 @@ extension Symmio085.InstantLayer.Errors.UnregisteredAccountLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Errors.UnregisteredPartyB {
+nonisolated extension Symmio085.InstantLayer.Errors.UnregisteredPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UnregisteredPartyB(address)", selector: 0x4fefca4e, head: 32, dynamic: false, "address partyB")
     }

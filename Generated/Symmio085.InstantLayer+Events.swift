@@ -124,7 +124,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(oldAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any, newAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, oldAccountLayer.topics, newAccountLayer.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, oldAccountLayer.topics, newAccountLayer.topics])
         }
     }
 
@@ -149,7 +149,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, delegator.topics, delegate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
 
@@ -168,7 +168,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, delegator.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics])
         }
     }
 
@@ -190,7 +190,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, delegator.topics, delegate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
 
@@ -216,7 +216,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, user.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics])
         }
     }
 
@@ -232,7 +232,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
@@ -248,7 +248,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
@@ -287,7 +287,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, delegator.topics, delegate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
 
@@ -309,7 +309,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
 
@@ -331,7 +331,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -353,7 +353,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, role.topics, account.topics, sender.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
@@ -372,7 +372,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(target: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, target.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, target.topics])
         }
     }
 
@@ -391,7 +391,7 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, templateId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, templateId.topics])
         }
     }
 
@@ -410,14 +410,14 @@ extension Symmio085.InstantLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, templateId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, templateId.topics])
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.InstantLayer.Events.AccountLayerUpdated {
+nonisolated extension Symmio085.InstantLayer.Events.AccountLayerUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AccountLayerUpdated(address,address)", topic0: EVMCore.Bytes32(0xe919921e2deb4821, 0x0090f29b95401580, 0x9d9a7dbb036870ab, 0xbe3e0df0b066313d), indexed: 2, head: 0, "")
     }
@@ -431,7 +431,7 @@ extension Symmio085.InstantLayer.Events.AccountLayerUpdated {
     }
 }
 
-extension Symmio085.InstantLayer.Events.DelegationGranted {
+nonisolated extension Symmio085.InstantLayer.Events.DelegationGranted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegationGranted(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x4e40772369704b13, 0xb94805f8c99b7fd0, 0x7263a6fa1d508ba6, 0x0bee7bc4973f1bfc), indexed: 2, head: 64, "bytes4 selector,uint256 expiryTimestamp")
     }
@@ -449,7 +449,7 @@ extension Symmio085.InstantLayer.Events.DelegationGranted {
     }
 }
 
-extension Symmio085.InstantLayer.Events.DelegationNonceIncremented {
+nonisolated extension Symmio085.InstantLayer.Events.DelegationNonceIncremented {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegationNonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xdbcc2bfb51a938e6, 0x5c7e23e5466daa68, 0xe26ae08d1cf2fbf5, 0xcb0253ddcf940c23), indexed: 1, head: 32, "uint256 newNonce")
     }
@@ -463,7 +463,7 @@ extension Symmio085.InstantLayer.Events.DelegationNonceIncremented {
     }
 }
 
-extension Symmio085.InstantLayer.Events.DelegationSelectorRevoked {
+nonisolated extension Symmio085.InstantLayer.Events.DelegationSelectorRevoked {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegationSelectorRevoked(address,address,bytes4)", topic0: EVMCore.Bytes32(0xc53b60a34eeda966, 0x31235b12ebd3d2d3, 0xe33e236271e2c748, 0x6d4d84eb10ec14f8), indexed: 2, head: 32, "bytes4 selector")
     }
@@ -479,7 +479,7 @@ extension Symmio085.InstantLayer.Events.DelegationSelectorRevoked {
     }
 }
 
-extension Symmio085.InstantLayer.Events.EIP712DomainChanged {
+nonisolated extension Symmio085.InstantLayer.Events.EIP712DomainChanged {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EIP712DomainChanged()", topic0: EVMCore.Bytes32(0x0a6387c9ea3628b8, 0x8a633bb4f3b15177, 0x0f70085117a15f9b, 0xf3787cda53f13d31), indexed: 0, head: 0, "")
     }
@@ -489,7 +489,7 @@ extension Symmio085.InstantLayer.Events.EIP712DomainChanged {
     }
 }
 
-extension Symmio085.InstantLayer.Events.NonceIncremented {
+nonisolated extension Symmio085.InstantLayer.Events.NonceIncremented {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("NonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xa82a649bbd060c90, 0x99cd7b7326e2b0dc, 0x9e9af0836480e0f8, 0x49dc9eaa79710b3b), indexed: 1, head: 32, "uint256 newNonce")
     }
@@ -503,7 +503,7 @@ extension Symmio085.InstantLayer.Events.NonceIncremented {
     }
 }
 
-extension Symmio085.InstantLayer.Events.PartyBRegistered {
+nonisolated extension Symmio085.InstantLayer.Events.PartyBRegistered {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PartyBRegistered(address)", topic0: EVMCore.Bytes32(0xbc6a8d2d5910a77c, 0x1c97a6d795bb8dca, 0x8be0845caf05c960, 0xcb5868f52be363e2), indexed: 1, head: 0, "")
     }
@@ -515,7 +515,7 @@ extension Symmio085.InstantLayer.Events.PartyBRegistered {
     }
 }
 
-extension Symmio085.InstantLayer.Events.PartyBUnregistered {
+nonisolated extension Symmio085.InstantLayer.Events.PartyBUnregistered {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PartyBUnregistered(address)", topic0: EVMCore.Bytes32(0xcf6f0009d87615c2, 0x18de2181e5bf991b, 0xe1c4ec7e9d296baf, 0xf3bc60c5d59bd13e), indexed: 1, head: 0, "")
     }
@@ -527,7 +527,7 @@ extension Symmio085.InstantLayer.Events.PartyBUnregistered {
     }
 }
 
-extension Symmio085.InstantLayer.Events.RevocationCooldownUpdated {
+nonisolated extension Symmio085.InstantLayer.Events.RevocationCooldownUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RevocationCooldownUpdated(uint256,uint256)", topic0: EVMCore.Bytes32(0x5af850557b1e2f12, 0xd10ce916974573b5, 0x7844fc14c8fce888, 0xfb83dec26dee7fdf), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
     }
@@ -541,7 +541,7 @@ extension Symmio085.InstantLayer.Events.RevocationCooldownUpdated {
     }
 }
 
-extension Symmio085.InstantLayer.Events.RevocationScheduled {
+nonisolated extension Symmio085.InstantLayer.Events.RevocationScheduled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RevocationScheduled(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x1991f4a0a13f0067, 0xf62bbb1a628e3f1d, 0x138acd832311227f, 0x2c841b0eb6f361c8), indexed: 2, head: 64, "bytes4 selector,uint256 eta")
     }
@@ -559,7 +559,7 @@ extension Symmio085.InstantLayer.Events.RevocationScheduled {
     }
 }
 
-extension Symmio085.InstantLayer.Events.RoleAdminChanged {
+nonisolated extension Symmio085.InstantLayer.Events.RoleAdminChanged {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
     }
@@ -575,7 +575,7 @@ extension Symmio085.InstantLayer.Events.RoleAdminChanged {
     }
 }
 
-extension Symmio085.InstantLayer.Events.RoleGranted {
+nonisolated extension Symmio085.InstantLayer.Events.RoleGranted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
@@ -591,7 +591,7 @@ extension Symmio085.InstantLayer.Events.RoleGranted {
     }
 }
 
-extension Symmio085.InstantLayer.Events.RoleRevoked {
+nonisolated extension Symmio085.InstantLayer.Events.RoleRevoked {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
@@ -607,7 +607,7 @@ extension Symmio085.InstantLayer.Events.RoleRevoked {
     }
 }
 
-extension Symmio085.InstantLayer.Events.TargetWhitelistUpdated {
+nonisolated extension Symmio085.InstantLayer.Events.TargetWhitelistUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TargetWhitelistUpdated(address,bool)", topic0: EVMCore.Bytes32(0x52eec1a0372bcc0f, 0x149dd096fc04f013, 0x047c878bd949d11a, 0xdecf9b39bc0c71dc), indexed: 1, head: 32, "bool allowed")
     }
@@ -621,7 +621,7 @@ extension Symmio085.InstantLayer.Events.TargetWhitelistUpdated {
     }
 }
 
-extension Symmio085.InstantLayer.Events.TemplateAdded {
+nonisolated extension Symmio085.InstantLayer.Events.TemplateAdded {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TemplateAdded(uint256,string)", topic0: EVMCore.Bytes32(0x3bf6bb6136fba455, 0x9a5ba4650d5121d6, 0xcd49deb47682194b, 0x147d12283588a7d1), indexed: 1, head: 32, "string name")
     }
@@ -636,7 +636,7 @@ extension Symmio085.InstantLayer.Events.TemplateAdded {
     }
 }
 
-extension Symmio085.InstantLayer.Events.TemplateUpdated {
+nonisolated extension Symmio085.InstantLayer.Events.TemplateUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TemplateUpdated(uint256,bool)", topic0: EVMCore.Bytes32(0x4bf2bd8f0d1d9a48, 0xfd940254ecfc78d1, 0x96af0a75c624d6d4, 0x9a3e48d41043c553), indexed: 1, head: 32, "bool active")
     }

@@ -5,14 +5,14 @@
 
 public import EVMCore
 
-extension Symmio085.InstantLayer {
+nonisolated extension Symmio085.InstantLayer {
     /// The EIP-712 domain that InstantLayer's messages are signed under.
     public static func domain(chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address) -> EVMCore.EIP712Domain {
         EVMCore.EIP712Domain(name: "SymmioInstantLayer", version: "1", chainId: chainId, verifyingContract: verifyingContract)
     }
 }
 
-extension Symmio085.InstantLayer.Account: EVMCore.TypedStruct {
+nonisolated extension Symmio085.InstantLayer.Account: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "Account(address addr,bool isPartyB)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x31d614fa0ffec792, 0xc91f16dfe6607840, 0x9e8b9f97745247e5, 0xc1f8ed002a7ee289) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -24,7 +24,7 @@ extension Symmio085.InstantLayer.Account: EVMCore.TypedStruct {
     }
 }
 
-extension Symmio085.InstantLayer.DelegationInfo: EVMCore.TypedStruct {
+nonisolated extension Symmio085.InstantLayer.DelegationInfo: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "DelegationInfo(Account account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp)Account(address addr,bool isPartyB)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0xf92b10cbd34e2cbf, 0x63ff07f483a97663, 0x40058875987819d5, 0xa025d04353b7e321) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -38,7 +38,7 @@ extension Symmio085.InstantLayer.DelegationInfo: EVMCore.TypedStruct {
     }
 }
 
-extension Symmio085.InstantLayer.FlexField: EVMCore.TypedStruct {
+nonisolated extension Symmio085.InstantLayer.FlexField: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "FlexField(uint256 offset,uint256 length,address authorizedFlexFiller)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x0cc46038915888be, 0x0b6b7d7a9bd527d9, 0x1ab573986db79730, 0x54b22213256163b2) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -70,7 +70,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.FlexFillAuth: EVMCore.TypedStruct {
+nonisolated extension Symmio085.InstantLayer.FlexFillAuth: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "FlexFillAuth(bytes32 opHash,uint256 fieldIndex,bytes value)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x6f4c730db2efef49, 0xe0244b002b0f48cb, 0x41264f7aa6a1d29e, 0xd3521812c768c0a3) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -83,7 +83,7 @@ extension Symmio085.InstantLayer.FlexFillAuth: EVMCore.TypedStruct {
     }
 }
 
-extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.TypedStruct {
+nonisolated extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "ReplayAttackHeader(uint256 nonce,uint256 deadline,bytes32 salt)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x4ea556deed6f321b, 0xeabcaecdbed7ae2f, 0xcd767b4da2c7f293, 0xf1c4eb8e852274c2) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -96,7 +96,7 @@ extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.TypedStruct {
     }
 }
 
-extension Symmio085.InstantLayer.SignedDelegation: EVMCore.TypedStruct {
+nonisolated extension Symmio085.InstantLayer.SignedDelegation: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "SignedDelegation(DelegationInfo delegationInfo,ReplayAttackHeader replayAttackHeader)Account(address addr,bool isPartyB)DelegationInfo(Account account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp)ReplayAttackHeader(uint256 nonce,uint256 deadline,bytes32 salt)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x1faf52f2c2de9258, 0xd9608231ba85da69, 0x33c891faec7f7acf, 0x7fd96d2941d40573) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -108,7 +108,7 @@ extension Symmio085.InstantLayer.SignedDelegation: EVMCore.TypedStruct {
     }
 }
 
-extension Symmio085.InstantLayer.SignedOperation: EVMCore.TypedStruct {
+nonisolated extension Symmio085.InstantLayer.SignedOperation: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "SignedOperation(address signer,address target,bytes callData,Account signerAccount,FlexField[] flexFields,uint256 maxUses,ReplayAttackHeader replayAttackHeader)Account(address addr,bool isPartyB)FlexField(uint256 offset,uint256 length,address authorizedFlexFiller)ReplayAttackHeader(uint256 nonce,uint256 deadline,bytes32 salt)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x70d230c2c569f040, 0xb54e4305d0a1edee, 0x21d19fed14158fa5, 0x0eb11d5220c9a9c5) }
     public func structHash() -> EVMCore.Bytes32 {

@@ -21,7 +21,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Account: EVMCore.ABIStruct {
+nonisolated extension Symmio085.InstantLayer.Account: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address addr,bool isPartyB")
     }
@@ -57,7 +57,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.DelegationInfo: EVMCore.ABIStruct {
+nonisolated extension Symmio085.InstantLayer.DelegationInfo: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "(address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp")
     }
@@ -95,7 +95,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.FlexField: EVMCore.ABIStruct {
+nonisolated extension Symmio085.InstantLayer.FlexField: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 offset,uint256 length,address authorizedFlexFiller")
     }
@@ -130,7 +130,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Operation: EVMCore.ABIStruct {
+nonisolated extension Symmio085.InstantLayer.Operation: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets")
     }
@@ -166,7 +166,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.ABIStruct {
+nonisolated extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 nonce,uint256 deadline,bytes32 salt")
     }
@@ -198,7 +198,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.SignedDelegation: EVMCore.ABIStruct {
+nonisolated extension Symmio085.InstantLayer.SignedDelegation: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
     }
@@ -244,7 +244,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.SignedOperation: EVMCore.ABIStruct {
+nonisolated extension Symmio085.InstantLayer.SignedOperation: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
     }
@@ -288,7 +288,7 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Template: EVMCore.ABIStruct {
+nonisolated extension Symmio085.InstantLayer.Template: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations,bool active")
     }

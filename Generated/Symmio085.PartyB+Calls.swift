@@ -178,7 +178,7 @@ extension Symmio085.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -220,7 +220,7 @@ extension Symmio085.PartyB.Calls {
         public typealias Return = EVMCore.Bytes4
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -264,7 +264,7 @@ extension Symmio085.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -296,7 +296,7 @@ extension Symmio085.PartyB.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.PartyB.Calls.SetterRole {
+nonisolated extension Symmio085.PartyB.Calls.SetterRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
     }
@@ -304,7 +304,7 @@ extension Symmio085.PartyB.Calls.SetterRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio085.PartyB.Calls.AdlClose {
+nonisolated extension Symmio085.PartyB.Calls.AdlClose {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("adlClose(uint256[],uint256[],uint256[])", selector: 0xd37a8559, head: 96, dynamic: true, "uint256[] quoteIds,uint256[] amounts,uint256[] prices")
     }
@@ -321,7 +321,7 @@ extension Symmio085.PartyB.Calls.AdlClose {
     }
 }
 
-extension Symmio085.PartyB.Calls.IsValidSignature {
+nonisolated extension Symmio085.PartyB.Calls.IsValidSignature {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isValidSignature(bytes32,bytes)", selector: 0x1626ba7e, head: 64, dynamic: true, "bytes32 hash,bytes signature")
     }
@@ -336,7 +336,7 @@ extension Symmio085.PartyB.Calls.IsValidSignature {
     }
 }
 
-extension Symmio085.PartyB.Calls.SetSigner {
+nonisolated extension Symmio085.PartyB.Calls.SetSigner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
     }
@@ -348,7 +348,7 @@ extension Symmio085.PartyB.Calls.SetSigner {
     }
 }
 
-extension Symmio085.PartyB.Calls.Signer {
+nonisolated extension Symmio085.PartyB.Calls.Signer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("signer()", selector: 0x238ac933, head: 0, dynamic: false, "")
     }

@@ -129,7 +129,7 @@ extension Symmio085.PartyB.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio085.PartyB.Events.ADLSkip {
+nonisolated extension Symmio085.PartyB.Events.ADLSkip {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ADLSkip(uint256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xe474d30861954963, 0xe2430d1eb30ee3d3, 0x2920f7afa7ff8fce, 0x00044373a259abf0), indexed: 0, head: 128, "uint256 quoteId,uint256 amount,uint256 price,bytes revertData")
     }

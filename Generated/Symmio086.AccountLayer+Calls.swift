@@ -550,7 +550,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = [EVMCore.Bytes]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -597,7 +597,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -629,7 +629,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var minDelay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -681,7 +681,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -710,7 +710,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -742,7 +742,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = [EVMCore.Address]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -763,7 +763,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = Symmio086.AccountLayer.QuoteParams
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var cd: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -806,7 +806,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.Bytes
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var approvals: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var innerCallData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -832,7 +832,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = Symmio086.AccountLayer.AffiliateDetail
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -854,7 +854,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `address`.
             public let affiliate: EVMCore.Address
             /// `bool`.
@@ -880,7 +880,7 @@ extension Symmio086.AccountLayer.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -902,7 +902,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = [Symmio086.AccountLayer.AffiliateSelectorConfig]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -958,7 +958,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = Symmio086.AccountLayer.Schedule
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -981,7 +981,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = Symmio086.AccountLayer.SelectorTimelock
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1052,7 +1052,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.Bytes32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var approval: EVMCore.CallArgument { EVMCore.CallArgument(0, 160) }
             public static var approvalAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var approvalUnlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
@@ -1079,7 +1079,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var approvalHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1128,7 +1128,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1161,7 +1161,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1202,7 +1202,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1242,7 +1242,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1304,7 +1304,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1339,7 +1339,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -1372,7 +1372,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1395,7 +1395,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1423,7 +1423,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1448,7 +1448,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1473,7 +1473,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1499,7 +1499,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1521,7 +1521,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1553,7 +1553,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1587,7 +1587,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = Swift.UInt32
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1606,7 +1606,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1628,7 +1628,7 @@ extension Symmio086.AccountLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var newOwner: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -1646,7 +1646,7 @@ extension Symmio086.AccountLayer.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.AccountLayer.Calls.AccountCreatorRole {
+nonisolated extension Symmio086.AccountLayer.Calls.AccountCreatorRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ACCOUNT_CREATOR_ROLE()", selector: 0xf6ff0f96, head: 0, dynamic: false, "")
     }
@@ -1654,7 +1654,7 @@ extension Symmio086.AccountLayer.Calls.AccountCreatorRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.ApproverRole {
+nonisolated extension Symmio086.AccountLayer.Calls.ApproverRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("APPROVER_ROLE()", selector: 0x4245962b, head: 0, dynamic: false, "")
     }
@@ -1662,7 +1662,7 @@ extension Symmio086.AccountLayer.Calls.ApproverRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.DefaultAdminRole {
+nonisolated extension Symmio086.AccountLayer.Calls.DefaultAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
     }
@@ -1670,7 +1670,7 @@ extension Symmio086.AccountLayer.Calls.DefaultAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.DeployerRole {
+nonisolated extension Symmio086.AccountLayer.Calls.DeployerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEPLOYER_ROLE()", selector: 0xecd00261, head: 0, dynamic: false, "")
     }
@@ -1678,7 +1678,7 @@ extension Symmio086.AccountLayer.Calls.DeployerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.DistributorRole {
+nonisolated extension Symmio086.AccountLayer.Calls.DistributorRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DISTRIBUTOR_ROLE()", selector: 0xf0bd87cc, head: 0, dynamic: false, "")
     }
@@ -1686,7 +1686,7 @@ extension Symmio086.AccountLayer.Calls.DistributorRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.InstantLayerRole {
+nonisolated extension Symmio086.AccountLayer.Calls.InstantLayerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
     }
@@ -1694,7 +1694,7 @@ extension Symmio086.AccountLayer.Calls.InstantLayerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.PauserRole {
+nonisolated extension Symmio086.AccountLayer.Calls.PauserRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
     }
@@ -1702,7 +1702,7 @@ extension Symmio086.AccountLayer.Calls.PauserRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.SetterRole {
+nonisolated extension Symmio086.AccountLayer.Calls.SetterRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
     }
@@ -1710,7 +1710,7 @@ extension Symmio086.AccountLayer.Calls.SetterRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.SignerSetterRole {
+nonisolated extension Symmio086.AccountLayer.Calls.SignerSetterRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SIGNER_SETTER_ROLE()", selector: 0x5b460475, head: 0, dynamic: false, "")
     }
@@ -1718,7 +1718,7 @@ extension Symmio086.AccountLayer.Calls.SignerSetterRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.UnpauserRole {
+nonisolated extension Symmio086.AccountLayer.Calls.UnpauserRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
     }
@@ -1726,7 +1726,7 @@ extension Symmio086.AccountLayer.Calls.UnpauserRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.CallWithMargin {
+nonisolated extension Symmio086.AccountLayer.Calls.CallWithMargin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_callWithMargin(address,uint8,uint256,uint256,bytes[])", selector: 0x7652e0c3, head: 160, dynamic: true, "address account,uint8 isolationType,uint256 symbolId,uint256 marginAmount,bytes[] callDatas")
     }
@@ -1747,7 +1747,7 @@ extension Symmio086.AccountLayer.Calls.CallWithMargin {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.AcceptOwnership {
+nonisolated extension Symmio086.AccountLayer.Calls.AcceptOwnership {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
     }
@@ -1755,7 +1755,7 @@ extension Symmio086.AccountLayer.Calls.AcceptOwnership {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.AddRoleAdmin {
+nonisolated extension Symmio086.AccountLayer.Calls.AddRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
     }
@@ -1769,7 +1769,7 @@ extension Symmio086.AccountLayer.Calls.AddRoleAdmin {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.AllTimelockedBy {
+nonisolated extension Symmio086.AccountLayer.Calls.AllTimelockedBy {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allTimelockedBy(address,address,uint256,bytes4[])", selector: 0xe1beb78e, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 minDelay,bytes4[] selectors")
     }
@@ -1788,7 +1788,7 @@ extension Symmio086.AccountLayer.Calls.AllTimelockedBy {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.CancelOwnershipTransfer {
+nonisolated extension Symmio086.AccountLayer.Calls.CancelOwnershipTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
     }
@@ -1796,7 +1796,7 @@ extension Symmio086.AccountLayer.Calls.CancelOwnershipTransfer {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.CancelTimelockOp {
+nonisolated extension Symmio086.AccountLayer.Calls.CancelTimelockOp {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelTimelockOp(address,bytes32)", selector: 0x2ccebae6, head: 64, dynamic: false, "address account,bytes32 callDataHash")
     }
@@ -1810,7 +1810,7 @@ extension Symmio086.AccountLayer.Calls.CancelTimelockOp {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.ClearTimelocks {
+nonisolated extension Symmio086.AccountLayer.Calls.ClearTimelocks {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("clearTimelocks(address,bytes4[])", selector: 0x7e8f5407, head: 64, dynamic: true, "address subAccount,bytes4[] selectors")
     }
@@ -1825,7 +1825,7 @@ extension Symmio086.AccountLayer.Calls.ClearTimelocks {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.CreateSubAccountsFor {
+nonisolated extension Symmio086.AccountLayer.Calls.CreateSubAccountsFor {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])", selector: 0xd8f4f270, head: 96, dynamic: true, "address owner,address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
     }
@@ -1842,7 +1842,7 @@ extension Symmio086.AccountLayer.Calls.CreateSubAccountsFor {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.DecodeQuoteParams {
+nonisolated extension Symmio086.AccountLayer.Calls.DecodeQuoteParams {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("decodeQuoteParams(bytes)", selector: 0xcdb12f53, head: 32, dynamic: true, "bytes cd")
     }
@@ -1855,7 +1855,7 @@ extension Symmio086.AccountLayer.Calls.DecodeQuoteParams {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.ExecuteTimelockOp {
+nonisolated extension Symmio086.AccountLayer.Calls.ExecuteTimelockOp {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)", selector: 0xb3e352ea, head: 64, dynamic: true, "((address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature)[] approvals,bytes innerCallData")
     }
@@ -1870,7 +1870,7 @@ extension Symmio086.AccountLayer.Calls.ExecuteTimelockOp {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.GetAffiliate {
+nonisolated extension Symmio086.AccountLayer.Calls.GetAffiliate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliate(address)", selector: 0xbc019eed, head: 32, dynamic: false, "address affiliate")
     }
@@ -1882,7 +1882,7 @@ extension Symmio086.AccountLayer.Calls.GetAffiliate {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.GetAffiliateForAccount {
+nonisolated extension Symmio086.AccountLayer.Calls.GetAffiliateForAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateForAccount(address)", selector: 0x325a9052, head: 32, dynamic: false, "address account")
     }
@@ -1894,7 +1894,7 @@ extension Symmio086.AccountLayer.Calls.GetAffiliateForAccount {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.GetAffiliateSelectorConfigs {
+nonisolated extension Symmio086.AccountLayer.Calls.GetAffiliateSelectorConfigs {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateSelectorConfigs(address,bytes4[])", selector: 0x0aacae04, head: 64, dynamic: true, "address affiliate,bytes4[] selectors")
     }
@@ -1909,7 +1909,7 @@ extension Symmio086.AccountLayer.Calls.GetAffiliateSelectorConfigs {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.GetOwner {
+nonisolated extension Symmio086.AccountLayer.Calls.GetOwner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
     }
@@ -1917,7 +1917,7 @@ extension Symmio086.AccountLayer.Calls.GetOwner {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.GetSchedule {
+nonisolated extension Symmio086.AccountLayer.Calls.GetSchedule {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSchedule(address,bytes32)", selector: 0x903f1f3c, head: 64, dynamic: false, "address account,bytes32 callDataHash")
     }
@@ -1931,7 +1931,7 @@ extension Symmio086.AccountLayer.Calls.GetSchedule {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.GetSelectorTimelock {
+nonisolated extension Symmio086.AccountLayer.Calls.GetSelectorTimelock {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSelectorTimelock(address,bytes4)", selector: 0x80f7735f, head: 64, dynamic: false, "address subAccount,bytes4 selector")
     }
@@ -1945,7 +1945,7 @@ extension Symmio086.AccountLayer.Calls.GetSelectorTimelock {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.GetSignerScope {
+nonisolated extension Symmio086.AccountLayer.Calls.GetSignerScope {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSignerScope()", selector: 0x2bf68f1f, head: 0, dynamic: false, "")
     }
@@ -1953,7 +1953,7 @@ extension Symmio086.AccountLayer.Calls.GetSignerScope {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.HashTimelockApproval {
+nonisolated extension Symmio086.AccountLayer.Calls.HashTimelockApproval {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hashTimelockApproval((address,address,bytes32,uint256,bytes32))", selector: 0xc601bdc0, head: 160, dynamic: false, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval")
     }
@@ -1965,7 +1965,7 @@ extension Symmio086.AccountLayer.Calls.HashTimelockApproval {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.IsApprovalUsed {
+nonisolated extension Symmio086.AccountLayer.Calls.IsApprovalUsed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isApprovalUsed(bytes32)", selector: 0x79b43a0b, head: 32, dynamic: false, "bytes32 approvalHash")
     }
@@ -1977,7 +1977,7 @@ extension Symmio086.AccountLayer.Calls.IsApprovalUsed {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.MinTimelockDelay {
+nonisolated extension Symmio086.AccountLayer.Calls.MinTimelockDelay {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("minTimelockDelay()", selector: 0x028390bd, head: 0, dynamic: false, "")
     }
@@ -1985,7 +1985,7 @@ extension Symmio086.AccountLayer.Calls.MinTimelockDelay {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.OnCloseExpired {
+nonisolated extension Symmio086.AccountLayer.Calls.OnCloseExpired {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onCloseExpired(uint256,address,address)", selector: 0xb2c6bed5, head: 96, dynamic: false, "uint256,address,address")
     }
@@ -2001,7 +2001,7 @@ extension Symmio086.AccountLayer.Calls.OnCloseExpired {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.OnClosePosition {
+nonisolated extension Symmio086.AccountLayer.Calls.OnClosePosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address partyB")
     }
@@ -2021,7 +2021,7 @@ extension Symmio086.AccountLayer.Calls.OnClosePosition {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.OnFeeCharged {
+nonisolated extension Symmio086.AccountLayer.Calls.OnFeeCharged {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256,uint256,address,address,uint256,address,uint8")
     }
@@ -2045,7 +2045,7 @@ extension Symmio086.AccountLayer.Calls.OnFeeCharged {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.OnOpenPosition {
+nonisolated extension Symmio086.AccountLayer.Calls.OnOpenPosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address")
     }
@@ -2065,7 +2065,7 @@ extension Symmio086.AccountLayer.Calls.OnOpenPosition {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.PendingOwner {
+nonisolated extension Symmio086.AccountLayer.Calls.PendingOwner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
     }
@@ -2073,7 +2073,7 @@ extension Symmio086.AccountLayer.Calls.PendingOwner {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.RemoveRoleAdmin {
+nonisolated extension Symmio086.AccountLayer.Calls.RemoveRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
     }
@@ -2087,7 +2087,7 @@ extension Symmio086.AccountLayer.Calls.RemoveRoleAdmin {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.SafeRemoveMargin {
+nonisolated extension Symmio086.AccountLayer.Calls.SafeRemoveMargin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xd3462ab4, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -2104,7 +2104,7 @@ extension Symmio086.AccountLayer.Calls.SafeRemoveMargin {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.ScheduleGracePeriod {
+nonisolated extension Symmio086.AccountLayer.Calls.ScheduleGracePeriod {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("scheduleGracePeriod()", selector: 0xc0dcd562, head: 0, dynamic: false, "")
     }
@@ -2112,7 +2112,7 @@ extension Symmio086.AccountLayer.Calls.ScheduleGracePeriod {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.ScheduleTimelockOp {
+nonisolated extension Symmio086.AccountLayer.Calls.ScheduleTimelockOp {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("scheduleTimelockOp(address,bytes32)", selector: 0x1ee3e0cf, head: 64, dynamic: false, "address account,bytes32 callDataHash")
     }
@@ -2126,7 +2126,7 @@ extension Symmio086.AccountLayer.Calls.ScheduleTimelockOp {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.SetAdmin {
+nonisolated extension Symmio086.AccountLayer.Calls.SetAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
     }
@@ -2138,7 +2138,7 @@ extension Symmio086.AccountLayer.Calls.SetAdmin {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.SetMinTimelockDelay {
+nonisolated extension Symmio086.AccountLayer.Calls.SetMinTimelockDelay {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMinTimelockDelay(uint256)", selector: 0xb9a629f6, head: 32, dynamic: false, "uint256 value")
     }
@@ -2150,7 +2150,7 @@ extension Symmio086.AccountLayer.Calls.SetMinTimelockDelay {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.SetScheduleGracePeriod {
+nonisolated extension Symmio086.AccountLayer.Calls.SetScheduleGracePeriod {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setScheduleGracePeriod(uint256)", selector: 0x9c473871, head: 32, dynamic: false, "uint256 value")
     }
@@ -2162,7 +2162,7 @@ extension Symmio086.AccountLayer.Calls.SetScheduleGracePeriod {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.SetSignerScoped {
+nonisolated extension Symmio086.AccountLayer.Calls.SetSignerScoped {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSignerScoped(address,address)", selector: 0xcbc8df17, head: 64, dynamic: false, "address _signer,address _scope")
     }
@@ -2176,7 +2176,7 @@ extension Symmio086.AccountLayer.Calls.SetSignerScoped {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.SetTransientSigner {
+nonisolated extension Symmio086.AccountLayer.Calls.SetTransientSigner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signerOrZero")
     }
@@ -2188,7 +2188,7 @@ extension Symmio086.AccountLayer.Calls.SetTransientSigner {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.SetTransientSignerScoped {
+nonisolated extension Symmio086.AccountLayer.Calls.SetTransientSignerScoped {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setTransientSignerScoped(address,address)", selector: 0x1786572c, head: 64, dynamic: false, "address signerOrZero,address scope")
     }
@@ -2202,7 +2202,7 @@ extension Symmio086.AccountLayer.Calls.SetTransientSignerScoped {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.SetupTimelocks {
+nonisolated extension Symmio086.AccountLayer.Calls.SetupTimelocks {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setupTimelocks(address,address,uint256,bytes4[])", selector: 0xd24a817f, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 delay,bytes4[] selectors")
     }
@@ -2221,7 +2221,7 @@ extension Symmio086.AccountLayer.Calls.SetupTimelocks {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.TimelockDomainSeparator {
+nonisolated extension Symmio086.AccountLayer.Calls.TimelockDomainSeparator {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("timelockDomainSeparator()", selector: 0xb741ee2b, head: 0, dynamic: false, "")
     }
@@ -2229,7 +2229,7 @@ extension Symmio086.AccountLayer.Calls.TimelockDomainSeparator {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Calls.TimelockNonce {
+nonisolated extension Symmio086.AccountLayer.Calls.TimelockNonce {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("timelockNonce(address)", selector: 0x6a248819, head: 32, dynamic: false, "address subAccount")
     }
@@ -2241,7 +2241,7 @@ extension Symmio086.AccountLayer.Calls.TimelockNonce {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.TransferOwnership {
+nonisolated extension Symmio086.AccountLayer.Calls.TransferOwnership {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
     }
@@ -2253,7 +2253,7 @@ extension Symmio086.AccountLayer.Calls.TransferOwnership {
     }
 }
 
-extension Symmio086.AccountLayer.Calls.TransferSubAccountOwnership {
+nonisolated extension Symmio086.AccountLayer.Calls.TransferSubAccountOwnership {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferSubAccountOwnership(address,address)", selector: 0xf083c834, head: 64, dynamic: false, "address subAccount,address newOwner")
     }

@@ -540,7 +540,7 @@ extension Symmio086.AccountLayer.Errors {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.AccountLayer.Errors.AccountOutOfScope {
+nonisolated extension Symmio086.AccountLayer.Errors.AccountOutOfScope {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AccountOutOfScope(address,address)", selector: 0x4705304f, head: 64, dynamic: false, "address scope,address account")
     }
@@ -554,7 +554,7 @@ extension Symmio086.AccountLayer.Errors.AccountOutOfScope {
     }
 }
 
-extension Symmio086.AccountLayer.Errors.ApprovalExpired {
+nonisolated extension Symmio086.AccountLayer.Errors.ApprovalExpired {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ApprovalExpired()", selector: 0x955b334a, head: 0, dynamic: false, "")
     }
@@ -562,7 +562,7 @@ extension Symmio086.AccountLayer.Errors.ApprovalExpired {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.ApprovalUsed {
+nonisolated extension Symmio086.AccountLayer.Errors.ApprovalUsed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ApprovalUsed()", selector: 0x483d1e2f, head: 0, dynamic: false, "")
     }
@@ -570,7 +570,7 @@ extension Symmio086.AccountLayer.Errors.ApprovalUsed {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.DelayAboveMaximum {
+nonisolated extension Symmio086.AccountLayer.Errors.DelayAboveMaximum {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DelayAboveMaximum()", selector: 0x90a82415, head: 0, dynamic: false, "")
     }
@@ -578,7 +578,7 @@ extension Symmio086.AccountLayer.Errors.DelayAboveMaximum {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.DelayBelowMinimum {
+nonisolated extension Symmio086.AccountLayer.Errors.DelayBelowMinimum {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DelayBelowMinimum()", selector: 0x11fc46b3, head: 0, dynamic: false, "")
     }
@@ -586,7 +586,7 @@ extension Symmio086.AccountLayer.Errors.DelayBelowMinimum {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.ExecuteForAccountNotAllowedDuringSubAccountDeletion {
+nonisolated extension Symmio086.AccountLayer.Errors.ExecuteForAccountNotAllowedDuringSubAccountDeletion {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ExecuteForAccountNotAllowedDuringSubAccountDeletion()", selector: 0x135eebb6, head: 0, dynamic: false, "")
     }
@@ -594,7 +594,7 @@ extension Symmio086.AccountLayer.Errors.ExecuteForAccountNotAllowedDuringSubAcco
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.ExternalCallSignerWasModified {
+nonisolated extension Symmio086.AccountLayer.Errors.ExternalCallSignerWasModified {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
     }
@@ -602,7 +602,7 @@ extension Symmio086.AccountLayer.Errors.ExternalCallSignerWasModified {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.InvalidApprovalSignature {
+nonisolated extension Symmio086.AccountLayer.Errors.InvalidApprovalSignature {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("InvalidApprovalSignature()", selector: 0xad60149e, head: 0, dynamic: false, "")
     }
@@ -610,7 +610,7 @@ extension Symmio086.AccountLayer.Errors.InvalidApprovalSignature {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.LegacyAccountCannotBeTimelocked {
+nonisolated extension Symmio086.AccountLayer.Errors.LegacyAccountCannotBeTimelocked {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("LegacyAccountCannotBeTimelocked()", selector: 0x2afe41b9, head: 0, dynamic: false, "")
     }
@@ -618,7 +618,7 @@ extension Symmio086.AccountLayer.Errors.LegacyAccountCannotBeTimelocked {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.MarginKeyMismatch {
+nonisolated extension Symmio086.AccountLayer.Errors.MarginKeyMismatch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MarginKeyMismatch()", selector: 0x226b707e, head: 0, dynamic: false, "")
     }
@@ -626,7 +626,7 @@ extension Symmio086.AccountLayer.Errors.MarginKeyMismatch {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.NotRootSubAccount {
+nonisolated extension Symmio086.AccountLayer.Errors.NotRootSubAccount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("NotRootSubAccount()", selector: 0xb3140767, head: 0, dynamic: false, "")
     }
@@ -634,7 +634,7 @@ extension Symmio086.AccountLayer.Errors.NotRootSubAccount {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.SafeERC20FailedOperation {
+nonisolated extension Symmio086.AccountLayer.Errors.SafeERC20FailedOperation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
     }
@@ -646,7 +646,7 @@ extension Symmio086.AccountLayer.Errors.SafeERC20FailedOperation {
     }
 }
 
-extension Symmio086.AccountLayer.Errors.ScheduleExpired {
+nonisolated extension Symmio086.AccountLayer.Errors.ScheduleExpired {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ScheduleExpired(address,bytes32,uint64)", selector: 0xe989b3a0, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 expiredAt")
     }
@@ -662,7 +662,7 @@ extension Symmio086.AccountLayer.Errors.ScheduleExpired {
     }
 }
 
-extension Symmio086.AccountLayer.Errors.ScheduleGracePeriodAboveMaximum {
+nonisolated extension Symmio086.AccountLayer.Errors.ScheduleGracePeriodAboveMaximum {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ScheduleGracePeriodAboveMaximum()", selector: 0x34e58ddf, head: 0, dynamic: false, "")
     }
@@ -670,7 +670,7 @@ extension Symmio086.AccountLayer.Errors.ScheduleGracePeriodAboveMaximum {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.ScheduleNotReady {
+nonisolated extension Symmio086.AccountLayer.Errors.ScheduleNotReady {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ScheduleNotReady(address,bytes32,uint64)", selector: 0x06757a15, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 readyAt")
     }
@@ -686,7 +686,7 @@ extension Symmio086.AccountLayer.Errors.ScheduleNotReady {
     }
 }
 
-extension Symmio086.AccountLayer.Errors.TimelockOpNotApprovedOrScheduled {
+nonisolated extension Symmio086.AccountLayer.Errors.TimelockOpNotApprovedOrScheduled {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TimelockOpNotApprovedOrScheduled(address,bytes32)", selector: 0x92ea1847, head: 64, dynamic: false, "address subAccount,bytes32 callDataHash")
     }
@@ -700,7 +700,7 @@ extension Symmio086.AccountLayer.Errors.TimelockOpNotApprovedOrScheduled {
     }
 }
 
-extension Symmio086.AccountLayer.Errors.UnauthorizedHookCaller {
+nonisolated extension Symmio086.AccountLayer.Errors.UnauthorizedHookCaller {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UnauthorizedHookCaller()", selector: 0x4126d400, head: 0, dynamic: false, "")
     }
@@ -708,7 +708,7 @@ extension Symmio086.AccountLayer.Errors.UnauthorizedHookCaller {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.UnusedTimelockApproval {
+nonisolated extension Symmio086.AccountLayer.Errors.UnusedTimelockApproval {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UnusedTimelockApproval()", selector: 0x140beace, head: 0, dynamic: false, "")
     }
@@ -716,7 +716,7 @@ extension Symmio086.AccountLayer.Errors.UnusedTimelockApproval {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.AccountLayer.Errors.ZeroUnlocker {
+nonisolated extension Symmio086.AccountLayer.Errors.ZeroUnlocker {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ZeroUnlocker()", selector: 0xf1b59b4d, head: 0, dynamic: false, "")
     }

@@ -424,7 +424,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, pendingOwner.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, pendingOwner.topics])
         }
     }
 
@@ -443,7 +443,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(currentOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, currentOwner.topics, pendingOwner.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, currentOwner.topics, pendingOwner.topics])
         }
     }
 
@@ -462,7 +462,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(previousOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, previousOwner.topics, newOwner.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, previousOwner.topics, newOwner.topics])
         }
     }
 
@@ -541,7 +541,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(signer: EVMCore.TopicMatch<EVMCore.Address> = .any, scope: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, signer.topics, scope.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, signer.topics, scope.topics])
         }
     }
 
@@ -581,7 +581,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, oldOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, account.topics, oldOwner.topics, newOwner.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, oldOwner.topics, newOwner.topics])
         }
     }
 
@@ -606,7 +606,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subAccount.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics])
         }
     }
 
@@ -631,7 +631,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, unlocker: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subAccount.topics, callDataHash.topics, unlocker.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, callDataHash.topics, unlocker.topics])
         }
     }
 
@@ -650,7 +650,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
         }
     }
 
@@ -669,7 +669,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
         }
     }
 
@@ -691,7 +691,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
         }
     }
 
@@ -710,7 +710,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subAccount.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics])
         }
     }
 
@@ -735,7 +735,7 @@ extension Symmio086.AccountLayer.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, unlocker: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subAccount.topics, unlocker.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, unlocker.topics])
         }
     }
 
@@ -757,7 +757,7 @@ extension Symmio086.AccountLayer.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.AccountLayer.Events.MinTimelockDelayUpdated {
+nonisolated extension Symmio086.AccountLayer.Events.MinTimelockDelayUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("MinTimelockDelayUpdated(uint256)", topic0: EVMCore.Bytes32(0x08e961685b17974b, 0x22f15ab7ae6ddf67, 0xcba1272d6e5f2438, 0x9a1736ba448a1cdb), indexed: 0, head: 32, "uint256 minTimelockDelay")
     }
@@ -769,7 +769,7 @@ extension Symmio086.AccountLayer.Events.MinTimelockDelayUpdated {
     }
 }
 
-extension Symmio086.AccountLayer.Events.OwnershipTransferCanceled {
+nonisolated extension Symmio086.AccountLayer.Events.OwnershipTransferCanceled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
     }
@@ -781,7 +781,7 @@ extension Symmio086.AccountLayer.Events.OwnershipTransferCanceled {
     }
 }
 
-extension Symmio086.AccountLayer.Events.OwnershipTransferStarted {
+nonisolated extension Symmio086.AccountLayer.Events.OwnershipTransferStarted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
     }
@@ -795,7 +795,7 @@ extension Symmio086.AccountLayer.Events.OwnershipTransferStarted {
     }
 }
 
-extension Symmio086.AccountLayer.Events.OwnershipTransferred {
+nonisolated extension Symmio086.AccountLayer.Events.OwnershipTransferred {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
     }
@@ -809,7 +809,7 @@ extension Symmio086.AccountLayer.Events.OwnershipTransferred {
     }
 }
 
-extension Symmio086.AccountLayer.Events.RoleAdminAdded {
+nonisolated extension Symmio086.AccountLayer.Events.RoleAdminAdded {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
     }
@@ -823,7 +823,7 @@ extension Symmio086.AccountLayer.Events.RoleAdminAdded {
     }
 }
 
-extension Symmio086.AccountLayer.Events.RoleAdminRemoved {
+nonisolated extension Symmio086.AccountLayer.Events.RoleAdminRemoved {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
     }
@@ -837,7 +837,7 @@ extension Symmio086.AccountLayer.Events.RoleAdminRemoved {
     }
 }
 
-extension Symmio086.AccountLayer.Events.ScheduleGracePeriodUpdated {
+nonisolated extension Symmio086.AccountLayer.Events.ScheduleGracePeriodUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ScheduleGracePeriodUpdated(uint256)", topic0: EVMCore.Bytes32(0x217d3eda702badda, 0xbc6b23d5c2e42459, 0x0f1063a42fcdfb7c, 0xc1f04adba961b680), indexed: 0, head: 32, "uint256 scheduleGracePeriod")
     }
@@ -849,7 +849,7 @@ extension Symmio086.AccountLayer.Events.ScheduleGracePeriodUpdated {
     }
 }
 
-extension Symmio086.AccountLayer.Events.SignerScopeUpdated {
+nonisolated extension Symmio086.AccountLayer.Events.SignerScopeUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SignerScopeUpdated(address,address)", topic0: EVMCore.Bytes32(0x099a46b25e450fbd, 0x0c0c53680816d5c2, 0x1bc4d9486e8077c2, 0xe5c8091df42234ee), indexed: 2, head: 0, "")
     }
@@ -863,7 +863,7 @@ extension Symmio086.AccountLayer.Events.SignerScopeUpdated {
     }
 }
 
-extension Symmio086.AccountLayer.Events.SubAccountOwnershipTransferred {
+nonisolated extension Symmio086.AccountLayer.Events.SubAccountOwnershipTransferred {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SubAccountOwnershipTransferred(address,address,address)", topic0: EVMCore.Bytes32(0x402503aa1c180840, 0x3e67a7f6cf5cffb5, 0xee5d9614d8777909, 0x458eae063acfc83f), indexed: 3, head: 0, "")
     }
@@ -879,7 +879,7 @@ extension Symmio086.AccountLayer.Events.SubAccountOwnershipTransferred {
     }
 }
 
-extension Symmio086.AccountLayer.Events.TimelockNonceAdvanced {
+nonisolated extension Symmio086.AccountLayer.Events.TimelockNonceAdvanced {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TimelockNonceAdvanced(address,uint32)", topic0: EVMCore.Bytes32(0x385e516604982a30, 0x3eaa1afd00308995, 0xe78124132e5a83f5, 0x13d21e0742ca3c49), indexed: 1, head: 32, "uint32 nonce")
     }
@@ -893,7 +893,7 @@ extension Symmio086.AccountLayer.Events.TimelockNonceAdvanced {
     }
 }
 
-extension Symmio086.AccountLayer.Events.TimelockOpApproved {
+nonisolated extension Symmio086.AccountLayer.Events.TimelockOpApproved {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TimelockOpApproved(address,bytes32,address,bytes32)", topic0: EVMCore.Bytes32(0xbb0b8b993d5d0aa2, 0x887baf5a5e8c3145, 0x04d0b4bae321e4ef, 0x0829913478389b15), indexed: 3, head: 32, "bytes32 approvalHash")
     }
@@ -911,7 +911,7 @@ extension Symmio086.AccountLayer.Events.TimelockOpApproved {
     }
 }
 
-extension Symmio086.AccountLayer.Events.TimelockOpCancelled {
+nonisolated extension Symmio086.AccountLayer.Events.TimelockOpCancelled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TimelockOpCancelled(address,bytes32)", topic0: EVMCore.Bytes32(0xddf9086c47d7b47e, 0x9b125d475350e34a, 0xd83cec7afaa5919c, 0xb4869435c3bdebe8), indexed: 2, head: 0, "")
     }
@@ -925,7 +925,7 @@ extension Symmio086.AccountLayer.Events.TimelockOpCancelled {
     }
 }
 
-extension Symmio086.AccountLayer.Events.TimelockOpExecuted {
+nonisolated extension Symmio086.AccountLayer.Events.TimelockOpExecuted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TimelockOpExecuted(address,bytes32)", topic0: EVMCore.Bytes32(0x52ac40f3dea86872, 0xbabbc5be60de700e, 0x595ae0df04f82c51, 0xce8d8dfc072eea5e), indexed: 2, head: 0, "")
     }
@@ -939,7 +939,7 @@ extension Symmio086.AccountLayer.Events.TimelockOpExecuted {
     }
 }
 
-extension Symmio086.AccountLayer.Events.TimelockOpScheduled {
+nonisolated extension Symmio086.AccountLayer.Events.TimelockOpScheduled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TimelockOpScheduled(address,bytes32,uint64)", topic0: EVMCore.Bytes32(0x5656c924834aa5a4, 0xdb4932d484519fe5, 0x86fe438e301759bb, 0x7fd3a60ab3e82b78), indexed: 2, head: 32, "uint64 scheduledAt")
     }
@@ -955,7 +955,7 @@ extension Symmio086.AccountLayer.Events.TimelockOpScheduled {
     }
 }
 
-extension Symmio086.AccountLayer.Events.TimelocksCleared {
+nonisolated extension Symmio086.AccountLayer.Events.TimelocksCleared {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TimelocksCleared(address,bytes4[])", topic0: EVMCore.Bytes32(0x33e6d809577f0fd4, 0x4e3a4e19a4fb69f3, 0x404edecb6ee680ab, 0x9d8214d239f5ad68), indexed: 1, head: 32, "bytes4[] selectors")
     }
@@ -970,7 +970,7 @@ extension Symmio086.AccountLayer.Events.TimelocksCleared {
     }
 }
 
-extension Symmio086.AccountLayer.Events.TimelocksSetup {
+nonisolated extension Symmio086.AccountLayer.Events.TimelocksSetup {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TimelocksSetup(address,address,uint256,bytes4[])", topic0: EVMCore.Bytes32(0xb34cd162ed439f4d, 0x69a859e7fef09e8f, 0x8d3891cf9c994c21, 0x8fc352c876e932cf), indexed: 2, head: 64, "uint256 delay,bytes4[] selectors")
     }

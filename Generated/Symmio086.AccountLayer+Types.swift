@@ -145,7 +145,7 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 512, dynamic: true, "address affiliateAddress,string name,string brandColor,address admin,address pendingAdmin,uint8 state,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders,address feeDistributor,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores,address accountManager,address registrant,uint256 registrationNonce,(bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders) pendingFeeUpdate")
     }
@@ -215,7 +215,7 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.AffiliateSelectorConfig: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.AffiliateSelectorConfig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "bytes4 selector,address hook,bool hookAllowed,bool callAllowed")
     }
@@ -266,7 +266,7 @@ extension Symmio086.AccountLayer.ISymmio {
     }
 }
 
-extension Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -328,7 +328,7 @@ extension Symmio086.AccountLayer.ISymmio {
     }
 }
 
-extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -387,7 +387,7 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.PendingFeeUpdate: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.PendingFeeUpdate: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders")
     }
@@ -446,7 +446,7 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,uint8 positionType,uint256 cva,uint256 lf,uint256 partyAmm,uint256 quantity,uint256 price,uint8 orderType,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,address affiliate")
     }
@@ -493,7 +493,7 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.Schedule: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.Schedule: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint64 scheduledAt,uint32 nonce")
     }
@@ -523,7 +523,7 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.SelectorTimelock: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.SelectorTimelock: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address unlocker,uint64 delay")
     }
@@ -553,7 +553,7 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.SignedTimelockApproval: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.SignedTimelockApproval: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature")
     }
@@ -608,7 +608,7 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.TimelockApproval: EVMCore.ABIStruct {
+nonisolated extension Symmio086.AccountLayer.TimelockApproval: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: false, "address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt")
     }

@@ -5,7 +5,7 @@
 
 public import EVMCore
 
-extension Symmio086.AccountLayerTimelock {
+nonisolated extension Symmio086.AccountLayerTimelock {
     /// The EIP-712 domain that AccountLayerTimelock's messages are signed under.
     public static func domain(chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address) -> EVMCore.EIP712Domain {
         EVMCore.EIP712Domain(name: "SymmioAccountLayerTimelock", version: "1", chainId: chainId, verifyingContract: verifyingContract)
@@ -37,7 +37,7 @@ extension Symmio086.AccountLayerTimelock {
     }
 }
 
-extension Symmio086.AccountLayerTimelock.TimelockApproval: EVMCore.TypedStruct {
+nonisolated extension Symmio086.AccountLayerTimelock.TimelockApproval: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "TimelockApproval(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0xf2d3696292969b55, 0xbcd0f3b26f826e25, 0xea1cb955d591e9f8, 0xb7eb61049604c352) }
     public func structHash() -> EVMCore.Bytes32 {

@@ -5,7 +5,7 @@
 
 public import EVMCore
 
-extension Symmio086.ConditionalOrders {
+nonisolated extension Symmio086.ConditionalOrders {
     /// The EIP-712 domain that ConditionalOrders's messages are signed under.
     public static func domain(chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address) -> EVMCore.EIP712Domain {
         EVMCore.EIP712Domain(name: "ConditionalOrder", version: "1", chainId: chainId, verifyingContract: verifyingContract)

@@ -1720,7 +1720,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1802,7 +1802,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -1841,7 +1841,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1864,7 +1864,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var settlements: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1887,7 +1887,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -1913,7 +1913,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var feeMultipliers: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -1952,7 +1952,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1977,7 +1977,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -1996,7 +1996,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2018,7 +2018,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -2055,7 +2055,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2078,7 +2078,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2098,7 +2098,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2123,7 +2123,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -2144,7 +2144,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2166,7 +2166,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2218,7 +2218,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -2294,7 +2294,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -2325,7 +2325,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -2380,7 +2380,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2418,7 +2418,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var maxFillAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2447,7 +2447,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2481,7 +2481,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Symmio086.Core.ForceCloseDetail
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2512,7 +2512,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2534,7 +2534,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2563,7 +2563,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.Int256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var cumulativeLongFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var cumulativeShortFee: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2597,7 +2597,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2631,7 +2631,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `int256`.
             public let partyBAvailableBalance: EVMCore.Int256
             /// `int256`.
@@ -2657,7 +2657,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sigCurrentPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var sigUpnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2704,7 +2704,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2741,7 +2741,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Symmio086.Core.FundingFee
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2779,7 +2779,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2810,7 +2810,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let maxCloseAmount: EVMCore.UInt256
             /// `bool`.
@@ -2836,7 +2836,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -2883,7 +2883,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let upnlValidTime: EVMCore.UInt256
             /// `bool`.
@@ -2909,7 +2909,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -2940,7 +2940,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let allowance: EVMCore.UInt256
             /// `uint256`.
@@ -2976,7 +2976,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -2996,7 +2996,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3042,7 +3042,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3079,7 +3079,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3101,7 +3101,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3138,7 +3138,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3184,7 +3184,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3224,7 +3224,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3254,7 +3254,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3291,7 +3291,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3318,7 +3318,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3339,7 +3339,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let rate: EVMCore.UInt256
             /// `bool`.
@@ -3365,7 +3365,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3385,7 +3385,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3419,7 +3419,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3447,7 +3447,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio086.Core.WithdrawRequest]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3471,7 +3471,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3508,7 +3508,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Symmio086.Core.IViewFacetQuote.VenueQuoteView
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3527,7 +3527,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3552,7 +3552,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio086.Core.IViewFacetQuote.VenueQuoteView]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
@@ -3571,7 +3571,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `RestatementPhase`.
             public let phase: Symmio086.Core.RestatementPhase
             /// `uint256`.
@@ -3607,7 +3607,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3626,7 +3626,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let epoch: EVMCore.UInt256
             /// `bool`.
@@ -3672,7 +3672,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3689,7 +3689,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bool`.
             public let restating: Swift.Bool
             /// `uint256`.
@@ -3715,7 +3715,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3749,7 +3749,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3771,7 +3771,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.Address
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3791,7 +3791,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Symmio086.Core.SolverFeeState
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3816,7 +3816,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Symmio086.Core.SymbolAdjustment
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3832,7 +3832,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let rate: EVMCore.UInt256
             /// `bool`.
@@ -3858,7 +3858,7 @@ extension Symmio086.Core.Calls {
         }
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -3895,7 +3895,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Symmio086.Core.WithdrawRequest
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -3921,7 +3921,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = [Symmio086.Core.WithdrawRequest]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -3972,7 +3972,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4003,7 +4003,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4047,7 +4047,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4078,7 +4078,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4097,7 +4097,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4122,7 +4122,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4145,7 +4145,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4171,7 +4171,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Swift.Bool
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4208,7 +4208,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4237,7 +4237,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4265,7 +4265,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4309,7 +4309,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4342,7 +4342,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4368,7 +4368,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4401,7 +4401,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4439,7 +4439,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4472,7 +4472,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4521,7 +4521,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4584,7 +4584,7 @@ extension Symmio086.Core.Calls {
         public init() {}
 
         /// What the function returns.
-        public struct Return: EVMCore.ABIReturnValues {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bool`.
             public let globalPaused: Swift.Bool
             /// `bool`.
@@ -4682,7 +4682,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4705,7 +4705,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4743,7 +4743,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -4819,7 +4819,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -4859,7 +4859,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -4885,7 +4885,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -4912,7 +4912,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var factor: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var effectiveTimestamp: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -4936,7 +4936,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var shutdownTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -4998,7 +4998,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5057,7 +5057,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5124,7 +5124,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5149,7 +5149,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5198,7 +5198,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5224,7 +5224,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5244,7 +5244,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5275,7 +5275,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var rate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5302,7 +5302,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5325,7 +5325,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5369,7 +5369,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5395,7 +5395,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5431,7 +5431,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var minAcceptableNotionalLFRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5466,7 +5466,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -5486,7 +5486,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5523,7 +5523,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -5552,7 +5552,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var liquidatedPartyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
@@ -5579,7 +5579,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5618,7 +5618,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -5646,7 +5646,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5749,7 +5749,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5777,7 +5777,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -5799,7 +5799,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
@@ -5825,7 +5825,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var highLowPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
@@ -5849,7 +5849,7 @@ extension Symmio086.Core.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -5900,7 +5900,7 @@ extension Symmio086.Core.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.Core.Calls.BalanceSettlerRole {
+nonisolated extension Symmio086.Core.Calls.BalanceSettlerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("BALANCE_SETTLER_ROLE()", selector: 0xcf9f6e9a, head: 0, dynamic: false, "")
     }
@@ -5908,7 +5908,7 @@ extension Symmio086.Core.Calls.BalanceSettlerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.BridgeManagerRole {
+nonisolated extension Symmio086.Core.Calls.BridgeManagerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("BRIDGE_MANAGER_ROLE()", selector: 0xf75e8512, head: 0, dynamic: false, "")
     }
@@ -5916,7 +5916,7 @@ extension Symmio086.Core.Calls.BridgeManagerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.ClearingHouseRole {
+nonisolated extension Symmio086.Core.Calls.ClearingHouseRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("CLEARING_HOUSE_ROLE()", selector: 0xe6ea8b3d, head: 0, dynamic: false, "")
     }
@@ -5924,7 +5924,7 @@ extension Symmio086.Core.Calls.ClearingHouseRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.CooldownAdminRole {
+nonisolated extension Symmio086.Core.Calls.CooldownAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("COOLDOWN_ADMIN_ROLE()", selector: 0x9e3ffce0, head: 0, dynamic: false, "")
     }
@@ -5932,7 +5932,7 @@ extension Symmio086.Core.Calls.CooldownAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.EmergencyAdminRole {
+nonisolated extension Symmio086.Core.Calls.EmergencyAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("EMERGENCY_ADMIN_ROLE()", selector: 0x6e76fc8f, head: 0, dynamic: false, "")
     }
@@ -5940,7 +5940,7 @@ extension Symmio086.Core.Calls.EmergencyAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.FeeAdminRole {
+nonisolated extension Symmio086.Core.Calls.FeeAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("FEE_ADMIN_ROLE()", selector: 0x4cba593a, head: 0, dynamic: false, "")
     }
@@ -5948,7 +5948,7 @@ extension Symmio086.Core.Calls.FeeAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.ForceCloseGapRatioAdminRole {
+nonisolated extension Symmio086.Core.Calls.ForceCloseGapRatioAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()", selector: 0xbe379d38, head: 0, dynamic: false, "")
     }
@@ -5956,7 +5956,7 @@ extension Symmio086.Core.Calls.ForceCloseGapRatioAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.InstantLayerRole {
+nonisolated extension Symmio086.Core.Calls.InstantLayerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
     }
@@ -5964,7 +5964,7 @@ extension Symmio086.Core.Calls.InstantLayerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.IntegrationAdminRole {
+nonisolated extension Symmio086.Core.Calls.IntegrationAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("INTEGRATION_ADMIN_ROLE()", selector: 0x2a335731, head: 0, dynamic: false, "")
     }
@@ -5972,7 +5972,7 @@ extension Symmio086.Core.Calls.IntegrationAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.MigrationRole {
+nonisolated extension Symmio086.Core.Calls.MigrationRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MIGRATION_ROLE()", selector: 0x39c6d4cb, head: 0, dynamic: false, "")
     }
@@ -5980,7 +5980,7 @@ extension Symmio086.Core.Calls.MigrationRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.PartybLiquidatorRole {
+nonisolated extension Symmio086.Core.Calls.PartybLiquidatorRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PARTYB_LIQUIDATOR_ROLE()", selector: 0x321563a8, head: 0, dynamic: false, "")
     }
@@ -5988,7 +5988,7 @@ extension Symmio086.Core.Calls.PartybLiquidatorRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.ProtocolConfigRole {
+nonisolated extension Symmio086.Core.Calls.ProtocolConfigRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PROTOCOL_CONFIG_ROLE()", selector: 0x0883b7a0, head: 0, dynamic: false, "")
     }
@@ -5996,7 +5996,7 @@ extension Symmio086.Core.Calls.ProtocolConfigRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.ProviderAdminRole {
+nonisolated extension Symmio086.Core.Calls.ProviderAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PROVIDER_ADMIN_ROLE()", selector: 0x1837fc64, head: 0, dynamic: false, "")
     }
@@ -6004,7 +6004,7 @@ extension Symmio086.Core.Calls.ProviderAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.SignerAdminRole {
+nonisolated extension Symmio086.Core.Calls.SignerAdminRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SIGNER_ADMIN_ROLE()", selector: 0xa95bdf7f, head: 0, dynamic: false, "")
     }
@@ -6012,7 +6012,7 @@ extension Symmio086.Core.Calls.SignerAdminRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.SoftLiquidatorRole {
+nonisolated extension Symmio086.Core.Calls.SoftLiquidatorRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SOFT_LIQUIDATOR_ROLE()", selector: 0x4116eb0b, head: 0, dynamic: false, "")
     }
@@ -6020,7 +6020,7 @@ extension Symmio086.Core.Calls.SoftLiquidatorRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.SuspendedFundsWithdrawerRole {
+nonisolated extension Symmio086.Core.Calls.SuspendedFundsWithdrawerRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SUSPENDED_FUNDS_WITHDRAWER_ROLE()", selector: 0x8949a9ac, head: 0, dynamic: false, "")
     }
@@ -6028,7 +6028,7 @@ extension Symmio086.Core.Calls.SuspendedFundsWithdrawerRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.UnsuspenderRole {
+nonisolated extension Symmio086.Core.Calls.UnsuspenderRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UNSUSPENDER_ROLE()", selector: 0x12d0b615, head: 0, dynamic: false, "")
     }
@@ -6036,7 +6036,7 @@ extension Symmio086.Core.Calls.UnsuspenderRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.VirtualDepositorRole {
+nonisolated extension Symmio086.Core.Calls.VirtualDepositorRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("VIRTUAL_DEPOSITOR_ROLE()", selector: 0xf6d604b8, head: 0, dynamic: false, "")
     }
@@ -6044,7 +6044,7 @@ extension Symmio086.Core.Calls.VirtualDepositorRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.WithdrawSpeedUpRole {
+nonisolated extension Symmio086.Core.Calls.WithdrawSpeedUpRole {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("WITHDRAW_SPEED_UP_ROLE()", selector: 0xc5d0f065, head: 0, dynamic: false, "")
     }
@@ -6052,7 +6052,7 @@ extension Symmio086.Core.Calls.WithdrawSpeedUpRole {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.AbortRestatement {
+nonisolated extension Symmio086.Core.Calls.AbortRestatement {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("abortRestatement(uint256)", selector: 0x3c2a1c68, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6064,7 +6064,7 @@ extension Symmio086.Core.Calls.AbortRestatement {
     }
 }
 
-extension Symmio086.Core.Calls.AdvanceWithdraw {
+nonisolated extension Symmio086.Core.Calls.AdvanceWithdraw {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("advanceWithdraw(address,uint256,uint256)", selector: 0x14833bde, head: 96, dynamic: false, "address user,uint256 requestId,uint256 amount")
     }
@@ -6080,7 +6080,7 @@ extension Symmio086.Core.Calls.AdvanceWithdraw {
     }
 }
 
-extension Symmio086.Core.Calls.ApplyAdjustment {
+nonisolated extension Symmio086.Core.Calls.ApplyAdjustment {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("applyAdjustment(uint256,uint256[])", selector: 0xf8844bba, head: 64, dynamic: true, "uint256 symbolId,uint256[] quoteIds")
     }
@@ -6095,7 +6095,7 @@ extension Symmio086.Core.Calls.ApplyAdjustment {
     }
 }
 
-extension Symmio086.Core.Calls.ApplyClearingHouseSettlement {
+nonisolated extension Symmio086.Core.Calls.ApplyClearingHouseSettlement {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])", selector: 0x31b415af, head: 64, dynamic: true, "address subject,(address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee)[] settlements")
     }
@@ -6110,7 +6110,7 @@ extension Symmio086.Core.Calls.ApplyClearingHouseSettlement {
     }
 }
 
-extension Symmio086.Core.Calls.ApproveOperationalFee {
+nonisolated extension Symmio086.Core.Calls.ApproveOperationalFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("approveOperationalFee(address[],uint256[])", selector: 0x924c2be4, head: 64, dynamic: true, "address[] chargers,uint256[] amounts")
     }
@@ -6125,7 +6125,7 @@ extension Symmio086.Core.Calls.ApproveOperationalFee {
     }
 }
 
-extension Symmio086.Core.Calls.ApproveOperationalFeeWithMultiplier {
+nonisolated extension Symmio086.Core.Calls.ApproveOperationalFeeWithMultiplier {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])", selector: 0xe3b6de98, head: 96, dynamic: true, "address[] chargers,uint256[] amounts,uint256[] feeMultipliers")
     }
@@ -6142,7 +6142,7 @@ extension Symmio086.Core.Calls.ApproveOperationalFeeWithMultiplier {
     }
 }
 
-extension Symmio086.Core.Calls.BeginInstantLayerExecution {
+nonisolated extension Symmio086.Core.Calls.BeginInstantLayerExecution {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("beginInstantLayerExecution(bool)", selector: 0x6b57917a, head: 32, dynamic: false, "bool instantOpenMode")
     }
@@ -6154,7 +6154,7 @@ extension Symmio086.Core.Calls.BeginInstantLayerExecution {
     }
 }
 
-extension Symmio086.Core.Calls.CancelAdjustment {
+nonisolated extension Symmio086.Core.Calls.CancelAdjustment {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelAdjustment(uint256)", selector: 0xe9fc8edc, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6166,7 +6166,7 @@ extension Symmio086.Core.Calls.CancelAdjustment {
     }
 }
 
-extension Symmio086.Core.Calls.CancelAffiliateShutdown {
+nonisolated extension Symmio086.Core.Calls.CancelAffiliateShutdown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelAffiliateShutdown(address)", selector: 0xc610faed, head: 32, dynamic: false, "address affiliate")
     }
@@ -6178,7 +6178,7 @@ extension Symmio086.Core.Calls.CancelAffiliateShutdown {
     }
 }
 
-extension Symmio086.Core.Calls.CancelPendingQuotes {
+nonisolated extension Symmio086.Core.Calls.CancelPendingQuotes {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelPendingQuotes(uint256[])", selector: 0x44d1fb00, head: 32, dynamic: true, "uint256[] quoteIds")
     }
@@ -6191,7 +6191,7 @@ extension Symmio086.Core.Calls.CancelPendingQuotes {
     }
 }
 
-extension Symmio086.Core.Calls.ChargeOperationalFee {
+nonisolated extension Symmio086.Core.Calls.ChargeOperationalFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("chargeOperationalFee(address,uint256)", selector: 0x9e7c2ef8, head: 64, dynamic: false, "address payer,uint256 amount")
     }
@@ -6205,7 +6205,7 @@ extension Symmio086.Core.Calls.ChargeOperationalFee {
     }
 }
 
-extension Symmio086.Core.Calls.ClearPartyBLiquidationOvershootRateOverride {
+nonisolated extension Symmio086.Core.Calls.ClearPartyBLiquidationOvershootRateOverride {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("clearPartyBLiquidationOvershootRateOverride(address,uint256)", selector: 0x4c50f15b, head: 64, dynamic: false, "address partyB,uint256 symbolId")
     }
@@ -6219,7 +6219,7 @@ extension Symmio086.Core.Calls.ClearPartyBLiquidationOvershootRateOverride {
     }
 }
 
-extension Symmio086.Core.Calls.ClearSymbolMinAcceptableNotionalLFRateOverride {
+nonisolated extension Symmio086.Core.Calls.ClearSymbolMinAcceptableNotionalLFRateOverride {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("clearSymbolMinAcceptableNotionalLFRateOverride(uint256)", selector: 0x234b549b, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6231,7 +6231,7 @@ extension Symmio086.Core.Calls.ClearSymbolMinAcceptableNotionalLFRateOverride {
     }
 }
 
-extension Symmio086.Core.Calls.CloseAffiliatePositions {
+nonisolated extension Symmio086.Core.Calls.CloseAffiliatePositions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("closeAffiliatePositions(address,uint256[],uint256[])", selector: 0x39bd67ed, head: 96, dynamic: true, "address affiliate,uint256[] quoteIds,uint256[] prices")
     }
@@ -6248,7 +6248,7 @@ extension Symmio086.Core.Calls.CloseAffiliatePositions {
     }
 }
 
-extension Symmio086.Core.Calls.CompleteRestatementFundingPreparation {
+nonisolated extension Symmio086.Core.Calls.CompleteRestatementFundingPreparation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("completeRestatementFundingPreparation(uint256)", selector: 0x8ed90dd2, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6260,7 +6260,7 @@ extension Symmio086.Core.Calls.CompleteRestatementFundingPreparation {
     }
 }
 
-extension Symmio086.Core.Calls.ConfirmPriceAdjusted {
+nonisolated extension Symmio086.Core.Calls.ConfirmPriceAdjusted {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("confirmPriceAdjusted(uint256)", selector: 0x167fd719, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6272,7 +6272,7 @@ extension Symmio086.Core.Calls.ConfirmPriceAdjusted {
     }
 }
 
-extension Symmio086.Core.Calls.DeactiveInstantActionModeCooldown {
+nonisolated extension Symmio086.Core.Calls.DeactiveInstantActionModeCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deactiveInstantActionModeCooldown()", selector: 0xdb4f6672, head: 0, dynamic: false, "")
     }
@@ -6280,7 +6280,7 @@ extension Symmio086.Core.Calls.DeactiveInstantActionModeCooldown {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.DeallocateForClearingHouse {
+nonisolated extension Symmio086.Core.Calls.DeallocateForClearingHouse {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address,address[],address[],uint256[]")
     }
@@ -6299,7 +6299,7 @@ extension Symmio086.Core.Calls.DeallocateForClearingHouse {
     }
 }
 
-extension Symmio086.Core.Calls.DistributeForClearingHouse {
+nonisolated extension Symmio086.Core.Calls.DistributeForClearingHouse {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address,address[],address[],uint256[]")
     }
@@ -6318,7 +6318,7 @@ extension Symmio086.Core.Calls.DistributeForClearingHouse {
     }
 }
 
-extension Symmio086.Core.Calls.DistributeFromLiquidationEscrow {
+nonisolated extension Symmio086.Core.Calls.DistributeFromLiquidationEscrow {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("distributeFromLiquidationEscrow(address,address[],address[],uint256[])", selector: 0x508daa8a, head: 128, dynamic: true, "address partyA,address[] receivers,address[] allocationKeys,uint256[] amounts")
     }
@@ -6337,7 +6337,7 @@ extension Symmio086.Core.Calls.DistributeFromLiquidationEscrow {
     }
 }
 
-extension Symmio086.Core.Calls.EndInstantLayerExecution {
+nonisolated extension Symmio086.Core.Calls.EndInstantLayerExecution {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("endInstantLayerExecution()", selector: 0x9bc2668a, head: 0, dynamic: false, "")
     }
@@ -6345,7 +6345,7 @@ extension Symmio086.Core.Calls.EndInstantLayerExecution {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.FillCloseRequestWithSolverFees {
+nonisolated extension Symmio086.Core.Calls.FillCloseRequestWithSolverFees {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x393c970e, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
     }
@@ -6366,7 +6366,7 @@ extension Symmio086.Core.Calls.FillCloseRequestWithSolverFees {
     }
 }
 
-extension Symmio086.Core.Calls.FillCloseRequestToLiquidationWithMaxFillAmount {
+nonisolated extension Symmio086.Core.Calls.FillCloseRequestToLiquidationWithMaxFillAmount {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x8bd46afa, head: 160, dynamic: true, "uint256 quoteId,uint256 maxFillAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] maxSolverFees")
     }
@@ -6387,7 +6387,7 @@ extension Symmio086.Core.Calls.FillCloseRequestToLiquidationWithMaxFillAmount {
     }
 }
 
-extension Symmio086.Core.Calls.FinalizeRestatement {
+nonisolated extension Symmio086.Core.Calls.FinalizeRestatement {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("finalizeRestatement(uint256)", selector: 0x7d6a4e87, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6399,7 +6399,7 @@ extension Symmio086.Core.Calls.FinalizeRestatement {
     }
 }
 
-extension Symmio086.Core.Calls.ForceCloseDetails {
+nonisolated extension Symmio086.Core.Calls.ForceCloseDetails {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
     }
@@ -6411,7 +6411,7 @@ extension Symmio086.Core.Calls.ForceCloseDetails {
     }
 }
 
-extension Symmio086.Core.Calls.GetAccumulatedFundingFee {
+nonisolated extension Symmio086.Core.Calls.GetAccumulatedFundingFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccumulatedFundingFee(uint256)", selector: 0xb7a4ef7e, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -6423,7 +6423,7 @@ extension Symmio086.Core.Calls.GetAccumulatedFundingFee {
     }
 }
 
-extension Symmio086.Core.Calls.GetAccumulatedFundingFeeAt {
+nonisolated extension Symmio086.Core.Calls.GetAccumulatedFundingFeeAt {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccumulatedFundingFeeAt(uint256,uint256)", selector: 0x811f9f96, head: 64, dynamic: false, "uint256 quoteId,uint256 timestamp")
     }
@@ -6437,7 +6437,7 @@ extension Symmio086.Core.Calls.GetAccumulatedFundingFeeAt {
     }
 }
 
-extension Symmio086.Core.Calls.GetAccumulatedFundingFeeFromSnapshot {
+nonisolated extension Symmio086.Core.Calls.GetAccumulatedFundingFeeFromSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)", selector: 0x26094998, head: 128, dynamic: false, "uint256 quoteId,int256 cumulativeLongFee,int256 cumulativeShortFee,uint256 timestamp")
     }
@@ -6455,7 +6455,7 @@ extension Symmio086.Core.Calls.GetAccumulatedFundingFeeFromSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls.GetAffiliateShutdownTime {
+nonisolated extension Symmio086.Core.Calls.GetAffiliateShutdownTime {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateShutdownTime(address)", selector: 0x5db6f801, head: 32, dynamic: false, "address affiliate")
     }
@@ -6467,7 +6467,7 @@ extension Symmio086.Core.Calls.GetAffiliateShutdownTime {
     }
 }
 
-extension Symmio086.Core.Calls.GetAvailableBalancesAfterClose {
+nonisolated extension Symmio086.Core.Calls.GetAvailableBalancesAfterClose {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)", selector: 0xdd9eb6d0, head: 160, dynamic: false, "uint256 quoteId,uint256 sigCurrentPrice,int256 sigUpnlPartyA,int256 sigUpnlPartyB,uint256 closePrice")
     }
@@ -6487,7 +6487,7 @@ extension Symmio086.Core.Calls.GetAvailableBalancesAfterClose {
     }
 }
 
-extension Symmio086.Core.Calls.GetCumulativeFactor {
+nonisolated extension Symmio086.Core.Calls.GetCumulativeFactor {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getCumulativeFactor(uint256)", selector: 0x33e737d2, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6499,7 +6499,7 @@ extension Symmio086.Core.Calls.GetCumulativeFactor {
     }
 }
 
-extension Symmio086.Core.Calls.GetFundingFeesOfPartyB {
+nonisolated extension Symmio086.Core.Calls.GetFundingFeesOfPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
     }
@@ -6513,7 +6513,7 @@ extension Symmio086.Core.Calls.GetFundingFeesOfPartyB {
     }
 }
 
-extension Symmio086.Core.Calls.GetLastExternalTransferId {
+nonisolated extension Symmio086.Core.Calls.GetLastExternalTransferId {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLastExternalTransferId()", selector: 0x09239c99, head: 0, dynamic: false, "")
     }
@@ -6521,7 +6521,7 @@ extension Symmio086.Core.Calls.GetLastExternalTransferId {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.GetLiquidationEscrow {
+nonisolated extension Symmio086.Core.Calls.GetLiquidationEscrow {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLiquidationEscrow(address)", selector: 0x54553ba2, head: 32, dynamic: false, "address partyA")
     }
@@ -6533,7 +6533,7 @@ extension Symmio086.Core.Calls.GetLiquidationEscrow {
     }
 }
 
-extension Symmio086.Core.Calls.GetMaxCloseAmountToLiquidation {
+nonisolated extension Symmio086.Core.Calls.GetMaxCloseAmountToLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)", selector: 0x2729ad29, head: 160, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA,uint256 maxSolverFee")
     }
@@ -6553,7 +6553,7 @@ extension Symmio086.Core.Calls.GetMaxCloseAmountToLiquidation {
     }
 }
 
-extension Symmio086.Core.Calls.GetMaxWithdrawParts {
+nonisolated extension Symmio086.Core.Calls.GetMaxWithdrawParts {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMaxWithdrawParts()", selector: 0x9b9c043b, head: 0, dynamic: false, "")
     }
@@ -6561,7 +6561,7 @@ extension Symmio086.Core.Calls.GetMaxWithdrawParts {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.GetMinWithdrawCooldown {
+nonisolated extension Symmio086.Core.Calls.GetMinWithdrawCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMinWithdrawCooldown()", selector: 0x53c90f03, head: 0, dynamic: false, "")
     }
@@ -6569,7 +6569,7 @@ extension Symmio086.Core.Calls.GetMinWithdrawCooldown {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.GetMuonFunctionUpnlValidTime {
+nonisolated extension Symmio086.Core.Calls.GetMuonFunctionUpnlValidTime {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMuonFunctionUpnlValidTime(uint8)", selector: 0xe5277a30, head: 32, dynamic: false, "uint8 func")
     }
@@ -6581,7 +6581,7 @@ extension Symmio086.Core.Calls.GetMuonFunctionUpnlValidTime {
     }
 }
 
-extension Symmio086.Core.Calls.GetOperationalFeeAllowance {
+nonisolated extension Symmio086.Core.Calls.GetOperationalFeeAllowance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOperationalFeeAllowance(address,address)", selector: 0x73387e6e, head: 64, dynamic: false, "address payer,address charger")
     }
@@ -6595,7 +6595,7 @@ extension Symmio086.Core.Calls.GetOperationalFeeAllowance {
     }
 }
 
-extension Symmio086.Core.Calls.GetOperationalFeeReceiver {
+nonisolated extension Symmio086.Core.Calls.GetOperationalFeeReceiver {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOperationalFeeReceiver(address)", selector: 0x0820e008, head: 32, dynamic: false, "address charger")
     }
@@ -6607,7 +6607,7 @@ extension Symmio086.Core.Calls.GetOperationalFeeReceiver {
     }
 }
 
-extension Symmio086.Core.Calls.GetOwner {
+nonisolated extension Symmio086.Core.Calls.GetOwner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
     }
@@ -6615,7 +6615,7 @@ extension Symmio086.Core.Calls.GetOwner {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
+nonisolated extension Symmio086.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
@@ -6633,7 +6633,7 @@ extension Symmio086.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
+nonisolated extension Symmio086.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
@@ -6651,7 +6651,7 @@ extension Symmio086.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPar
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyADeferredBalance {
+nonisolated extension Symmio086.Core.Calls.GetPartyADeferredBalance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyADeferredBalance(address)", selector: 0x39bd9ca0, head: 32, dynamic: false, "address partyA")
     }
@@ -6663,7 +6663,7 @@ extension Symmio086.Core.Calls.GetPartyADeferredBalance {
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyAUpnlData {
+nonisolated extension Symmio086.Core.Calls.GetPartyAUpnlData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
@@ -6681,7 +6681,7 @@ extension Symmio086.Core.Calls.GetPartyAUpnlData {
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
+nonisolated extension Symmio086.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -6699,7 +6699,7 @@ extension Symmio086.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
+nonisolated extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -6715,7 +6715,7 @@ extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
+nonisolated extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -6733,7 +6733,7 @@ extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPar
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
+nonisolated extension Symmio086.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -6749,7 +6749,7 @@ extension Symmio086.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbol
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyBGlobalUpnlData {
+nonisolated extension Symmio086.Core.Calls.GetPartyBGlobalUpnlData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
@@ -6765,7 +6765,7 @@ extension Symmio086.Core.Calls.GetPartyBGlobalUpnlData {
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyBLiquidationOvershootRate {
+nonisolated extension Symmio086.Core.Calls.GetPartyBLiquidationOvershootRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBLiquidationOvershootRate(address,uint256)", selector: 0x2e8de3c7, head: 64, dynamic: false, "address partyB,uint256 symbolId")
     }
@@ -6779,7 +6779,7 @@ extension Symmio086.Core.Calls.GetPartyBLiquidationOvershootRate {
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyBLiquidationSettlementReserve {
+nonisolated extension Symmio086.Core.Calls.GetPartyBLiquidationSettlementReserve {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBLiquidationSettlementReserve(address)", selector: 0x5de1655f, head: 32, dynamic: false, "address partyB")
     }
@@ -6791,7 +6791,7 @@ extension Symmio086.Core.Calls.GetPartyBLiquidationSettlementReserve {
     }
 }
 
-extension Symmio086.Core.Calls.GetPartyBUpnlData {
+nonisolated extension Symmio086.Core.Calls.GetPartyBUpnlData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
@@ -6809,7 +6809,7 @@ extension Symmio086.Core.Calls.GetPartyBUpnlData {
     }
 }
 
-extension Symmio086.Core.Calls.GetPendingWithdrawRequests {
+nonisolated extension Symmio086.Core.Calls.GetPendingWithdrawRequests {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
@@ -6825,7 +6825,7 @@ extension Symmio086.Core.Calls.GetPendingWithdrawRequests {
     }
 }
 
-extension Symmio086.Core.Calls.GetProspectiveCumulativeFactor {
+nonisolated extension Symmio086.Core.Calls.GetProspectiveCumulativeFactor {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getProspectiveCumulativeFactor(uint256)", selector: 0xc703a415, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6837,7 +6837,7 @@ extension Symmio086.Core.Calls.GetProspectiveCumulativeFactor {
     }
 }
 
-extension Symmio086.Core.Calls.GetPureVirtualCancelBlackout {
+nonisolated extension Symmio086.Core.Calls.GetPureVirtualCancelBlackout {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPureVirtualCancelBlackout()", selector: 0xc031d58f, head: 0, dynamic: false, "")
     }
@@ -6845,7 +6845,7 @@ extension Symmio086.Core.Calls.GetPureVirtualCancelBlackout {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.GetQuoteInVenueUnits {
+nonisolated extension Symmio086.Core.Calls.GetQuoteInVenueUnits {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuoteInVenueUnits(uint256)", selector: 0x29aeb1b0, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -6857,7 +6857,7 @@ extension Symmio086.Core.Calls.GetQuoteInVenueUnits {
     }
 }
 
-extension Symmio086.Core.Calls.GetQuoteRestatedEpoch {
+nonisolated extension Symmio086.Core.Calls.GetQuoteRestatedEpoch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuoteRestatedEpoch(uint256)", selector: 0x13222add, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -6869,7 +6869,7 @@ extension Symmio086.Core.Calls.GetQuoteRestatedEpoch {
     }
 }
 
-extension Symmio086.Core.Calls.GetQuotesInVenueUnits {
+nonisolated extension Symmio086.Core.Calls.GetQuotesInVenueUnits {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesInVenueUnits(uint256[])", selector: 0xc8ec3899, head: 32, dynamic: true, "uint256[] quoteIds")
     }
@@ -6882,7 +6882,7 @@ extension Symmio086.Core.Calls.GetQuotesInVenueUnits {
     }
 }
 
-extension Symmio086.Core.Calls.GetRestatementFundingProgress {
+nonisolated extension Symmio086.Core.Calls.GetRestatementFundingProgress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRestatementFundingProgress(uint256)", selector: 0x03034a95, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6894,7 +6894,7 @@ extension Symmio086.Core.Calls.GetRestatementFundingProgress {
     }
 }
 
-extension Symmio086.Core.Calls.GetRestatementInventoryProgress {
+nonisolated extension Symmio086.Core.Calls.GetRestatementInventoryProgress {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRestatementInventoryProgress(uint256,address)", selector: 0x84b2d928, head: 64, dynamic: false, "uint256 symbolId,address partyB")
     }
@@ -6908,7 +6908,7 @@ extension Symmio086.Core.Calls.GetRestatementInventoryProgress {
     }
 }
 
-extension Symmio086.Core.Calls.GetRestatementState {
+nonisolated extension Symmio086.Core.Calls.GetRestatementState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRestatementState(uint256)", selector: 0x8ccac44f, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6920,7 +6920,7 @@ extension Symmio086.Core.Calls.GetRestatementState {
     }
 }
 
-extension Symmio086.Core.Calls.GetSolverFeeReceiver {
+nonisolated extension Symmio086.Core.Calls.GetSolverFeeReceiver {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSolverFeeReceiver(address)", selector: 0xa68e8b1e, head: 32, dynamic: false, "address partyB")
     }
@@ -6932,7 +6932,7 @@ extension Symmio086.Core.Calls.GetSolverFeeReceiver {
     }
 }
 
-extension Symmio086.Core.Calls.GetSolverFeeReceiverForTag {
+nonisolated extension Symmio086.Core.Calls.GetSolverFeeReceiverForTag {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSolverFeeReceiverForTag(address,bytes32)", selector: 0x996655d7, head: 64, dynamic: false, "address partyB,bytes32 tag")
     }
@@ -6946,7 +6946,7 @@ extension Symmio086.Core.Calls.GetSolverFeeReceiverForTag {
     }
 }
 
-extension Symmio086.Core.Calls.GetSolverFeeState {
+nonisolated extension Symmio086.Core.Calls.GetSolverFeeState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSolverFeeState(uint256)", selector: 0x8a5bee92, head: 32, dynamic: false, "uint256 quoteId")
     }
@@ -6958,7 +6958,7 @@ extension Symmio086.Core.Calls.GetSolverFeeState {
     }
 }
 
-extension Symmio086.Core.Calls.GetSymbolAdjustment {
+nonisolated extension Symmio086.Core.Calls.GetSymbolAdjustment {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbolAdjustment(uint256)", selector: 0x93c57d01, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6970,7 +6970,7 @@ extension Symmio086.Core.Calls.GetSymbolAdjustment {
     }
 }
 
-extension Symmio086.Core.Calls.GetSymbolMinAcceptableNotionalLFRate {
+nonisolated extension Symmio086.Core.Calls.GetSymbolMinAcceptableNotionalLFRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbolMinAcceptableNotionalLFRate(uint256)", selector: 0xee9842a3, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -6982,7 +6982,7 @@ extension Symmio086.Core.Calls.GetSymbolMinAcceptableNotionalLFRate {
     }
 }
 
-extension Symmio086.Core.Calls.GetWithdrawRequests {
+nonisolated extension Symmio086.Core.Calls.GetWithdrawRequests {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
     }
@@ -6996,7 +6996,7 @@ extension Symmio086.Core.Calls.GetWithdrawRequests {
     }
 }
 
-extension Symmio086.Core.Calls.GetWithdrawRequestsBatch {
+nonisolated extension Symmio086.Core.Calls.GetWithdrawRequestsBatch {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
@@ -7012,7 +7012,7 @@ extension Symmio086.Core.Calls.GetWithdrawRequestsBatch {
     }
 }
 
-extension Symmio086.Core.Calls.IsAffiliateShutdownScheduled {
+nonisolated extension Symmio086.Core.Calls.IsAffiliateShutdownScheduled {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isAffiliateShutdownScheduled(address)", selector: 0xd024c179, head: 32, dynamic: false, "address affiliate")
     }
@@ -7024,7 +7024,7 @@ extension Symmio086.Core.Calls.IsAffiliateShutdownScheduled {
     }
 }
 
-extension Symmio086.Core.Calls.IsCrossLockedValuesMigrated {
+nonisolated extension Symmio086.Core.Calls.IsCrossLockedValuesMigrated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCrossLockedValuesMigrated(address,address)", selector: 0xfcfcc433, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -7038,7 +7038,7 @@ extension Symmio086.Core.Calls.IsCrossLockedValuesMigrated {
     }
 }
 
-extension Symmio086.Core.Calls.IsLegacyPartyALiquidationDeprecated {
+nonisolated extension Symmio086.Core.Calls.IsLegacyPartyALiquidationDeprecated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isLegacyPartyALiquidationDeprecated()", selector: 0x889a7259, head: 0, dynamic: false, "")
     }
@@ -7046,7 +7046,7 @@ extension Symmio086.Core.Calls.IsLegacyPartyALiquidationDeprecated {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.IsOperationalFeeCharger {
+nonisolated extension Symmio086.Core.Calls.IsOperationalFeeCharger {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isOperationalFeeCharger(address)", selector: 0x2db0d8ff, head: 32, dynamic: false, "address charger")
     }
@@ -7058,7 +7058,7 @@ extension Symmio086.Core.Calls.IsOperationalFeeCharger {
     }
 }
 
-extension Symmio086.Core.Calls.IsPartyBOpenPositionsPaused {
+nonisolated extension Symmio086.Core.Calls.IsPartyBOpenPositionsPaused {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyBOpenPositionsPaused(address)", selector: 0x46d2b14c, head: 32, dynamic: false, "address partyB")
     }
@@ -7070,7 +7070,7 @@ extension Symmio086.Core.Calls.IsPartyBOpenPositionsPaused {
     }
 }
 
-extension Symmio086.Core.Calls.IsPartyBStrictDeallocationEnabled {
+nonisolated extension Symmio086.Core.Calls.IsPartyBStrictDeallocationEnabled {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyBStrictDeallocationEnabled(address)", selector: 0x52cf8189, head: 32, dynamic: false, "address partyB")
     }
@@ -7082,7 +7082,7 @@ extension Symmio086.Core.Calls.IsPartyBStrictDeallocationEnabled {
     }
 }
 
-extension Symmio086.Core.Calls.IsRestatementFundingCheckpointed {
+nonisolated extension Symmio086.Core.Calls.IsRestatementFundingCheckpointed {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isRestatementFundingCheckpointed(uint256,address)", selector: 0x5fa6b6a2, head: 64, dynamic: false, "uint256 symbolId,address partyB")
     }
@@ -7096,7 +7096,7 @@ extension Symmio086.Core.Calls.IsRestatementFundingCheckpointed {
     }
 }
 
-extension Symmio086.Core.Calls.IsRoleAdmin {
+nonisolated extension Symmio086.Core.Calls.IsRoleAdmin {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address account,bytes32 role")
     }
@@ -7110,7 +7110,7 @@ extension Symmio086.Core.Calls.IsRoleAdmin {
     }
 }
 
-extension Symmio086.Core.Calls.IsSymbolFrozen {
+nonisolated extension Symmio086.Core.Calls.IsSymbolFrozen {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isSymbolFrozen(uint256)", selector: 0x38ea6f53, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -7122,7 +7122,7 @@ extension Symmio086.Core.Calls.IsSymbolFrozen {
     }
 }
 
-extension Symmio086.Core.Calls.LiquidatePartyAWithSnapshot {
+nonisolated extension Symmio086.Core.Calls.LiquidatePartyAWithSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xedbc3265, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -7137,7 +7137,7 @@ extension Symmio086.Core.Calls.LiquidatePartyAWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls.LiquidatePendingPositionsPartyAWithSnapshot {
+nonisolated extension Symmio086.Core.Calls.LiquidatePendingPositionsPartyAWithSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePendingPositionsPartyAWithSnapshot(address)", selector: 0x8d05d020, head: 32, dynamic: false, "address partyA")
     }
@@ -7149,7 +7149,7 @@ extension Symmio086.Core.Calls.LiquidatePendingPositionsPartyAWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls.LiquidatePositionsPartyAWithSnapshot {
+nonisolated extension Symmio086.Core.Calls.LiquidatePositionsPartyAWithSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsPartyAWithSnapshot(address,uint256[])", selector: 0x0b9500c8, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
     }
@@ -7164,7 +7164,7 @@ extension Symmio086.Core.Calls.LiquidatePositionsPartyAWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls.LockAndOpenPosition {
+nonisolated extension Symmio086.Core.Calls.LockAndOpenPosition {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xef25346b, head: 192, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) lockSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
     }
@@ -7187,7 +7187,7 @@ extension Symmio086.Core.Calls.LockAndOpenPosition {
     }
 }
 
-extension Symmio086.Core.Calls.MaxDeallocatableForPartyA {
+nonisolated extension Symmio086.Core.Calls.MaxDeallocatableForPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("maxDeallocatableForPartyA(address,int256)", selector: 0xd6393c29, head: 64, dynamic: false, "address partyA,int256 upnl")
     }
@@ -7201,7 +7201,7 @@ extension Symmio086.Core.Calls.MaxDeallocatableForPartyA {
     }
 }
 
-extension Symmio086.Core.Calls.MaxDeallocatableForPartyB {
+nonisolated extension Symmio086.Core.Calls.MaxDeallocatableForPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("maxDeallocatableForPartyB(address,address,int256)", selector: 0x760cc6cb, head: 96, dynamic: false, "address partyB,address partyA,int256 upnl")
     }
@@ -7217,7 +7217,7 @@ extension Symmio086.Core.Calls.MaxDeallocatableForPartyB {
     }
 }
 
-extension Symmio086.Core.Calls.MaxRemovableMarginForPartyA {
+nonisolated extension Symmio086.Core.Calls.MaxRemovableMarginForPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)", selector: 0x85c6c309, head: 160, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
     }
@@ -7237,7 +7237,7 @@ extension Symmio086.Core.Calls.MaxRemovableMarginForPartyA {
     }
 }
 
-extension Symmio086.Core.Calls.MaxRemovableMarginForPartyB {
+nonisolated extension Symmio086.Core.Calls.MaxRemovableMarginForPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)", selector: 0xe3add37e, head: 192, dynamic: false, "address partyB,address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
     }
@@ -7259,7 +7259,7 @@ extension Symmio086.Core.Calls.MaxRemovableMarginForPartyB {
     }
 }
 
-extension Symmio086.Core.Calls.MaxSafeDeallocatableForPartyA {
+nonisolated extension Symmio086.Core.Calls.MaxSafeDeallocatableForPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)", selector: 0x2e380b09, head: 128, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 fundingDebt")
     }
@@ -7277,7 +7277,7 @@ extension Symmio086.Core.Calls.MaxSafeDeallocatableForPartyA {
     }
 }
 
-extension Symmio086.Core.Calls.OpenPositionWithSolverFees {
+nonisolated extension Symmio086.Core.Calls.OpenPositionWithSolverFees {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xdc3e562c, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
     }
@@ -7298,7 +7298,7 @@ extension Symmio086.Core.Calls.OpenPositionWithSolverFees {
     }
 }
 
-extension Symmio086.Core.Calls.PauseState {
+nonisolated extension Symmio086.Core.Calls.PauseState {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
     }
@@ -7306,7 +7306,7 @@ extension Symmio086.Core.Calls.PauseState {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.PauseWithdrawAdvance {
+nonisolated extension Symmio086.Core.Calls.PauseWithdrawAdvance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseWithdrawAdvance()", selector: 0xdff06e55, head: 0, dynamic: false, "")
     }
@@ -7314,7 +7314,7 @@ extension Symmio086.Core.Calls.PauseWithdrawAdvance {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.PreviewQuoteAdjustment {
+nonisolated extension Symmio086.Core.Calls.PreviewQuoteAdjustment {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("previewQuoteAdjustment(uint256,uint256)", selector: 0x29f9751b, head: 64, dynamic: false, "uint256 symbolId,uint256 quoteId")
     }
@@ -7328,7 +7328,7 @@ extension Symmio086.Core.Calls.PreviewQuoteAdjustment {
     }
 }
 
-extension Symmio086.Core.Calls.ProcessRestatementFunding {
+nonisolated extension Symmio086.Core.Calls.ProcessRestatementFunding {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("processRestatementFunding(uint256,address[])", selector: 0xcb68b438, head: 64, dynamic: true, "uint256 symbolId,address[] partyBs")
     }
@@ -7343,7 +7343,7 @@ extension Symmio086.Core.Calls.ProcessRestatementFunding {
     }
 }
 
-extension Symmio086.Core.Calls.RegisterOperationalFeeCharger {
+nonisolated extension Symmio086.Core.Calls.RegisterOperationalFeeCharger {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerOperationalFeeCharger(address)", selector: 0x8d0e6414, head: 32, dynamic: false, "address charger")
     }
@@ -7355,7 +7355,7 @@ extension Symmio086.Core.Calls.RegisterOperationalFeeCharger {
     }
 }
 
-extension Symmio086.Core.Calls.ResolveLiquidationDisputeWithSnapshot {
+nonisolated extension Symmio086.Core.Calls.ResolveLiquidationDisputeWithSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)", selector: 0x771f52cd, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
     }
@@ -7374,7 +7374,7 @@ extension Symmio086.Core.Calls.ResolveLiquidationDisputeWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls.RestoreExecutionContextAfterExternalCall {
+nonisolated extension Symmio086.Core.Calls.RestoreExecutionContextAfterExternalCall {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("restoreExecutionContextAfterExternalCall()", selector: 0xf6e81b25, head: 0, dynamic: false, "")
     }
@@ -7382,7 +7382,7 @@ extension Symmio086.Core.Calls.RestoreExecutionContextAfterExternalCall {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.SafeDeallocate {
+nonisolated extension Symmio086.Core.Calls.SafeDeallocate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xe9c236cc, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7397,7 +7397,7 @@ extension Symmio086.Core.Calls.SafeDeallocate {
     }
 }
 
-extension Symmio086.Core.Calls.SafeDeallocateForPartyB {
+nonisolated extension Symmio086.Core.Calls.SafeDeallocateForPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0x06dfc51d, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
@@ -7414,7 +7414,7 @@ extension Symmio086.Core.Calls.SafeDeallocateForPartyB {
     }
 }
 
-extension Symmio086.Core.Calls.ScheduleAdjustment {
+nonisolated extension Symmio086.Core.Calls.ScheduleAdjustment {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("scheduleAdjustment(uint256,uint256,uint256)", selector: 0x696388ec, head: 96, dynamic: false, "uint256 symbolId,uint256 factor,uint256 effectiveTimestamp")
     }
@@ -7430,7 +7430,7 @@ extension Symmio086.Core.Calls.ScheduleAdjustment {
     }
 }
 
-extension Symmio086.Core.Calls.ScheduleAffiliateShutdown {
+nonisolated extension Symmio086.Core.Calls.ScheduleAffiliateShutdown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("scheduleAffiliateShutdown(address,uint256)", selector: 0x346e4e34, head: 64, dynamic: false, "address affiliate,uint256 shutdownTime")
     }
@@ -7444,7 +7444,7 @@ extension Symmio086.Core.Calls.ScheduleAffiliateShutdown {
     }
 }
 
-extension Symmio086.Core.Calls.SendQuote {
+nonisolated extension Symmio086.Core.Calls.SendQuote {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))", selector: 0x0ac30baf, head: 512, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data,(uint256 openRateCap,uint256 closeRateCap) solverFeeCaps")
     }
@@ -7485,7 +7485,7 @@ extension Symmio086.Core.Calls.SendQuote {
     }
 }
 
-extension Symmio086.Core.Calls.SetCallFromInstantLayer {
+nonisolated extension Symmio086.Core.Calls.SetCallFromInstantLayer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool callFromInstantLayer")
     }
@@ -7497,7 +7497,7 @@ extension Symmio086.Core.Calls.SetCallFromInstantLayer {
     }
 }
 
-extension Symmio086.Core.Calls.SetInstantOpenMode {
+nonisolated extension Symmio086.Core.Calls.SetInstantOpenMode {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool instantOpenMode")
     }
@@ -7509,7 +7509,7 @@ extension Symmio086.Core.Calls.SetInstantOpenMode {
     }
 }
 
-extension Symmio086.Core.Calls.SetLegacyPartyALiquidationDeprecated {
+nonisolated extension Symmio086.Core.Calls.SetLegacyPartyALiquidationDeprecated {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLegacyPartyALiquidationDeprecated(bool)", selector: 0x99a8e9d5, head: 32, dynamic: false, "bool deprecated")
     }
@@ -7521,7 +7521,7 @@ extension Symmio086.Core.Calls.SetLegacyPartyALiquidationDeprecated {
     }
 }
 
-extension Symmio086.Core.Calls.SetMuonFunctionUpnlValidTime {
+nonisolated extension Symmio086.Core.Calls.SetMuonFunctionUpnlValidTime {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMuonFunctionUpnlValidTime(uint8,uint256)", selector: 0x2866ef1b, head: 64, dynamic: false, "uint8 func,uint256 upnlValidTime")
     }
@@ -7535,7 +7535,7 @@ extension Symmio086.Core.Calls.SetMuonFunctionUpnlValidTime {
     }
 }
 
-extension Symmio086.Core.Calls.SetOperationalFeeReceiver {
+nonisolated extension Symmio086.Core.Calls.SetOperationalFeeReceiver {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setOperationalFeeReceiver(address,address)", selector: 0x86a55764, head: 64, dynamic: false, "address charger,address receiver")
     }
@@ -7549,7 +7549,7 @@ extension Symmio086.Core.Calls.SetOperationalFeeReceiver {
     }
 }
 
-extension Symmio086.Core.Calls.SetOperationalFeeReductionDelay {
+nonisolated extension Symmio086.Core.Calls.SetOperationalFeeReductionDelay {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setOperationalFeeReductionDelay(uint256)", selector: 0x659476f2, head: 32, dynamic: false, "uint256 delay")
     }
@@ -7561,7 +7561,7 @@ extension Symmio086.Core.Calls.SetOperationalFeeReductionDelay {
     }
 }
 
-extension Symmio086.Core.Calls.SetPartyBLiquidationOvershootRate {
+nonisolated extension Symmio086.Core.Calls.SetPartyBLiquidationOvershootRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBLiquidationOvershootRate(address,uint256,uint256)", selector: 0xc9ec2cc4, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint256 rate")
     }
@@ -7577,7 +7577,7 @@ extension Symmio086.Core.Calls.SetPartyBLiquidationOvershootRate {
     }
 }
 
-extension Symmio086.Core.Calls.SetPartyBOpenPositionsPaused {
+nonisolated extension Symmio086.Core.Calls.SetPartyBOpenPositionsPaused {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBOpenPositionsPaused(address,bool)", selector: 0xff363ccc, head: 64, dynamic: false, "address partyB,bool status")
     }
@@ -7591,7 +7591,7 @@ extension Symmio086.Core.Calls.SetPartyBOpenPositionsPaused {
     }
 }
 
-extension Symmio086.Core.Calls.SetPartyBStrictDeallocation {
+nonisolated extension Symmio086.Core.Calls.SetPartyBStrictDeallocation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBStrictDeallocation(address,bool)", selector: 0x857625a2, head: 64, dynamic: false, "address partyB,bool enabled")
     }
@@ -7605,7 +7605,7 @@ extension Symmio086.Core.Calls.SetPartyBStrictDeallocation {
     }
 }
 
-extension Symmio086.Core.Calls.SetSolverFeeReceiver {
+nonisolated extension Symmio086.Core.Calls.SetSolverFeeReceiver {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSolverFeeReceiver(address,address)", selector: 0xf0b3fcc1, head: 64, dynamic: false, "address partyB,address receiver")
     }
@@ -7619,7 +7619,7 @@ extension Symmio086.Core.Calls.SetSolverFeeReceiver {
     }
 }
 
-extension Symmio086.Core.Calls.SetSolverFeeReceiverForTag {
+nonisolated extension Symmio086.Core.Calls.SetSolverFeeReceiverForTag {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSolverFeeReceiverForTag(address,bytes32,address)", selector: 0x272dfe1d, head: 96, dynamic: false, "address partyB,bytes32 tag,address receiver")
     }
@@ -7635,7 +7635,7 @@ extension Symmio086.Core.Calls.SetSolverFeeReceiverForTag {
     }
 }
 
-extension Symmio086.Core.Calls.SetSymbolMinAcceptableNotionalLFRate {
+nonisolated extension Symmio086.Core.Calls.SetSymbolMinAcceptableNotionalLFRate {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolMinAcceptableNotionalLFRate(uint256,uint256)", selector: 0xab1512d8, head: 64, dynamic: false, "uint256 symbolId,uint256 minAcceptableNotionalLFRate")
     }
@@ -7649,7 +7649,7 @@ extension Symmio086.Core.Calls.SetSymbolMinAcceptableNotionalLFRate {
     }
 }
 
-extension Symmio086.Core.Calls.SetSymbolsPriceWithSnapshot {
+nonisolated extension Symmio086.Core.Calls.SetSymbolsPriceWithSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xf81c9b1e, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
@@ -7664,7 +7664,7 @@ extension Symmio086.Core.Calls.SetSymbolsPriceWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls.SetTransientSigner {
+nonisolated extension Symmio086.Core.Calls.SetTransientSigner {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signer")
     }
@@ -7676,7 +7676,7 @@ extension Symmio086.Core.Calls.SetTransientSigner {
     }
 }
 
-extension Symmio086.Core.Calls.SettlePartyALiquidationWithSnapshot {
+nonisolated extension Symmio086.Core.Calls.SettlePartyALiquidationWithSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlePartyALiquidationWithSnapshot(address,address[])", selector: 0xf2c63a4b, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
@@ -7691,7 +7691,7 @@ extension Symmio086.Core.Calls.SettlePartyALiquidationWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls.SettlePartyBUpnlForLiquidation {
+nonisolated extension Symmio086.Core.Calls.SettlePartyBUpnlForLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x4eb1c6bc, head: 96, dynamic: true, "address liquidatedPartyA,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
     }
@@ -7708,7 +7708,7 @@ extension Symmio086.Core.Calls.SettlePartyBUpnlForLiquidation {
     }
 }
 
-extension Symmio086.Core.Calls.SettleUpnl {
+nonisolated extension Symmio086.Core.Calls.SettleUpnl {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
     }
@@ -7725,7 +7725,7 @@ extension Symmio086.Core.Calls.SettleUpnl {
     }
 }
 
-extension Symmio086.Core.Calls.SingleStepLiquidatePartyAWithSnapshot {
+nonisolated extension Symmio086.Core.Calls.SingleStepLiquidatePartyAWithSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])", selector: 0x7f22f8ad, head: 128, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs")
     }
@@ -7744,7 +7744,7 @@ extension Symmio086.Core.Calls.SingleStepLiquidatePartyAWithSnapshot {
     }
 }
 
-extension Symmio086.Core.Calls.StartRestatement {
+nonisolated extension Symmio086.Core.Calls.StartRestatement {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("startRestatement(uint256)", selector: 0x9dcdbdda, head: 32, dynamic: false, "uint256 symbolId")
     }
@@ -7756,7 +7756,7 @@ extension Symmio086.Core.Calls.StartRestatement {
     }
 }
 
-extension Symmio086.Core.Calls.SuspendExecutionContextForExternalCall {
+nonisolated extension Symmio086.Core.Calls.SuspendExecutionContextForExternalCall {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("suspendExecutionContextForExternalCall()", selector: 0xa4c2f8fa, head: 0, dynamic: false, "")
     }
@@ -7764,7 +7764,7 @@ extension Symmio086.Core.Calls.SuspendExecutionContextForExternalCall {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.UnpauseWithdrawAdvance {
+nonisolated extension Symmio086.Core.Calls.UnpauseWithdrawAdvance {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseWithdrawAdvance()", selector: 0xfe271375, head: 0, dynamic: false, "")
     }
@@ -7772,7 +7772,7 @@ extension Symmio086.Core.Calls.UnpauseWithdrawAdvance {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Calls.UnregisterOperationalFeeCharger {
+nonisolated extension Symmio086.Core.Calls.UnregisterOperationalFeeCharger {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unregisterOperationalFeeCharger(address)", selector: 0x28aec4e2, head: 32, dynamic: false, "address charger")
     }
@@ -7784,7 +7784,7 @@ extension Symmio086.Core.Calls.UnregisterOperationalFeeCharger {
     }
 }
 
-extension Symmio086.Core.Calls.UpnlCounterOfPartyA {
+nonisolated extension Symmio086.Core.Calls.UpnlCounterOfPartyA {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("upnlCounterOfPartyA(address)", selector: 0xcc763897, head: 32, dynamic: false, "address partyA")
     }
@@ -7796,7 +7796,7 @@ extension Symmio086.Core.Calls.UpnlCounterOfPartyA {
     }
 }
 
-extension Symmio086.Core.Calls.UpnlCounterOfPartyB {
+nonisolated extension Symmio086.Core.Calls.UpnlCounterOfPartyB {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("upnlCounterOfPartyB(address,address)", selector: 0x7ff608b3, head: 64, dynamic: false, "address partyB,address partyA")
     }
@@ -7810,7 +7810,7 @@ extension Symmio086.Core.Calls.UpnlCounterOfPartyB {
     }
 }
 
-extension Symmio086.Core.Calls.ValidateForceCloseConditions {
+nonisolated extension Symmio086.Core.Calls.ValidateForceCloseConditions {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)", selector: 0x956dda54, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPrice,uint8 func")
     }
@@ -7827,7 +7827,7 @@ extension Symmio086.Core.Calls.ValidateForceCloseConditions {
     }
 }
 
-extension Symmio086.Core.Calls.VerifyAndGetClosePrice {
+nonisolated extension Symmio086.Core.Calls.VerifyAndGetClosePrice {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x97342a27, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }

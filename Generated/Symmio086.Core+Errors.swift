@@ -133,7 +133,7 @@ extension Symmio086.Core.Errors {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.Core.Errors.ExternalCallContextAlreadySuspended {
+nonisolated extension Symmio086.Core.Errors.ExternalCallContextAlreadySuspended {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ExternalCallContextAlreadySuspended()", selector: 0x2ddfabc8, head: 0, dynamic: false, "")
     }
@@ -141,7 +141,7 @@ extension Symmio086.Core.Errors.ExternalCallContextAlreadySuspended {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Errors.ExternalCallContextNotSuspended {
+nonisolated extension Symmio086.Core.Errors.ExternalCallContextNotSuspended {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ExternalCallContextNotSuspended()", selector: 0x845cb208, head: 0, dynamic: false, "")
     }
@@ -149,7 +149,7 @@ extension Symmio086.Core.Errors.ExternalCallContextNotSuspended {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Errors.ExternalCallContextWasModified {
+nonisolated extension Symmio086.Core.Errors.ExternalCallContextWasModified {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ExternalCallContextWasModified()", selector: 0x6416b089, head: 0, dynamic: false, "")
     }
@@ -157,7 +157,7 @@ extension Symmio086.Core.Errors.ExternalCallContextWasModified {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Errors.ExternalCallSignerWasModified {
+nonisolated extension Symmio086.Core.Errors.ExternalCallSignerWasModified {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
     }
@@ -165,7 +165,7 @@ extension Symmio086.Core.Errors.ExternalCallSignerWasModified {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Errors.IncompatibleSignatureVerifier {
+nonisolated extension Symmio086.Core.Errors.IncompatibleSignatureVerifier {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("IncompatibleSignatureVerifier()", selector: 0x563572e1, head: 0, dynamic: false, "")
     }
@@ -173,7 +173,7 @@ extension Symmio086.Core.Errors.IncompatibleSignatureVerifier {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Errors.ReentrancyGuardReentrantCall {
+nonisolated extension Symmio086.Core.Errors.ReentrancyGuardReentrantCall {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
     }
@@ -181,7 +181,7 @@ extension Symmio086.Core.Errors.ReentrancyGuardReentrantCall {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Errors.SafeERC20FailedOperation {
+nonisolated extension Symmio086.Core.Errors.SafeERC20FailedOperation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
     }
@@ -193,7 +193,7 @@ extension Symmio086.Core.Errors.SafeERC20FailedOperation {
     }
 }
 
-extension Symmio086.Core.Errors.TransientContextAlreadyActive {
+nonisolated extension Symmio086.Core.Errors.TransientContextAlreadyActive {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TransientContextAlreadyActive()", selector: 0xf4cf54b1, head: 0, dynamic: false, "")
     }
@@ -201,7 +201,7 @@ extension Symmio086.Core.Errors.TransientContextAlreadyActive {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Errors.TransientContextNotActive {
+nonisolated extension Symmio086.Core.Errors.TransientContextNotActive {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TransientContextNotActive()", selector: 0x967e24fa, head: 0, dynamic: false, "")
     }
@@ -209,7 +209,7 @@ extension Symmio086.Core.Errors.TransientContextNotActive {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.Core.Errors.TransientSignerNotCleared {
+nonisolated extension Symmio086.Core.Errors.TransientSignerNotCleared {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TransientSignerNotCleared()", selector: 0x1bca8c79, head: 0, dynamic: false, "")
     }

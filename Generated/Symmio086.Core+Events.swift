@@ -1402,7 +1402,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, partyB.topics])
         }
     }
 
@@ -1439,7 +1439,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
@@ -1464,7 +1464,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
@@ -1498,7 +1498,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
@@ -1523,7 +1523,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, partyA.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, partyA.topics])
         }
     }
 
@@ -1545,7 +1545,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -1582,7 +1582,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, allocationKey: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subject.topics, account.topics, allocationKey.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subject.topics, account.topics, allocationKey.topics])
         }
     }
 
@@ -1616,7 +1616,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, subject.topics, account.topics, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subject.topics, account.topics, symbolId.topics])
         }
     }
 
@@ -1641,7 +1641,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -1717,7 +1717,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
@@ -1829,7 +1829,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
@@ -1872,7 +1872,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, allocationKey: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics, partyB.topics, allocationKey.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics, partyB.topics, allocationKey.topics])
         }
     }
 
@@ -1897,7 +1897,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics, partyB.topics])
         }
     }
 
@@ -1943,7 +1943,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, payer.topics, charger.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
 
@@ -1965,7 +1965,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, payer.topics, charger.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
 
@@ -1990,7 +1990,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, payer.topics, charger.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
 
@@ -2006,7 +2006,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, charger.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, charger.topics])
         }
     }
 
@@ -2022,7 +2022,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, charger.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, charger.topics])
         }
     }
 
@@ -2044,7 +2044,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, payer.topics, charger.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
 
@@ -2074,7 +2074,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, pendingOwner.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, pendingOwner.topics])
         }
     }
 
@@ -2093,7 +2093,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(currentOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, currentOwner.topics, pendingOwner.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, currentOwner.topics, pendingOwner.topics])
         }
     }
 
@@ -2130,7 +2130,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, partyA.topics, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, partyA.topics, partyB.topics])
         }
     }
 
@@ -2155,7 +2155,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
@@ -2208,7 +2208,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, symbolId.topics])
         }
     }
 
@@ -2242,7 +2242,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
@@ -2282,7 +2282,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, symbolId.topics])
         }
     }
 
@@ -2313,7 +2313,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, symbolId.topics, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, symbolId.topics, partyB.topics])
         }
     }
 
@@ -2347,7 +2347,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics, partyB.topics, quoteId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics, partyB.topics, quoteId.topics])
         }
     }
 
@@ -2414,7 +2414,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
@@ -2433,7 +2433,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
@@ -2461,7 +2461,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
 
@@ -2486,7 +2486,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
 
@@ -2517,7 +2517,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics, quoteId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics, quoteId.topics])
         }
     }
 
@@ -2551,7 +2551,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics, partyB.topics])
         }
     }
 
@@ -2579,7 +2579,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
 
@@ -2616,7 +2616,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics, epoch.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
 
@@ -2638,7 +2638,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
@@ -2672,7 +2672,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, affiliate.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
@@ -2703,7 +2703,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyA.topics, quoteId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics, quoteId.topics])
         }
     }
 
@@ -2829,7 +2829,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(`func`: EVMCore.TopicMatch<Symmio086.Core.MuonFunction> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, `func`.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, `func`.topics])
         }
     }
 
@@ -2851,7 +2851,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, charger.topics, receiver.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, charger.topics, receiver.topics])
         }
     }
 
@@ -2917,7 +2917,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, symbolId.topics])
         }
     }
 
@@ -2939,7 +2939,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
@@ -2976,7 +2976,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, receiver.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, receiver.topics])
         }
     }
 
@@ -2998,7 +2998,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any, tag: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, partyB.topics, receiver.topics, tag.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, receiver.topics, tag.topics])
         }
     }
 
@@ -3038,7 +3038,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, symbolId.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
@@ -3128,7 +3128,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(liquidatedPartyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, liquidatedPartyA.topics, partyB.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, liquidatedPartyA.topics, partyB.topics])
         }
     }
 
@@ -3177,7 +3177,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, tag: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, quoteId.topics, partyB.topics, tag.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, partyB.topics, tag.topics])
         }
     }
 
@@ -3278,7 +3278,7 @@ extension Symmio086.Core.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, requestId.topics, user.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
     }
 
@@ -3318,7 +3318,7 @@ extension Symmio086.Core.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.Core.Events.AccumulatedFundingStateUpdated {
+nonisolated extension Symmio086.Core.Events.AccumulatedFundingStateUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1f7a5deb76cedfac, 0xdbc7f1fc7881259e, 0x0e29ed26c3fbfd23, 0x4391455e8f2d994e), indexed: 2, head: 352, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
     }
@@ -3354,7 +3354,7 @@ extension Symmio086.Core.Events.AccumulatedFundingStateUpdated {
     }
 }
 
-extension Symmio086.Core.Events.AdjustmentCancelled {
+nonisolated extension Symmio086.Core.Events.AdjustmentCancelled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdjustmentCancelled(uint256,uint256)", topic0: EVMCore.Bytes32(0x51452e6ca6dddf48, 0x0a47c64ce23704fd, 0x4d549cdd36cd9dc8, 0xeb3a8316e00e3b27), indexed: 1, head: 32, "uint256 adjustmentIndex")
     }
@@ -3368,7 +3368,7 @@ extension Symmio086.Core.Events.AdjustmentCancelled {
     }
 }
 
-extension Symmio086.Core.Events.AdjustmentScheduled {
+nonisolated extension Symmio086.Core.Events.AdjustmentScheduled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdjustmentScheduled(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xd0fe3ab4f5eaa4cf, 0xa49c6b9add8b505c, 0x836b7b6a8a1f0503, 0xc0ffeafda702ea7f), indexed: 1, head: 96, "uint256 adjustmentIndex,uint256 factor,uint256 effectiveTimestamp")
     }
@@ -3386,7 +3386,7 @@ extension Symmio086.Core.Events.AdjustmentScheduled {
     }
 }
 
-extension Symmio086.Core.Events.BalanceChangePartyA {
+nonisolated extension Symmio086.Core.Events.BalanceChangePartyA {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
     }
@@ -3402,7 +3402,7 @@ extension Symmio086.Core.Events.BalanceChangePartyA {
     }
 }
 
-extension Symmio086.Core.Events.BalanceChangePartyB {
+nonisolated extension Symmio086.Core.Events.BalanceChangePartyB {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
     }
@@ -3420,7 +3420,7 @@ extension Symmio086.Core.Events.BalanceChangePartyB {
     }
 }
 
-extension Symmio086.Core.Events.CancelAffiliateShutdown {
+nonisolated extension Symmio086.Core.Events.CancelAffiliateShutdown {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("CancelAffiliateShutdown(address)", topic0: EVMCore.Bytes32(0x01e4ad56403a1239, 0xa6e2dcfb909faf68, 0xc3ecf93026c7763d, 0xc143f50e453b2940), indexed: 1, head: 0, "")
     }
@@ -3432,7 +3432,7 @@ extension Symmio086.Core.Events.CancelAffiliateShutdown {
     }
 }
 
-extension Symmio086.Core.Events.ClearingHouseAccountSettlement {
+nonisolated extension Symmio086.Core.Events.ClearingHouseAccountSettlement {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ClearingHouseAccountSettlement(address,address,address,int256)", topic0: EVMCore.Bytes32(0x313b5f89c07958c3, 0xd879260c31a376ff, 0x323cd34d68cb1814, 0xc78de124c3ad4381), indexed: 3, head: 32, "int256 amount")
     }
@@ -3450,7 +3450,7 @@ extension Symmio086.Core.Events.ClearingHouseAccountSettlement {
     }
 }
 
-extension Symmio086.Core.Events.ClearingHouseSettlementComponent {
+nonisolated extension Symmio086.Core.Events.ClearingHouseSettlementComponent {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)", topic0: EVMCore.Bytes32(0x08d3c3419d8c8c45, 0x9ed66a4137630499, 0x235a6d73413455c5, 0xc531b163b73065b3), indexed: 3, head: 128, "address allocationKey,int256 realizedPnl,int256 funding,int256 platformFee")
     }
@@ -3474,7 +3474,7 @@ extension Symmio086.Core.Events.ClearingHouseSettlementComponent {
     }
 }
 
-extension Symmio086.Core.Events.CloseAffiliatePositions {
+nonisolated extension Symmio086.Core.Events.CloseAffiliatePositions {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("CloseAffiliatePositions(address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xeb70de29192471c1, 0xec8a1f88bdb8c5bf, 0x3a7706c0c39cf5cd, 0xb77b188cc84bbf4a), indexed: 1, head: 96, "uint256[] quoteIds,uint256[] closedAmounts,uint256[] prices")
     }
@@ -3493,7 +3493,7 @@ extension Symmio086.Core.Events.CloseAffiliatePositions {
     }
 }
 
-extension Symmio086.Core.Events.DistributeFromLiquidationEscrow {
+nonisolated extension Symmio086.Core.Events.DistributeFromLiquidationEscrow {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DistributeFromLiquidationEscrow(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xdd98d983465e6c4d, 0x1bc147f00976480a, 0x227f962b2a8d662b, 0xa7c3e9a616984dc2), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
     }
@@ -3512,7 +3512,7 @@ extension Symmio086.Core.Events.DistributeFromLiquidationEscrow {
     }
 }
 
-extension Symmio086.Core.Events.LiquidationEscrowCreated {
+nonisolated extension Symmio086.Core.Events.LiquidationEscrowCreated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidationEscrowCreated(address,bytes,uint256)", topic0: EVMCore.Bytes32(0x0a12fb530cfcbe0d, 0x15d657c39b543e1b, 0xa549df6327520151, 0x530c4fea7507c26b), indexed: 1, head: 64, "bytes liquidationId,uint256 amount")
     }
@@ -3529,7 +3529,7 @@ extension Symmio086.Core.Events.LiquidationEscrowCreated {
     }
 }
 
-extension Symmio086.Core.Events.LiquidationFundingSettled {
+nonisolated extension Symmio086.Core.Events.LiquidationFundingSettled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0x35c4011a98df35d7, 0x8d564200e3e0cfc0, 0xe6b44c38a4d866aa, 0x3f293d4e3576f8dd), indexed: 3, head: 224, "int256 rawFunding,int256 settledFunding,int256 rawPnl,int256 settledPnl,uint256 scaleNumerator,uint256 scaleDenominator,bytes liquidationId")
     }
@@ -3560,7 +3560,7 @@ extension Symmio086.Core.Events.LiquidationFundingSettled {
     }
 }
 
-extension Symmio086.Core.Events.LiquidationFundingSettlementAbandoned {
+nonisolated extension Symmio086.Core.Events.LiquidationFundingSettlementAbandoned {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidationFundingSettlementAbandoned(address,address,int256,bytes)", topic0: EVMCore.Bytes32(0x0600d6f544a3840e, 0xc832b0e008171316, 0xa3514a18de3f7cf9, 0xb023dd949ac57e43), indexed: 2, head: 64, "int256 rawFunding,bytes liquidationId")
     }
@@ -3579,7 +3579,7 @@ extension Symmio086.Core.Events.LiquidationFundingSettlementAbandoned {
     }
 }
 
-extension Symmio086.Core.Events.OperationalFeeAllowanceReductionRequested {
+nonisolated extension Symmio086.Core.Events.OperationalFeeAllowanceReductionRequested {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x0cdc7d1769258991, 0x7a0a6c35be87bd4f, 0xdbbc011d949d640f, 0xc14e087510a29709), indexed: 2, head: 64, "uint256 newAllowance,uint256 readyAt")
     }
@@ -3597,7 +3597,7 @@ extension Symmio086.Core.Events.OperationalFeeAllowanceReductionRequested {
     }
 }
 
-extension Symmio086.Core.Events.OperationalFeeAllowanceSet {
+nonisolated extension Symmio086.Core.Events.OperationalFeeAllowanceSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperationalFeeAllowanceSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x174fa606735d0585, 0x59c879ea23372f01, 0x93f154ba8b7f34e2, 0x115cdd01c70219f5), indexed: 2, head: 32, "uint256 newAllowance")
     }
@@ -3613,7 +3613,7 @@ extension Symmio086.Core.Events.OperationalFeeAllowanceSet {
     }
 }
 
-extension Symmio086.Core.Events.OperationalFeeCharged {
+nonisolated extension Symmio086.Core.Events.OperationalFeeCharged {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperationalFeeCharged(address,address,address,uint256)", topic0: EVMCore.Bytes32(0x618fa3153280701f, 0x46cb0c4fb45c98c0, 0x870b9cff47baa835, 0xcb0a9cfef698698e), indexed: 2, head: 64, "address receiver,uint256 amount")
     }
@@ -3631,7 +3631,7 @@ extension Symmio086.Core.Events.OperationalFeeCharged {
     }
 }
 
-extension Symmio086.Core.Events.OperationalFeeChargerRegistered {
+nonisolated extension Symmio086.Core.Events.OperationalFeeChargerRegistered {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperationalFeeChargerRegistered(address)", topic0: EVMCore.Bytes32(0x6491191164a19633, 0x8d8591dda3a4050b, 0x72a855bf91b397e5, 0x14377c35bd370613), indexed: 1, head: 0, "")
     }
@@ -3643,7 +3643,7 @@ extension Symmio086.Core.Events.OperationalFeeChargerRegistered {
     }
 }
 
-extension Symmio086.Core.Events.OperationalFeeChargerUnregistered {
+nonisolated extension Symmio086.Core.Events.OperationalFeeChargerUnregistered {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperationalFeeChargerUnregistered(address)", topic0: EVMCore.Bytes32(0x9f34e9b15adc42cd, 0x5b3b48b7fb81be28, 0x24eb3409054932c9, 0x724e1cbf3b791a06), indexed: 1, head: 0, "")
     }
@@ -3655,7 +3655,7 @@ extension Symmio086.Core.Events.OperationalFeeChargerUnregistered {
     }
 }
 
-extension Symmio086.Core.Events.OperationalFeeMultiplierSet {
+nonisolated extension Symmio086.Core.Events.OperationalFeeMultiplierSet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperationalFeeMultiplierSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x01bf944140a6ba9d, 0x0ced7584ad1c93de, 0x4d784ea9675a5fe3, 0xa6209074cfda59bb), indexed: 2, head: 32, "uint256 feeMultiplier")
     }
@@ -3671,7 +3671,7 @@ extension Symmio086.Core.Events.OperationalFeeMultiplierSet {
     }
 }
 
-extension Symmio086.Core.Events.OperationalFeeReductionDelaySet {
+nonisolated extension Symmio086.Core.Events.OperationalFeeReductionDelaySet {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperationalFeeReductionDelaySet(uint256,uint256)", topic0: EVMCore.Bytes32(0x04eb21b6446bb7b5, 0x0b9c70fcccf48768, 0xde549465fc670b99, 0xc4f52ba26163ec56), indexed: 0, head: 64, "uint256 oldDelay,uint256 newDelay")
     }
@@ -3685,7 +3685,7 @@ extension Symmio086.Core.Events.OperationalFeeReductionDelaySet {
     }
 }
 
-extension Symmio086.Core.Events.OwnershipTransferCanceled {
+nonisolated extension Symmio086.Core.Events.OwnershipTransferCanceled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
     }
@@ -3697,7 +3697,7 @@ extension Symmio086.Core.Events.OwnershipTransferCanceled {
     }
 }
 
-extension Symmio086.Core.Events.OwnershipTransferStarted {
+nonisolated extension Symmio086.Core.Events.OwnershipTransferStarted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
     }
@@ -3711,7 +3711,7 @@ extension Symmio086.Core.Events.OwnershipTransferStarted {
     }
 }
 
-extension Symmio086.Core.Events.PartyALiquidationOvershootUsed {
+nonisolated extension Symmio086.Core.Events.PartyALiquidationOvershootUsed {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x87faab523664c794, 0xfe09eefb42039b9c, 0xa7795f48250c7da6, 0x30d4371a21dc4fde), indexed: 3, head: 128, "uint256 symbolId,uint256 rate,uint256 allowedShortfall,uint256 actualShortfall")
     }
@@ -3735,7 +3735,7 @@ extension Symmio086.Core.Events.PartyALiquidationOvershootUsed {
     }
 }
 
-extension Symmio086.Core.Events.PartyAReimbursementChange {
+nonisolated extension Symmio086.Core.Events.PartyAReimbursementChange {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PartyAReimbursementChange(address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x94d7be01f87ee34a, 0x2bbfd5c5339f4c90, 0x0f5ab71e1f21ba12, 0x4c996ec3952c2f52), indexed: 1, head: 96, "uint256 amount,uint256 newBalance,uint8 _type")
     }
@@ -3753,7 +3753,7 @@ extension Symmio086.Core.Events.PartyAReimbursementChange {
     }
 }
 
-extension Symmio086.Core.Events.PauseWithdrawAdvance {
+nonisolated extension Symmio086.Core.Events.PauseWithdrawAdvance {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0xcedc84e21529b7ce, 0x5968bacfe1e5f821, 0xc9b61b444c3202a5, 0xcb89f932ec2ca690), indexed: 0, head: 0, "")
     }
@@ -3763,7 +3763,7 @@ extension Symmio086.Core.Events.PauseWithdrawAdvance {
     }
 }
 
-extension Symmio086.Core.Events.PendingQuoteCancelledByAdjustment {
+nonisolated extension Symmio086.Core.Events.PendingQuoteCancelledByAdjustment {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PendingQuoteCancelledByAdjustment(uint256,uint256)", topic0: EVMCore.Bytes32(0x2eee73ce9351d6b6, 0x60af9a8c9b070d20, 0xe58636cc394468a6, 0x06cc1d2034699fbf), indexed: 2, head: 0, "")
     }
@@ -3777,7 +3777,7 @@ extension Symmio086.Core.Events.PendingQuoteCancelledByAdjustment {
     }
 }
 
-extension Symmio086.Core.Events.PriceAdjustmentConfirmed {
+nonisolated extension Symmio086.Core.Events.PriceAdjustmentConfirmed {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PriceAdjustmentConfirmed(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf7e3d79c097c6517, 0x83146bb4d38ef53c, 0xee67712bf694e72a, 0x783b49a584f61c59), indexed: 1, head: 64, "uint256 adjustmentIndex,uint256 newCumulativeFactor")
     }
@@ -3793,7 +3793,7 @@ extension Symmio086.Core.Events.PriceAdjustmentConfirmed {
     }
 }
 
-extension Symmio086.Core.Events.QuoteAdjusted {
+nonisolated extension Symmio086.Core.Events.QuoteAdjusted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x30b03039ef19c684, 0x9d3ad5d666cd40bc, 0xd712cb5a1def890d, 0xa287793536288746), indexed: 2, head: 192, "uint256 epoch,uint256 factor,uint256 oldQuantity,uint256 newQuantity,uint256 oldOpenedPrice,uint256 newOpenedPrice")
     }
@@ -3819,7 +3819,7 @@ extension Symmio086.Core.Events.QuoteAdjusted {
     }
 }
 
-extension Symmio086.Core.Events.QuoteFundingSettled {
+nonisolated extension Symmio086.Core.Events.QuoteFundingSettled {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("QuoteFundingSettled(uint256,uint256,address,address,address,int256)", topic0: EVMCore.Bytes32(0x922873bf7e370969, 0xc23c85df4059725f, 0x6ad40fca6f2252e4, 0x64aa5e594350540e), indexed: 3, head: 96, "address partyA,address allocationKey,int256 funding")
     }
@@ -3841,7 +3841,7 @@ extension Symmio086.Core.Events.QuoteFundingSettled {
     }
 }
 
-extension Symmio086.Core.Events.QuoteLiquidationFundingCalculated {
+nonisolated extension Symmio086.Core.Events.QuoteLiquidationFundingCalculated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0xbb06a624de40a23a, 0x81454979f1b2a6b3, 0xfd1703ca6fe3665c, 0xa3770c2cabe430e6), indexed: 3, head: 128, "uint256 symbolId,int256 rawFunding,int256 rawPnl,bytes liquidationId")
     }
@@ -3866,7 +3866,7 @@ extension Symmio086.Core.Events.QuoteLiquidationFundingCalculated {
     }
 }
 
-extension Symmio086.Core.Events.RestatementAborted {
+nonisolated extension Symmio086.Core.Events.RestatementAborted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementAborted(uint256,uint256)", topic0: EVMCore.Bytes32(0x49db9b99ab2916ce, 0xbc33f7062bd839bc, 0xd1631ad54c4f8a8f, 0xf8ae08854d37a5e9), indexed: 1, head: 32, "uint256 epoch")
     }
@@ -3880,7 +3880,7 @@ extension Symmio086.Core.Events.RestatementAborted {
     }
 }
 
-extension Symmio086.Core.Events.RestatementFinalized {
+nonisolated extension Symmio086.Core.Events.RestatementFinalized {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementFinalized(uint256,uint256)", topic0: EVMCore.Bytes32(0xedb20a7fc6ef3324, 0xf730c7aef93d6559, 0x46143ab159f8b422, 0x66788c526acc6a37), indexed: 1, head: 32, "uint256 epoch")
     }
@@ -3894,7 +3894,7 @@ extension Symmio086.Core.Events.RestatementFinalized {
     }
 }
 
-extension Symmio086.Core.Events.RestatementFundingRestorationProgress {
+nonisolated extension Symmio086.Core.Events.RestatementFundingRestorationProgress {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)", topic0: EVMCore.Bytes32(0xf8754c7dc8d5da55, 0xc0d70b2bc39c9624, 0xc1be9630efa8610b, 0xd36c237a2794d588), indexed: 2, head: 96, "bool finalizing,uint256 processedPartyBs,uint256 remainingPartyBs")
     }
@@ -3914,7 +3914,7 @@ extension Symmio086.Core.Events.RestatementFundingRestorationProgress {
     }
 }
 
-extension Symmio086.Core.Events.RestatementFundingRestorationStarted {
+nonisolated extension Symmio086.Core.Events.RestatementFundingRestorationStarted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)", topic0: EVMCore.Bytes32(0xc513a02ece1484bf, 0xb94b0f420eadc2c0, 0xba6ad2c712ef53b8, 0x5b462d25dcf0195e), indexed: 2, head: 64, "bool finalizing,uint256 pendingPartyBs")
     }
@@ -3932,7 +3932,7 @@ extension Symmio086.Core.Events.RestatementFundingRestorationStarted {
     }
 }
 
-extension Symmio086.Core.Events.RestatementInventoryConsumed {
+nonisolated extension Symmio086.Core.Events.RestatementInventoryConsumed {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)", topic0: EVMCore.Bytes32(0xcd3f364b766211d4, 0x5ec0b3a5b569ee90, 0xc3ecec2d598dc3b6, 0x7ddb2528f5f2f720), indexed: 3, head: 96, "address partyB,uint8 positionType,uint256 consumedAmount")
     }
@@ -3954,7 +3954,7 @@ extension Symmio086.Core.Events.RestatementInventoryConsumed {
     }
 }
 
-extension Symmio086.Core.Events.RestatementInventoryPrepared {
+nonisolated extension Symmio086.Core.Events.RestatementInventoryPrepared {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x9530f0daa27dd7e7, 0xdaf9d839344d8a18, 0xc3200ee3c8899013, 0x284f5e438cd35da5), indexed: 3, head: 128, "uint256 partyBRemainingLongAmount,uint256 partyBRemainingShortAmount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount")
     }
@@ -3978,7 +3978,7 @@ extension Symmio086.Core.Events.RestatementInventoryPrepared {
     }
 }
 
-extension Symmio086.Core.Events.RestatementPreparationCompleted {
+nonisolated extension Symmio086.Core.Events.RestatementPreparationCompleted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x919bb51e7a588364, 0x0d62664b2feaa7a8, 0xead1a0afc09afa77, 0x319c06c37e742af6), indexed: 2, head: 96, "uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
     }
@@ -3998,7 +3998,7 @@ extension Symmio086.Core.Events.RestatementPreparationCompleted {
     }
 }
 
-extension Symmio086.Core.Events.RestatementPreparationProgress {
+nonisolated extension Symmio086.Core.Events.RestatementPreparationProgress {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc9497db00376f91b, 0x87f6daf300e285a5, 0xc4ad0e1190e74301, 0x37c2674c89aeba1c), indexed: 2, head: 192, "uint256 submittedPartyBCount,uint256 newlyPreparedPartyBCount,uint256 fundingCheckpointedPartyBCount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
     }
@@ -4024,7 +4024,7 @@ extension Symmio086.Core.Events.RestatementPreparationProgress {
     }
 }
 
-extension Symmio086.Core.Events.RestatementStarted {
+nonisolated extension Symmio086.Core.Events.RestatementStarted {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestatementStarted(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xa4753d199e9d9223, 0x19d4b0b70bfec647, 0x05377a9177813307, 0x019facc5760a1633), indexed: 1, head: 64, "uint256 epoch,uint256 restatementFactor")
     }
@@ -4040,7 +4040,7 @@ extension Symmio086.Core.Events.RestatementStarted {
     }
 }
 
-extension Symmio086.Core.Events.ScheduleAffiliateShutdown {
+nonisolated extension Symmio086.Core.Events.ScheduleAffiliateShutdown {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ScheduleAffiliateShutdown(address,uint256)", topic0: EVMCore.Bytes32(0xc030d62070261d49, 0x4be584e6103c5bbd, 0xeea7b4cc3f7555f7, 0x1248467461af7c82), indexed: 1, head: 32, "uint256 shutdownTime")
     }
@@ -4054,7 +4054,7 @@ extension Symmio086.Core.Events.ScheduleAffiliateShutdown {
     }
 }
 
-extension Symmio086.Core.Events.SendQuoteSolverFeeCaps {
+nonisolated extension Symmio086.Core.Events.SendQuoteSolverFeeCaps {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x34a6c4ebc0d0158c, 0xd22a8de9d09e2578, 0x40abe74d0d4f00db, 0x9835aa1fdd7f0e20), indexed: 2, head: 64, "uint256 openRateCap,uint256 closeRateCap")
     }
@@ -4072,7 +4072,7 @@ extension Symmio086.Core.Events.SendQuoteSolverFeeCaps {
     }
 }
 
-extension Symmio086.Core.Events.SetLegacyPartyALiquidationDeprecated {
+nonisolated extension Symmio086.Core.Events.SetLegacyPartyALiquidationDeprecated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetLegacyPartyALiquidationDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0x536d396b37805b2f, 0xde866ee066688356, 0xcb5a978606acc20e, 0x2ac717419d80b845), indexed: 0, head: 64, "bool oldValue,bool newValue")
     }
@@ -4086,7 +4086,7 @@ extension Symmio086.Core.Events.SetLegacyPartyALiquidationDeprecated {
     }
 }
 
-extension Symmio086.Core.Events.SetMuonFunctionUpnlValidTime {
+nonisolated extension Symmio086.Core.Events.SetMuonFunctionUpnlValidTime {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMuonFunctionUpnlValidTime(uint8,uint256)", topic0: EVMCore.Bytes32(0xb07a3c238dba5510, 0x09998e0676a7d977, 0xbdd324331b65572b, 0xebc236ed2c19dfe9), indexed: 1, head: 32, "uint256 upnlValidTime")
     }
@@ -4100,7 +4100,7 @@ extension Symmio086.Core.Events.SetMuonFunctionUpnlValidTime {
     }
 }
 
-extension Symmio086.Core.Events.SetOperationalFeeReceiver {
+nonisolated extension Symmio086.Core.Events.SetOperationalFeeReceiver {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetOperationalFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x71e4c9e73a1965d4, 0xed2c3f4d6847bf18, 0x3ed732f967c8e926, 0xf7fc2bcd85d18874), indexed: 2, head: 0, "")
     }
@@ -4114,7 +4114,7 @@ extension Symmio086.Core.Events.SetOperationalFeeReceiver {
     }
 }
 
-extension Symmio086.Core.Events.SetPartyALiquidationSnapshot {
+nonisolated extension Symmio086.Core.Events.SetPartyALiquidationSnapshot {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)", topic0: EVMCore.Bytes32(0x78ee5b04372b3d1d, 0xa776456d1cdd669c, 0x9158ccd7c8e3d7e2, 0x92f86bb11c47e6bb), indexed: 0, head: 256, "address liquidator,address partyA,address[] partyBs,uint256[] symbolIds,uint256[] prices,int256[] cumulativeLongFees,int256[] cumulativeShortFees,bytes liquidationId")
     }
@@ -4141,7 +4141,7 @@ extension Symmio086.Core.Events.SetPartyALiquidationSnapshot {
     }
 }
 
-extension Symmio086.Core.Events.SetPartyBLiquidationOvershootRate {
+nonisolated extension Symmio086.Core.Events.SetPartyBLiquidationOvershootRate {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x4e52b3517f1cbca0, 0x98cc98cfd22beeba, 0xf6b9ae8119cede6c, 0xf3d00c6fb851abb5), indexed: 2, head: 96, "uint256 oldRate,uint256 newRate,bool hasOverride")
     }
@@ -4161,7 +4161,7 @@ extension Symmio086.Core.Events.SetPartyBLiquidationOvershootRate {
     }
 }
 
-extension Symmio086.Core.Events.SetPartyBStrictDeallocation {
+nonisolated extension Symmio086.Core.Events.SetPartyBStrictDeallocation {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPartyBStrictDeallocation(address,bool)", topic0: EVMCore.Bytes32(0x3e9fdcac99ca1f98, 0xfb3a0828dd7a19fe, 0xe058a37d00ea15b9, 0x602a75968d505d4a), indexed: 1, head: 32, "bool enabled")
     }
@@ -4175,7 +4175,7 @@ extension Symmio086.Core.Events.SetPartyBStrictDeallocation {
     }
 }
 
-extension Symmio086.Core.Events.SetSolverFeeReceiver {
+nonisolated extension Symmio086.Core.Events.SetSolverFeeReceiver {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSolverFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x862b1147aad3c40b, 0x52db9c6c457f2e04, 0x6e3d87f0227336a4, 0x545be0fbc11b93a3), indexed: 2, head: 0, "")
     }
@@ -4189,7 +4189,7 @@ extension Symmio086.Core.Events.SetSolverFeeReceiver {
     }
 }
 
-extension Symmio086.Core.Events.SetSolverFeeReceiverForTag {
+nonisolated extension Symmio086.Core.Events.SetSolverFeeReceiverForTag {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSolverFeeReceiverForTag(address,address,bytes32)", topic0: EVMCore.Bytes32(0x8c5cc96722ae900f, 0x7647442c01982a20, 0x28fb50a3da27ce4c, 0xbc4ab57d440da257), indexed: 3, head: 0, "")
     }
@@ -4205,7 +4205,7 @@ extension Symmio086.Core.Events.SetSolverFeeReceiverForTag {
     }
 }
 
-extension Symmio086.Core.Events.SetSymbolMinAcceptableNotionalLFRate {
+nonisolated extension Symmio086.Core.Events.SetSymbolMinAcceptableNotionalLFRate {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x544130e1e8428770, 0xf6eb2a3fd3dcf7b7, 0x250f1d41648d28dc, 0x1554cb10cd458cff), indexed: 1, head: 96, "uint256 oldMinAcceptableNotionalLFRate,uint256 newMinAcceptableNotionalLFRate,bool hasOverride")
     }
@@ -4223,7 +4223,7 @@ extension Symmio086.Core.Events.SetSymbolMinAcceptableNotionalLFRate {
     }
 }
 
-extension Symmio086.Core.Events.SettlePartyALiquidationWithAllocationKeys {
+nonisolated extension Symmio086.Core.Events.SettlePartyALiquidationWithAllocationKeys {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x77f67353ec0c3785, 0x8d335be2ddf3096b, 0x76d2a72c4ae54213, 0xa9ce54e68b7abeae), indexed: 0, head: 192, "address partyA,address[] partyBs,address[] allocationKeys,int256[] amounts,uint256[] cvaAmounts,bytes liquidationId")
     }
@@ -4246,7 +4246,7 @@ extension Symmio086.Core.Events.SettlePartyALiquidationWithAllocationKeys {
     }
 }
 
-extension Symmio086.Core.Events.SettlePartyBUpnlForLiquidation {
+nonisolated extension Symmio086.Core.Events.SettlePartyBUpnlForLiquidation {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x849a54f6e5b39cfe, 0x397df29808b32297, 0x56263b5b993cdd7b, 0x6939f0bcffae148c), indexed: 2, head: 192, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
     }
@@ -4273,7 +4273,7 @@ extension Symmio086.Core.Events.SettlePartyBUpnlForLiquidation {
     }
 }
 
-extension Symmio086.Core.Events.SolverFeeCharged {
+nonisolated extension Symmio086.Core.Events.SolverFeeCharged {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)", topic0: EVMCore.Bytes32(0xe65d37f480102fb7, 0x565ba751a2179584, 0xe61501d6d4e2f7a7, 0x232cfd340d3467e7), indexed: 3, head: 160, "address partyA,address receiver,uint256 symbolId,uint8 feeType,uint256 amount")
     }
@@ -4299,7 +4299,7 @@ extension Symmio086.Core.Events.SolverFeeCharged {
     }
 }
 
-extension Symmio086.Core.Events.UnpauseWithdrawAdvance {
+nonisolated extension Symmio086.Core.Events.UnpauseWithdrawAdvance {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0x51ac67afc730d9de, 0xd5a135d1e74f4706, 0x9a395566b731a62a, 0x103e993586e8ee52), indexed: 0, head: 0, "")
     }
@@ -4309,7 +4309,7 @@ extension Symmio086.Core.Events.UnpauseWithdrawAdvance {
     }
 }
 
-extension Symmio086.Core.Events.WithdrawAdvanced {
+nonisolated extension Symmio086.Core.Events.WithdrawAdvanced {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawAdvanced(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xf0590f787339e421, 0x831020cb6dc3dc64, 0x0f1536728d1d838a, 0x8cb12472885e5130), indexed: 2, head: 32, "uint256 amount")
     }

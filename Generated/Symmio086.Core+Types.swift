@@ -419,7 +419,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.ClearingHouseSettlement: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.ClearingHouseSettlement: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: false, "address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee")
     }
@@ -504,7 +504,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.ForceCloseDetail: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.ForceCloseDetail: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress,uint256 basisVersion,uint256 closeId")
     }
@@ -580,7 +580,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
     }
@@ -662,7 +662,7 @@ extension Symmio086.Core.ISymbolAdjustmentFacet {
     }
 }
 
-extension Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: false, "uint256 factor,uint256 quantity,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 closedAmount,uint256 avgClosedPrice,uint256 quantityToClose,uint256 requestedClosePrice")
     }
@@ -747,7 +747,7 @@ extension Symmio086.Core.IViewFacetQuote {
     }
 }
 
-extension Symmio086.Core.IViewFacetQuote.VenueQuoteView: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.IViewFacetQuote.VenueQuoteView: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "(uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data) quote,uint256 factorApplied,uint256 restatementEpoch,bool storedInVenueUnits,bool symbolFrozen")
     }
@@ -798,7 +798,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.LiquidationPartyBSymbolState: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.LiquidationPartyBSymbolState: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: false, "address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee")
     }
@@ -871,7 +871,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 416, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -998,7 +998,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
@@ -1041,7 +1041,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.SolverFeeCaps: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.SolverFeeCaps: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 openRateCap,uint256 closeRateCap")
     }
@@ -1071,7 +1071,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.SolverFeeEntry: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.SolverFeeEntry: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 amount,bytes32 tag")
     }
@@ -1107,7 +1107,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.SolverFeeState: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.SolverFeeState: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 openRateCap,uint256 closeRateCap,uint256 openFeeCharged,uint256 closeFeeCharged")
     }
@@ -1185,7 +1185,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.SymbolAdjustment: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.SymbolAdjustment: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 480, dynamic: false, "uint256 factor,uint256 effectiveTimestamp,uint8 state,uint256 scheduledCount,uint256 cumulativeFactor,uint256 restatementEpoch,bool restating,bool restatementMutated,uint256 restatementFactor,uint256 basisVersion,uint256 restatementStartedAt,uint8 restatementPhase,uint256 fundingCutoffTimestamp,uint256 pendingFundingPartyBCount,uint256 fundingRestorationTimestamp")
     }
@@ -1302,7 +1302,7 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
+nonisolated extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 448, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount,uint256 advancedAmount")
     }

@@ -5,7 +5,7 @@
 
 public import EVMCore
 
-extension Symmio086.GaslessGateway {
+nonisolated extension Symmio086.GaslessGateway {
     /// The EIP-712 domain that GaslessGateway's messages are signed under.
     public static func domain(chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address) -> EVMCore.EIP712Domain {
         EVMCore.EIP712Domain(name: "GaslessGateway", version: "1", chainId: chainId, verifyingContract: verifyingContract)
@@ -28,7 +28,7 @@ extension Symmio086.GaslessGateway {
     }
 }
 
-extension Symmio086.GaslessGateway.Account: EVMCore.TypedStruct {
+nonisolated extension Symmio086.GaslessGateway.Account: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "Account(address addr,bool isPartyB)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x31d614fa0ffec792, 0xc91f16dfe6607840, 0x9e8b9f97745247e5, 0xc1f8ed002a7ee289) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -59,7 +59,7 @@ extension Symmio086.GaslessGateway {
     }
 }
 
-extension Symmio086.GaslessGateway.ReplayAttackHeader: EVMCore.TypedStruct {
+nonisolated extension Symmio086.GaslessGateway.ReplayAttackHeader: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "ReplayAttackHeader(uint256 nonce,uint256 deadline,bytes32 salt)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x4ea556deed6f321b, 0xeabcaecdbed7ae2f, 0xcd767b4da2c7f293, 0xf1c4eb8e852274c2) }
     public func structHash() -> EVMCore.Bytes32 {
@@ -97,7 +97,7 @@ extension Symmio086.GaslessGateway {
     }
 }
 
-extension Symmio086.GaslessGateway.SignedOperation: EVMCore.TypedStruct {
+nonisolated extension Symmio086.GaslessGateway.SignedOperation: EVMCore.TypedStruct {
     public static var encodeType: Swift.String { "SignedOperation(address signer,address target,bytes callData,Account signerAccount,ReplayAttackHeader replayAttackHeader)Account(address addr,bool isPartyB)ReplayAttackHeader(uint256 nonce,uint256 deadline,bytes32 salt)" }
     public static var typeHash: EVMCore.Bytes32 { EVMCore.Bytes32(0x14d2e9ae5dfb61c1, 0xe01219ab2f62a7f8, 0x5fa235e88aba7ae3, 0x153d14465bb7f4c7) }
     public func structHash() -> EVMCore.Bytes32 {

@@ -376,7 +376,7 @@ extension Symmio086.InstantLayer.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -414,7 +414,7 @@ extension Symmio086.InstantLayer.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.InstantLayer.Calls.SetTransientContextEnabled {
+nonisolated extension Symmio086.InstantLayer.Calls.SetTransientContextEnabled {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setTransientContextEnabled(bool)", selector: 0x982a80f9, head: 32, dynamic: false, "bool enabled")
     }
@@ -426,7 +426,7 @@ extension Symmio086.InstantLayer.Calls.SetTransientContextEnabled {
     }
 }
 
-extension Symmio086.InstantLayer.Calls.TransientContextEnabled {
+nonisolated extension Symmio086.InstantLayer.Calls.TransientContextEnabled {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transientContextEnabled()", selector: 0xab235386, head: 0, dynamic: false, "")
     }

@@ -176,7 +176,7 @@ extension Symmio086.InstantLayer.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.InstantLayer.Events.TransientContextEnabledUpdated {
+nonisolated extension Symmio086.InstantLayer.Events.TransientContextEnabledUpdated {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TransientContextEnabledUpdated(bool)", topic0: EVMCore.Bytes32(0x28bca7e84c435b6c, 0xabcae15c06ffe874, 0xdd9a87de805370d0, 0x4adcb1ebd44301a2), indexed: 0, head: 32, "bool enabled")
     }

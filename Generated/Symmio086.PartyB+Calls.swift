@@ -178,7 +178,7 @@ extension Symmio086.PartyB.Calls {
         public typealias Return = EVMCore.UInt256
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -254,7 +254,7 @@ extension Symmio086.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
             public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
@@ -302,7 +302,7 @@ extension Symmio086.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
@@ -324,7 +324,7 @@ extension Symmio086.PartyB.Calls {
         public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        public enum Layout {
+        nonisolated public enum Layout {
             public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
@@ -336,7 +336,7 @@ extension Symmio086.PartyB.Calls {
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.PartyB.Calls.FundingNonce {
+nonisolated extension Symmio086.PartyB.Calls.FundingNonce {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fundingNonce(uint256)", selector: 0x093fc02d, head: 32, dynamic: false, "uint256")
     }
@@ -348,7 +348,7 @@ extension Symmio086.PartyB.Calls.FundingNonce {
     }
 }
 
-extension Symmio086.PartyB.Calls.ProxiableUUID {
+nonisolated extension Symmio086.PartyB.Calls.ProxiableUUID {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("proxiableUUID()", selector: 0x52d1902d, head: 0, dynamic: false, "")
     }
@@ -356,7 +356,7 @@ extension Symmio086.PartyB.Calls.ProxiableUUID {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Symmio086.PartyB.Calls.SetFundingFee {
+nonisolated extension Symmio086.PartyB.Calls.SetFundingFee {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[],uint256[],uint256)", selector: 0x73315c68, head: 192, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices,uint256[] nonces,uint256 deadline")
     }
@@ -379,7 +379,7 @@ extension Symmio086.PartyB.Calls.SetFundingFee {
     }
 }
 
-extension Symmio086.PartyB.Calls.UpgradeTo {
+nonisolated extension Symmio086.PartyB.Calls.UpgradeTo {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("upgradeTo(address)", selector: 0x3659cfe6, head: 32, dynamic: false, "address newImplementation")
     }
@@ -391,7 +391,7 @@ extension Symmio086.PartyB.Calls.UpgradeTo {
     }
 }
 
-extension Symmio086.PartyB.Calls.UpgradeToAndCall {
+nonisolated extension Symmio086.PartyB.Calls.UpgradeToAndCall {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("upgradeToAndCall(address,bytes)", selector: 0x4f1ef286, head: 64, dynamic: true, "address newImplementation,bytes data")
     }

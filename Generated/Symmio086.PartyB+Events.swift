@@ -128,7 +128,7 @@ extension Symmio086.PartyB.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(beacon: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, beacon.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, beacon.topics])
         }
     }
 
@@ -191,14 +191,14 @@ extension Symmio086.PartyB.Events {
 
         /// The logs of this event, of those whose indexed fields match.
         public static func filter(implementation: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [topic0.map { [$0] }, implementation.topics])
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, implementation.topics])
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-extension Symmio086.PartyB.Events.AdminChanged {
+nonisolated extension Symmio086.PartyB.Events.AdminChanged {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdminChanged(address,address)", topic0: EVMCore.Bytes32(0x7e644d79422f17c0, 0x1e4894b5f4f588d3, 0x31ebfa28653d42ae, 0x832dc59e38c9798f), indexed: 0, head: 64, "address previousAdmin,address newAdmin")
     }
@@ -212,7 +212,7 @@ extension Symmio086.PartyB.Events.AdminChanged {
     }
 }
 
-extension Symmio086.PartyB.Events.BeaconUpgraded {
+nonisolated extension Symmio086.PartyB.Events.BeaconUpgraded {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BeaconUpgraded(address)", topic0: EVMCore.Bytes32(0x1cf3b03a6cf19fa2, 0xbaba4df148e9dcab, 0xedea7f8a5c07840e, 0x207e5c089be95d3e), indexed: 1, head: 0, "")
     }
@@ -224,7 +224,7 @@ extension Symmio086.PartyB.Events.BeaconUpgraded {
     }
 }
 
-extension Symmio086.PartyB.Events.FundingFeeUpdateSkipped {
+nonisolated extension Symmio086.PartyB.Events.FundingFeeUpdateSkipped {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FundingFeeUpdateSkipped(uint256[],uint256[],uint256,uint8)", topic0: EVMCore.Bytes32(0x565e9e3e1996f11b, 0x57c8f4fb9d5dc59d, 0x1790441a08e849db, 0x05fb4a7e8c0e7b55), indexed: 0, head: 128, "uint256[] symbolIds,uint256[] nonces,uint256 deadline,uint8 reason")
     }
@@ -243,7 +243,7 @@ extension Symmio086.PartyB.Events.FundingFeeUpdateSkipped {
     }
 }
 
-extension Symmio086.PartyB.Events.Upgraded {
+nonisolated extension Symmio086.PartyB.Events.Upgraded {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Upgraded(address)", topic0: EVMCore.Bytes32(0xbc7cd75a20ee27fd, 0x9adebab32041f755, 0x214dbc6bffa90cc0, 0x225b39da2e5c2d3b), indexed: 1, head: 0, "")
     }
