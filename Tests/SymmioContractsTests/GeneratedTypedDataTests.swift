@@ -118,7 +118,8 @@ import Testing
         #expect(Symmio085.InstantLayer.SignedOperation.self == Symmio086.InstantLayer.SignedOperation.self)
         #expect(Symmio085.InstantLayer.FlexFillAuth.self == Symmio086.InstantLayer.FlexFillAuth.self)
         #expect(Symmio085.ConditionalOrders.ConditionalOrder.self == Symmio086.ConditionalOrders.ConditionalOrder.self)
-        #expect(Symmio084.ERC20.Calls.Transfer.self == Symmio086.ERC20.Calls.Transfer.self)
+        #expect(Symmio085.ERC20.Calls.all.map { ObjectIdentifier($0) } == Symmio084.ERC20.Calls.all.map { ObjectIdentifier($0) })
+        #expect(Symmio086.ERC20.Events.all.map { ObjectIdentifier($0) } == Symmio084.ERC20.Events.all.map { ObjectIdentifier($0) })
     }
 }
 

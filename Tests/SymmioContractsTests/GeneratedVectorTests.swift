@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: ContractBindings.all) func functions(_ contract: ContractBindings) throws {
         let vectors = try ABIVector.cases(of: contract.vectors, "functions")
         let types = try Self.bySignature(contract.callTypes.map { ($0.signature, $0) })
-        #expect(Set(vectors.map(\.signature)) == Set(types.keys))
+        #expect(!vectors.isEmpty && Set(vectors.map(\.signature)) == Set(types.keys))
         for vector in vectors {
             let calldata = try vector.bytes()
             let type = try #require(types[vector.signature])

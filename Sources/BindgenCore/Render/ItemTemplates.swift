@@ -56,7 +56,8 @@ extension Renderer {
         }
     }
 
-    /// An extension with a declaration for each item.
+    /// An extension with a declaration for each item. One for all of them: with one each, more than a thousand extensions of types called
+    /// `Calls` in one module, Swift 6.3 wrote a module whose importers did not see the members of most.
     private func members<Item>(of name: String, _ items: [Item], _ out: inout CodePrinter, _ declare: (Item, inout CodePrinter) -> Void) {
         guard !items.isEmpty else { return }
         out.line()
