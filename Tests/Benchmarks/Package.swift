@@ -12,7 +12,9 @@ let package = Package(
         .target(name: "CFloor", cSettings: [.unsafeFlags(["-O3", "-fomit-frame-pointer"])]),
         .executableTarget(
             name: "bench",
-            dependencies: [.product(name: "EVMCore", package: "symmio-swift"), "CFloor"]),
+            dependencies: [
+                .product(name: "EVMCore", package: "symmio-swift"), .product(name: "SymmioContracts", package: "symmio-swift"), "CFloor",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

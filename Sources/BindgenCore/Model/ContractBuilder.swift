@@ -33,6 +33,9 @@ struct ContractBuilder {
     private var enumCases: [String: [String]?] = [:]
     private var unnamedStructs: [String: String] = [:]
     private var declaredNames: Set<String> = []
+    /// What ``shape(_:)`` and ``declaration(_:)`` say of a struct's members, once all structs are known.
+    private var structShapes: [String: String] = [:]
+    private var structDeclarations: [String: String] = [:]
 
     init(namespace: String, request: ContractRequest, shared: SharedIndex) {
         self.namespace = namespace
@@ -45,7 +48,10 @@ struct ContractBuilder {
     private func full(_ path: [String]) -> String { ([namespace, request.name] + path).joined(separator: ".") }
 
     mutating func build(_ merged: MergedSpec, _ diagnostics: inout Diagnostics) {
-        let wanted = merged.items.sorted { ($0.signature, $0.location.line) < ($1.signature, $1.location.line) }
+        // Sorting asks for a signature again and again, and to make one takes a walk through the types.
+        let signed = merged.items.map { SignedItem($0) }
+            .sorted { ($0.signature, $0.item.location.line) < ($1.signature, $1.item.location.line) }
+        let wanted = signed.map(\.item)
         enumCases = merged.enums
         for (name, cases) in request.enums { enumCases[name] = cases }
         let constructor = merged.hasBytecode ? merged.constructor : nil
@@ -58,12 +64,12 @@ struct ContractBuilder {
         nameTypes(&diagnostics)
         emitEnums()
         emitStructs(wanted)
-        let functions = wanted.filter { $0.kind == .function }
-        let events = wanted.filter { $0.kind == .event }
-        let errors = wanted.filter { $0.kind == .error }
-        for (item, names) in zip(functions, itemNames(functions, kind: "calls", &diagnostics)) { addFunction(item, names) }
-        for (item, names) in zip(events, itemNames(events, kind: "events", &diagnostics)) { addEvent(item, names) }
-        for (item, names) in zip(errors, itemNames(errors, kind: "errors", &diagnostics)) { addError(item, names) }
+        let functions = signed.filter { $0.item.kind == .function }
+        let events = signed.filter { $0.item.kind == .event }
+        let errors = signed.filter { $0.item.kind == .error }
+        for (signed, names) in zip(functions, itemNames(functions, kind: "calls", &diagnostics)) { addFunction(signed.item, names) }
+        for (signed, names) in zip(events, itemNames(events, kind: "events", &diagnostics)) { addEvent(signed.item, names) }
+        for (signed, names) in zip(errors, itemNames(errors, kind: "errors", &diagnostics)) { addError(signed.item, names) }
         if let constructor { contract.constructor = tuple(constructor.inputs) }
         reportIdle(wanted, &diagnostics)
     }
@@ -224,36 +230,38 @@ struct ContractBuilder {
 
     // MARK: Items
 
-    private mutating func itemNames(_ items: [SpecItem], kind: String, _ diagnostics: inout Diagnostics) -> [ItemNames] {
-        let descriptions = items.map { item in
-            OverloadNames.Item(
-                name: item.name, signature: item.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
+    private mutating func itemNames(_ items: [SignedItem], kind: String, _ diagnostics: inout Diagnostics) -> [ItemNames] {
+        let descriptions = items.map { signed in
+            let item = signed.item
+            return OverloadNames.Item(
+                name: item.name, signature: signed.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
                 parameters: item.inputs.map(\.name), types: item.inputs.map(typeWord), indexed: item.inputs.map(\.isIndexed))
         }
         var typeNames = OverloadNames.typeNames(descriptions, reserved: [namespace])
-        for (i, item) in items.enumerated() {
-            if let rename = request.renames[item.signature] ?? request.renames["\(item.kind.rawValue) \(item.signature)"] {
+        for (i, item) in items.enumerated() where !request.renames.isEmpty {
+            if let rename = request.renames[item.signature] ?? request.renames["\(item.item.kind.rawValue) \(item.signature)"] {
                 typeNames[i] = SwiftNames.upperFirst(rename)
             }
         }
-        var owners: [String: SpecItem] = [:]
+        var owners: [String: SignedItem] = [:]
         for (name, item) in zip(typeNames, items) {
             if let other = owners[name] {
                 diagnostics.error(
                     "\(item.signature) and \(other.signature) would both be called \(name) in Swift; add \"rename\": {\"\(item.signature)\": \"\(name)2\"} to contract \"\(request.name)\" of the config",
-                    at: item.location)
+                    at: item.item.location)
             }
             owners[name] = item
         }
         // Cases stand beside the types: one that begins with a digit has no small letter to tell it from its type.
         var cases = NameTable(reserved: Set(typeNames).union(["all", "encoded", "encodedLog"]))
-        return zip(items, typeNames).map { item, typeName in
+        return zip(items, typeNames).map { signed, typeName in
+            let item = signed.item
             let conformances = request.conformances[kind] ?? []
             let key = "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
             let alias = shared.existing(key)
             shared.add(key, full([SwiftNames.upperFirst(kind), typeName]))
             return ItemNames(
-                name: item.name, signature: item.signature, typeName: typeName,
+                name: item.name, signature: signed.signature, typeName: typeName,
                 caseName: cases.claim([SwiftNames.lowerFirst(typeName), SwiftNames.lowerFirst(typeName) + "_"]), alias: alias,
                 conformances: conformances, documentation: item.documentation)
         }
@@ -262,7 +270,7 @@ struct ContractBuilder {
     private mutating func addFunction(_ item: SpecItem, _ names: ItemNames) {
         contract.functions.append(
             Function(
-                names: names, selector: selector(item.signature), stateMutability: item.stateMutability,
+                names: names, selector: selector(names.signature), stateMutability: item.stateMutability,
                 inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]),
                 outputs: tuple(item.outputs, documentation: item.documentation?.returns ?? [:]),
                 returnConformances: request.conformances["returns"] ?? []))
@@ -287,11 +295,11 @@ struct ContractBuilder {
             return Field(name: parameter.name, label: label, type: type, offset: topic, isIndexed: true, documentation: documentation)
         }
         contract.events.append(
-            Event(names: names, topic0: keccak256(utf8: item.signature), isAnonymous: item.isAnonymous, fields: fields, data: data))
+            Event(names: names, topic0: keccak256(utf8: names.signature), isAnonymous: item.isAnonymous, fields: fields, data: data))
     }
 
     private mutating func addError(_ item: SpecItem, _ names: ItemNames) {
-        contract.errors.append(ErrorCase(names: names, selector: selector(item.signature), inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:])))
+        contract.errors.append(ErrorCase(names: names, selector: selector(names.signature), inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:])))
     }
 
     private func selector(_ signature: String) -> UInt32 { UInt32(truncatingIfNeeded: keccak256(utf8: signature).words.0 >> 32) }
@@ -348,32 +356,54 @@ struct ContractBuilder {
     }
 
     /// Everything that two equal items agree in, referenced structs and enums included.
-    private func shape(_ parameters: [SpecParameter]) -> String {
-        parameters.map { parameter in
+    private mutating func shape(_ parameters: [SpecParameter]) -> String {
+        var parts: [String] = []
+        for parameter in parameters {
             var type = parameter.type.canonicalName
             if !parameter.components.isEmpty {
                 let name = knownStructName(parameter)
-                let members = structs[name]?.parameters ?? parameter.components
-                type += "=\(name){\(shape(members))}"
+                let members = structShapes[name] ?? shape(structs[name]?.parameters ?? parameter.components)
+                if !name.isEmpty { structShapes[name] = members }
+                type += "=\(name){\(members)}"
             } else if let declared = parameter.declaredType, declared.kind == "enum" {
                 type += "=" + (structKeys[declared.name] ?? declared.name)
             }
-            return "\(type) \(parameter.isIndexed ? "indexed " : "")\(parameter.name)"
-        }.joined(separator: ",")
+            parts.append("\(type) \(parameter.isIndexed ? "indexed " : "")\(parameter.name)")
+        }
+        return parts.joined(separator: ",")
     }
 
     /// The parameters as Solidity writes them, structs expanded to tuples with their members' names.
-    private func declaration(_ parameters: [SpecParameter]) -> String {
-        parameters.map { parameter in
-            func text(_ type: ABIType) -> String {
-                switch type {
-                case .array(let element): return text(element) + "[]"
-                case .fixedArray(let element, let count): return text(element) + "[\(count)]"
-                case .tuple: return "(\(declaration(structs[knownStructName(parameter)]?.parameters ?? parameter.components)))"
-                default: return type.canonicalName
-                }
-            }
-            return text(parameter.type) + (parameter.name.isEmpty ? "" : " " + parameter.name)
-        }.joined(separator: ",")
+    private mutating func declaration(_ parameters: [SpecParameter]) -> String {
+        var parts: [String] = []
+        for parameter in parameters {
+            let type = declaration(of: parameter.type, parameter)
+            parts.append(parameter.name.isEmpty ? type : type + " " + parameter.name)
+        }
+        return parts.joined(separator: ",")
+    }
+
+    private mutating func declaration(of type: ABIType, _ parameter: SpecParameter) -> String {
+        switch type {
+        case .array(let element): return declaration(of: element, parameter) + "[]"
+        case .fixedArray(let element, let count): return "\(declaration(of: element, parameter))[\(count)]"
+        case .tuple:
+            let name = knownStructName(parameter)
+            let members = structDeclarations[name] ?? declaration(structs[name]?.parameters ?? parameter.components)
+            if !name.isEmpty { structDeclarations[name] = members }
+            return "(\(members))"
+        default: return type.canonicalName
+        }
+    }
+}
+
+/// An item with its signature, made once.
+private struct SignedItem {
+    let item: SpecItem
+    let signature: String
+
+    init(_ item: SpecItem) {
+        self.item = item
+        signature = item.signature
     }
 }

@@ -18,12 +18,15 @@ struct MergedSpec {
         var lent: [String: [SpecItem]] = [:]
         for item in hints.flatMap(\.items) { lent[item.kind.rawValue + " " + item.signature, default: []].append(item) }
         var seen: [String: Int] = [:]
+        var eventsBySignature: [String: [Int]] = [:]
         var owners: [String: (signature: String, item: SpecItem)] = [:]
         for document in documents {
             hasBytecode = hasBytecode || document.hasBytecode
             for (name, cases) in document.enums { addEnum(name, cases, from: document, &diagnostics) }
             for var item in document.items where isWanted(item) {
-                for hint in lent[item.kind.rawValue + " " + item.signature] ?? [] { item.lend(from: hint) }
+                let signature = item.signature
+                let kindAndSignature = item.kind.rawValue + " " + signature
+                for hint in lent[kindAndSignature] ?? [] { item.lend(from: hint) }
                 switch item.kind {
                 case .fallback, .receive: continue
                 case .constructor:
@@ -31,33 +34,36 @@ struct MergedSpec {
                     continue
                 case .function, .event, .error: break
                 }
-                let key = item.kind.rawValue + " " + item.signature + item.indexedPattern
+                let key = kindAndSignature + item.indexedPattern
                 if let index = seen[key] {
                     items[index].lend(from: item)
                     report(items[index], item, &diagnostics)
                     continue
                 }
                 // In one file the number of topics may tell two such events apart; where it does not, nothing can.
-                let other = items.first {
-                    $0.kind == .event && item.kind == .event && $0.signature == item.signature
-                        && ($0.location.file != item.location.file || $0.isAnonymous == item.isAnonymous && $0.indexedCount == item.indexedCount)
+                let other = item.kind != .event ? nil : eventsBySignature[signature]?.first { index in
+                    let other = items[index]
+                    return other.location.file != item.location.file
+                        || other.isAnonymous == item.isAnonymous && other.indexedCount == item.indexedCount
                 }
                 if let other {
                     diagnostics.error(
-                        "event \(item.signature) has other 'indexed' parameters here than in \(other.location.file): one topic, two ways to read it; exclude one of them",
+                        "event \(signature) has other 'indexed' parameters here than in \(items[other].location.file): one topic, two ways to read it; exclude one of them",
                         at: item.location)
                     continue
                 }
-                if item.kind != .event {
+                if item.kind == .event {
+                    eventsBySignature[signature, default: []].append(items.count)
+                } else {
                     // Four bytes are few: two signatures can have the same selector, and a contract cannot have both.
-                    let selector = item.kind.rawValue + String(keccak256(utf8: item.signature).words.0 >> 32)
-                    if let owner = owners[selector], owner.signature != item.signature {
+                    let selector = item.kind.rawValue + String(keccak256(utf8: signature).words.0 >> 32)
+                    if let owner = owners[selector], owner.signature != signature {
                         diagnostics.error(
-                            "\(item.kind.rawValue) \(item.signature) has the selector of \(owner.signature) in \(owner.item.location.file); exclude one of them",
+                            "\(item.kind.rawValue) \(signature) has the selector of \(owner.signature) in \(owner.item.location.file); exclude one of them",
                             at: item.location)
                         continue
                     }
-                    owners[selector] = (item.signature, item)
+                    owners[selector] = (signature, item)
                 }
                 seen[key] = items.count
                 items.append(item)

@@ -31,19 +31,44 @@ public enum SwiftNames {
 
     /// Splits at underscores, `$` and whatever else Swift has no place for. An all-capitals name of several words is lowered but for first letters.
     private static func words(_ name: String) -> [String] {
+        if isPlain(name) { return [name] }
         let parts = name.unicodeScalars.split { !(isHead($0) || isDigit($0)) || $0 == "_" }.map { String(String.UnicodeScalarView($0)) }
         let isShouted = !name.unicodeScalars.contains { $0.properties.isLowercase }
         guard isShouted, parts.contains(where: { $0.unicodeScalars.count > 1 }) || parts.count > 1 else { return parts }
         return parts.map { $0.lowercased() }
     }
 
+    /// Whether a name is one word of ASCII letters and digits, not all capitals: most are.
+    private static func isPlain(_ name: String) -> Bool {
+        var hasLowercase = false
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): hasLowercase = true
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
+            default: return false
+            }
+        }
+        return hasLowercase
+    }
+
     private static func isHead(_ c: Unicode.Scalar) -> Bool { c == "_" || ("a"..."z").contains(c) || ("A"..."Z").contains(c) }
     private static func isDigit(_ c: Unicode.Scalar) -> Bool { ("0"..."9").contains(c) }
 
-    static func upperFirst(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+    static func upperFirst(_ text: String) -> String {
+        guard isPlain(text) else { return text.prefix(1).uppercased() + text.dropFirst() }
+        return mapFirst(text) { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 & ~0x20 : $0 }
+    }
+
+    private static func mapFirst(_ text: String, _ change: (UInt8) -> UInt8) -> String {
+        var bytes = Array(text.utf8)
+        if let first = bytes.first { bytes[0] = change(first) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// Lowers the first letter, or the whole leading run of capitals of an acronym: `EIP712Domain` → `eip712Domain`, `URL` → `url`.
     static func lowerFirst(_ text: String) -> String {
+        let start = text.utf8.prefix(2).map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+        if isPlain(text), start.count < 2 || !start[1] { return start.first == true ? mapFirst(text) { $0 | 0x20 } : text }
         let run = text.prefix { $0.isUppercase }
         if run.count <= 1 { return run.lowercased() + text.dropFirst(run.count) }
         let rest = text.dropFirst(run.count)
@@ -104,9 +129,9 @@ struct NameTable {
         var table = NameTable()
         var labels = [String?](repeating: nil, count: names.count)
         // Names that say something go first, so that an invented one never takes theirs.
-        for (i, name) in names.enumerated() where !SwiftNames.member(name).isEmpty {
+        for (i, name) in names.enumerated() {
             let plain = SwiftNames.member(name)
-            labels[i] = table.claim([plain, plain + "_"])
+            if !plain.isEmpty { labels[i] = table.claim([plain, plain + "_"]) }
         }
         return names.indices.map { i in labels[i] ?? table.claim([names.count == 1 ? "value" : "value\(i)"]) }
     }

@@ -7,13 +7,17 @@ struct CodePrinter {
 
     /// A line, or several; an empty one stays empty.
     mutating func line(_ line: String = "") {
-        for part in line.split(separator: "\n", omittingEmptySubsequences: false) {
-            if !part.isEmpty {
-                text += indent
-                text += part
-            }
-            text += "\n"
+        guard line.utf8.contains(0x0a) else { return single(line) }
+        for part in line.split(separator: "\n", omittingEmptySubsequences: false) { single(String(part)) }
+    }
+
+    /// A line without a break in it, which nearly all are: splitting them costs more than the rest of printing.
+    private mutating func single(_ line: String) {
+        if !line.isEmpty {
+            text += indent
+            text += line
         }
+        text += "\n"
     }
 
     /// `header {`, an indented body, `}`.
@@ -35,6 +39,11 @@ struct CodePrinter {
 
     /// A doc comment; what comes from a spec cannot end it or break its lines.
     mutating func doc(_ text: String) {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else { return cleanDoc(text) }
+        single("/// " + text)
+    }
+
+    private mutating func cleanDoc(_ text: String) {
         for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
             let clean = part.unicodeScalars.filter { !isInvisible($0) }
             line(clean.isEmpty ? "///" : "/// " + String(String.UnicodeScalarView(clean)))
@@ -53,6 +62,7 @@ private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
 
 /// A Swift string literal.
 func swiftLiteral(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) { return "\"\(text)\"" }
     var literal = "\""
     for scalar in text.unicodeScalars {
         switch scalar {

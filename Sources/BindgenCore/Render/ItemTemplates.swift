@@ -245,7 +245,7 @@ extension Renderer {
                 let named = Dictionary(grouping: events.filter { !$0.isAnonymous }) { $0.topic0 }
                 if !named.isEmpty {
                     out.line("switch topics.first?.words.0 {")
-                    for (topic, variants) in named.sorted(by: { hex($0.key) < hex($1.key) }) {
+                    for (topic, variants) in named.sorted(by: { $0.key < $1.key }) {
                         out.line("case \(hexLiteral(topic.words.0)):")
                         out.indented { out in
                             // One signature with different indexed fields: the number of topics tells which.

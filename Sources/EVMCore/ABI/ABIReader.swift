@@ -25,6 +25,7 @@ public struct ABIReader {
     @usableFromInline let start: UnsafeRawPointer
     @usableFromInline let count: Int
     /// How many more bytes of heads and tails may be read: tails can be shared, and without a bound a small input could ask for much memory.
+    /// Negative after a fault, so that one comparison asks for both.
     @usableFromInline var budget: Int
     @usableFromInline var fault: ABIError.Kind?
     @usableFromInline var faultPointer: UnsafeRawPointer?
@@ -45,11 +46,16 @@ public struct ABIReader {
         for blank in blanks { blank.deallocate() }
     }
 
+    /// Whether there has been no fault.
+    @inlinable
+    var isSound: Bool { budget >= 0 }
+
     /// Keeps a fault, if it is the first.
     @usableFromInline
     @inline(never)
     mutating func fail(_ kind: ABIError.Kind, _ pointer: UnsafeRawPointer) {
-        guard fault == nil else { return }
+        guard isSound else { return }
+        budget = -1
         fault = kind
         faultPointer = pointer
     }
@@ -58,7 +64,7 @@ public struct ABIReader {
     @inlinable
     mutating func enter(_ pointer: UnsafeRawPointer, _ size: Int) -> ABIHead {
         let available = count &- (pointer - start)
-        if fault == nil, size <= available, size <= budget {
+        if size <= available, size <= budget {
             budget &-= size
             return ABIHead(pointer: pointer, size: size)
         }
@@ -81,7 +87,7 @@ public struct ABIReader {
     /// Follows the offset of the dynamic member at `offset`; nil after a fault.
     @inlinable
     mutating func tail(_ h: ABIHead, _ offset: Int) -> UnsafeRawPointer? {
-        guard fault == nil else { return nil }
+        guard isSound else { return nil }
         let word = h.pointer + offset
         let value = UInt256.load(word)
         let available = count &- (h.pointer - start)
@@ -97,7 +103,7 @@ public struct ABIReader {
     mutating func arrayHead(_ h: ABIHead, _ offset: Int, stride: Int) -> (head: ABIHead, count: Int)? {
         guard let tail = tail(h, offset) else { return nil }
         let length = UInt256.load(enter(tail, 32).pointer)
-        guard fault == nil else { return nil }
+        guard isSound else { return nil }
         let available = UInt64(count &- (tail - start) &- 32)
         guard length.limbs.0 | length.limbs.1 | length.limbs.2 == 0, length.limbs.3 <= available / UInt64(stride) else {
             fail(.lengthOutOfRange, tail)
@@ -105,7 +111,7 @@ public struct ABIReader {
         }
         let elements = Int(length.limbs.3)
         let head = enter(tail + 32, elements &* stride)
-        return fault == nil ? (head, elements) : nil
+        return isSound ? (head, elements) : nil
     }
 
     /// Reads the length of a byte string and gives its bytes, padding checked; nil after a fault.
@@ -113,7 +119,7 @@ public struct ABIReader {
     mutating func byteTail(_ h: ABIHead, _ offset: Int) -> UnsafeRawBufferPointer? {
         guard let tail = tail(h, offset) else { return nil }
         let length = UInt256.load(enter(tail, 32).pointer)
-        guard fault == nil else { return nil }
+        guard isSound else { return nil }
         let available = UInt64(count - (tail - start) - 32)
         guard length.limbs.0 | length.limbs.1 | length.limbs.2 == 0, length.limbs.3 <= available else {
             fail(.lengthOutOfRange, tail)
@@ -121,7 +127,7 @@ public struct ABIReader {
         }
         let size = Int(length.limbs.3)
         let bytes = enter(tail + 32, abiPadded(size)).pointer
-        guard fault == nil else { return nil }
+        guard isSound else { return nil }
         if size & 31 != 0 {
             for i in size..<abiPadded(size) where bytes.load(fromByteOffset: i, as: UInt8.self) != 0 {
                 fail(.dirtyPadding, bytes + i)
@@ -293,36 +299,50 @@ extension ABIReader {
             // `count` is at least 1, so the buffer has an address; after a fault the elements are made of zeroes, and there are few of them to
             // make: the loop ends with it.
             guard let target = buffer.baseAddress else { return }
-            while initialized < count, fault == nil {
+            while initialized < count, isSound {
                 (target + initialized).initialize(to: element(&self, head, initialized &* stride))
                 initialized &+= 1
             }
         }
     }
 
+    /// Reads an array of one-word elements. Apart from ``list(_:_:stride:_:)`` for the cost of allocating: see `Bytes.unwritten(_:)`.
+    @inline(__always)
+    private mutating func words<T>(_ h: ABIHead, _ offset: Int, _ element: (inout ABIReader, ABIHead, Int) -> T) -> [T] {
+        guard let (head, count) = arrayHead(h, offset, stride: 32), count > 0 else { return [] }
+        var result: [T] = []
+        result.reserveCapacity(count)
+        var position = 0
+        while position < head.size {
+            result.append(element(&self, head, position))
+            position &+= 32
+        }
+        return result
+    }
+
     /// Reads a `uint256[]`.
     public mutating func uint256s(_ h: ABIHead, _ offset: Int) -> [UInt256] {
-        list(h, offset, stride: 32) { $0.uint256($1, $2) }
+        words(h, offset) { $0.uint256($1, $2) }
     }
 
     /// Reads an `int256[]`.
     public mutating func int256s(_ h: ABIHead, _ offset: Int) -> [Int256] {
-        list(h, offset, stride: 32) { $0.int256($1, $2) }
+        words(h, offset) { $0.int256($1, $2) }
     }
 
     /// Reads an `address[]`.
     public mutating func addresses(_ h: ABIHead, _ offset: Int) -> [Address] {
-        list(h, offset, stride: 32) { $0.address($1, $2) }
+        words(h, offset) { $0.address($1, $2) }
     }
 
     /// Reads a `bytes32[]`.
     public mutating func bytes32s(_ h: ABIHead, _ offset: Int) -> [Bytes32] {
-        list(h, offset, stride: 32) { $0.bytes32($1, $2) }
+        words(h, offset) { $0.bytes32($1, $2) }
     }
 
     /// Reads a `bytes4[]`.
     public mutating func bytes4s(_ h: ABIHead, _ offset: Int) -> [Bytes4] {
-        list(h, offset, stride: 32) { $0.bytes4($1, $2) }
+        words(h, offset) { $0.bytes4($1, $2) }
     }
 
     /// Reads a `bytes[]`.

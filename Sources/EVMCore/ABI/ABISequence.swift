@@ -58,11 +58,13 @@ extension ABISequence {
     /// Encodes into `buffer`, for callers that reuse one.
     ///
     /// - Returns: The number of bytes written, or nil where `buffer` is shorter than ``abiEncodedSize``; then nothing is written.
+    @inlinable
     public func abiEncode(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
-        let size = abiEncodedSize
+        let headSize = Self.abiHeadSize
+        let size = headSize &+ abiTailSize
         guard let start = buffer.baseAddress, buffer.count >= size else { return size == 0 ? 0 : nil }
         var writer = ABIWriter(start)
-        let slot = writer.enter(Self.abiHeadSize)
+        let slot = writer.enter(headSize)
         abiEncode(slot, &writer)
         return size
     }
@@ -71,11 +73,15 @@ extension ABISequence {
     // a few nanoseconds of a call.
     func encoded(prefix: Selector?) -> Bytes {
         let abi = Self.abi
-        let size = abi.headSize &+ abiTailSize
-        return Bytes(unsafeUninitializedCapacity: size, prefix: prefix) { writer in
+        let skip = prefix == nil ? 0 : 4
+        var bytes = Bytes.unwritten(abi.headSize &+ abiTailSize &+ skip)
+        bytes.write { start in
+            if let prefix { start.storeBytes(of: prefix.value.bigEndian, as: UInt32.self) }
+            var writer = ABIWriter(start + skip)
             let slot = writer.enter(abi.headSize)
             abiEncode(slot, &writer)
         }
+        return bytes
     }
 
     /// Decodes what ``abiEncoded()`` gives. Bytes that follow are tolerated, as Solidity does; all else that is not canonical is refused as
@@ -88,45 +94,27 @@ extension ABISequence {
 
     /// Decodes the bytes of `data` from `skip` on; `data` has at least `skip` bytes.
     static func decoded(_ data: Bytes, skipping skip: Int) throws(ABIError) -> Self {
-        let result: Result<Self, ABIError> = data.withUnsafeBytes { buffer in
+        var fault: ABIError?
+        let value = data.withUnsafeBytes { buffer in
             var reader = ABIReader(buffer, skipping: skip)
-            let head = reader.enter(reader.start, abiHeadSize)
-            let value = Self(abi: head, &reader)
-            return reader.finish(value, data: buffer, skipping: skip, parameters: abiParameters)
+            let value = Self(abi: reader.enter(reader.start, abi.headSize), &reader)
+            fault = reader.finish(data: buffer, skipping: skip, parameters: abiParameters)
+            return value
         }
-        return try result.get()
-    }
-}
-
-extension Bytes {
-    /// Allocates once and has `fill` write `size` bytes, behind a selector where there is one.
-    init(unsafeUninitializedCapacity size: Int, prefix: Selector? = nil, _ fill: (inout ABIWriter) -> Void) {
-        let skip = prefix == nil ? 0 : 4
-        guard size &+ skip > 0 else {
-            self.init([])
-            return
-        }
-        self.init(
-            [UInt8](unsafeUninitializedCapacity: size &+ skip) { buffer, count in
-                // The capacity asked for is at least 1, so there is an address.
-                guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
-                if let prefix { start.storeBytes(of: prefix.value.bigEndian, as: UInt32.self) }
-                var writer = ABIWriter(start + skip)
-                fill(&writer)
-                count = size &+ skip
-            })
+        if let fault { throw fault }
+        return value
     }
 }
 
 extension ABIReader {
-    /// Ends the reading: the value, or the fault with its place.
-    consuming func finish<T>(
-        _ value: T, data: UnsafeRawBufferPointer, skipping skip: Int, parameters: @autoclosure () -> String
-    ) -> Result<T, ABIError> {
-        guard let fault else { return .success(value) }
+    /// Ends the reading: the fault with its place, if there was one.
+    ///
+    /// The value is not passed through here: to this module it is of an unknown type, and each hand that it goes through is a copy.
+    mutating func finish(data: UnsafeRawBufferPointer, skipping skip: Int, parameters: @autoclosure () -> String) -> ABIError? {
+        guard let fault else { return nil }
         dispose()
         let error = ABIError(fault, offset: (faultPointer ?? start) - start)
-        return .failure(ABI.diagnose(UnsafeRawBufferPointer(rebasing: data[skip...]), parameters: parameters(), found: error))
+        return ABI.diagnose(UnsafeRawBufferPointer(rebasing: data[skip...]), parameters: parameters(), found: error)
     }
 }
 

@@ -66,7 +66,8 @@ extension ContractEvent {
             guard first == topic0 else { throw ABIError(.wrongTopic(expected: topic0, found: first), path: "topics[0]") }
         }
         guard topics.count == expected else { throw ABIError(.topicCount(expected: expected, found: topics.count), path: "topics") }
-        let result: Result<Self, ABIError> = withUnsafeTemporaryAllocation(byteCount: expected * 32 + 32, alignment: 8) { words in
+        var failure: ABIError?
+        let event = withUnsafeTemporaryAllocation(byteCount: expected * 32 + 32, alignment: 8) { words in
             // There is at least one word, so the allocation has an address.
             let start = words.baseAddress.unsafelyUnwrapped
             let writer = ABIWriter(start)
@@ -78,12 +79,15 @@ extension ContractEvent {
                 let event = Self(abi: head, topicHead, &reader)
                 if let fault = reader.fault, let pointer = reader.faultPointer, pointer >= topicHead.pointer, pointer < topicHead.pointer + expected * 32 {
                     reader.dispose()
-                    return .failure(ABIError(fault, path: "topics[\((pointer - topicHead.pointer) / 32)]"))
+                    failure = ABIError(fault, path: "topics[\((pointer - topicHead.pointer) / 32)]")
+                } else {
+                    failure = reader.finish(data: buffer, skipping: 0, parameters: Self.abi.parameters.description)
                 }
-                return reader.finish(event, data: buffer, skipping: 0, parameters: Self.abi.parameters.description)
+                return event
             }
         }
-        self = try result.get()
+        if let failure { throw failure }
+        self = event
     }
 
     /// The log's topics and data.
@@ -93,18 +97,22 @@ extension ContractEvent {
         return withUnsafeTemporaryAllocation(byteCount: count * 32 + 32, alignment: 8) { words in
             let topicSlot = ABISlot(pointer: words.baseAddress.unsafelyUnwrapped)
             if let topic0 = Self.topic0 { ABIWriter(topicSlot.pointer).fixedBytes(topicSlot, 0, topic0) }
-            let data = [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, initialized in
-                guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
+            var data = Bytes.unwritten(size)
+            data.write { start in
                 var writer = ABIWriter(start)
                 let slot = writer.enter(Self.abi.headSize)
                 abiEncode(slot, topicSlot, &writer)
-                initialized = size
+            }
+            // An event may have indexed fields only: there is nothing to allocate, and the topics are still to be written.
+            if size == 0 {
+                var writer = ABIWriter(topicSlot.pointer)
+                abiEncode(topicSlot, topicSlot, &writer)
             }
             let topics = (0..<count).map { i in
                 let (a, b, c, d) = UInt256.load(topicSlot.pointer + i * 32).limbs
                 return Bytes32(a, b, c, d)
             }
-            return (topics, Bytes(data))
+            return (topics, data)
         }
     }
 }

@@ -1,4 +1,5 @@
 import CFloor
+import EVMCore
 
 /// How long to measure.
 struct Effort {
@@ -67,8 +68,7 @@ private func sample(_ count: Int, of work: () -> Void) -> Double {
 
 /// Uses a value in a way that the compiler cannot see through.
 @inline(__always)
-func consume<T>(_ value: T) {
-    var value = value
+func consume<T>(_ value: consuming T) {
     withUnsafeMutablePointer(to: &value) { floor_touch($0) }
 }
 
@@ -78,4 +78,28 @@ func opaque<T>(_ value: T) -> T {
     var value = value
     withUnsafeMutablePointer(to: &value) { floor_touch($0) }
     return value
+}
+
+/// A place in memory for an input: what a closure captures would be copied, or cost checks of exclusive access, for every operation.
+func pointer<T>(to value: T) -> UnsafeMutablePointer<T> {
+    let pointer = UnsafeMutablePointer<T>.allocate(capacity: 1)
+    pointer.initialize(to: value)
+    return pointer
+}
+
+/// The same pointer, to a value of which the compiler no longer knows anything.
+@inline(__always)
+func touched<T>(_ pointer: UnsafeMutablePointer<T>) -> UnsafeMutablePointer<T> {
+    floor_touch(pointer)
+    return pointer
+}
+
+/// What `body` decodes; that it fails is a fault of the benchmark, which checked its inputs before.
+@inline(__always)
+func decoded<T>(_ body: () throws(ABIError) -> T) -> T {
+    do throws(ABIError) {
+        return try body()
+    } catch {
+        preconditionFailure("\(error)")
+    }
 }

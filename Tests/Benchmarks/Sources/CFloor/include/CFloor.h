@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CFloorCodec.h"
+#include "CFloorProcess.h"
+
 /// Monotonic time in nanoseconds.
 uint64_t floor_nanoseconds(void);
 
