@@ -82,7 +82,9 @@ let package = Package(
             ),
 
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
-        .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
+        .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore", "evm-bindgen"]),
+        // What the golden inputs lead to, compiled and run.
+        .testTarget(name: "GoldenTests", dependencies: ["EVMCore"], path: "Tests/Golden", exclude: ["Inputs"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
