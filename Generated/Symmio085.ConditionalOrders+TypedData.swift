@@ -13,7 +13,7 @@ nonisolated extension Symmio085.ConditionalOrders {
 }
 
 extension Symmio085.ConditionalOrders {
-    /// Solidity's `struct ConditionalOrder`.
+    /// EIP-712's `struct ConditionalOrder`.
     nonisolated public struct ConditionalOrder: Swift.Sendable {
         /// `address`.
         public var virtualAccount: EVMCore.Address
@@ -73,7 +73,7 @@ nonisolated extension Symmio085.ConditionalOrders.ConditionalOrder: EVMCore.Type
 }
 
 extension Symmio085.ConditionalOrders {
-    /// Solidity's `struct SendQuote`.
+    /// EIP-712's `struct SendQuote`.
     nonisolated public struct SendQuote: Swift.Sendable {
         /// `string`.
         public var quantity: Swift.String
@@ -117,7 +117,7 @@ nonisolated extension Symmio085.ConditionalOrders.SendQuote: EVMCore.TypedStruct
 }
 
 extension Symmio085.ConditionalOrders {
-    /// Solidity's `struct StopLoss`.
+    /// EIP-712's `struct StopLoss`.
     nonisolated public struct StopLoss: Swift.Sendable {
         /// `string`.
         public var quantity: Swift.String
@@ -157,7 +157,7 @@ nonisolated extension Symmio085.ConditionalOrders.StopLoss: EVMCore.TypedStruct 
 }
 
 extension Symmio085.ConditionalOrders {
-    /// Solidity's `struct TakeProfit`.
+    /// EIP-712's `struct TakeProfit`.
     nonisolated public struct TakeProfit: Swift.Sendable {
         /// `string`.
         public var quantity: Swift.String

@@ -52,7 +52,7 @@ nonisolated extension Symmio085.InstantLayer.FlexField: EVMCore.TypedStruct {
 }
 
 extension Symmio085.InstantLayer {
-    /// Solidity's `struct FlexFillAuth`.
+    /// EIP-712's `struct FlexFillAuth`.
     nonisolated public struct FlexFillAuth: Swift.Sendable {
         /// `bytes32`.
         public var opHash: EVMCore.Bytes32

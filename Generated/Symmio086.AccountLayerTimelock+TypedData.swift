@@ -13,7 +13,7 @@ nonisolated extension Symmio086.AccountLayerTimelock {
 }
 
 extension Symmio086.AccountLayerTimelock {
-    /// Solidity's `struct TimelockApproval`.
+    /// EIP-712's `struct TimelockApproval`.
     nonisolated public struct TimelockApproval: Swift.Sendable {
         /// `address`.
         public var account: EVMCore.Address

@@ -13,21 +13,21 @@ nonisolated extension Symmio086.ConditionalOrders {
 }
 
 extension Symmio086.ConditionalOrders {
-    /// Solidity's `struct ConditionalOrder`.
+    /// EIP-712's `struct ConditionalOrder`.
     public typealias ConditionalOrder = Symmio085.ConditionalOrders.ConditionalOrder
 }
 
 extension Symmio086.ConditionalOrders {
-    /// Solidity's `struct SendQuote`.
+    /// EIP-712's `struct SendQuote`.
     public typealias SendQuote = Symmio085.ConditionalOrders.SendQuote
 }
 
 extension Symmio086.ConditionalOrders {
-    /// Solidity's `struct StopLoss`.
+    /// EIP-712's `struct StopLoss`.
     public typealias StopLoss = Symmio085.ConditionalOrders.StopLoss
 }
 
 extension Symmio086.ConditionalOrders {
-    /// Solidity's `struct TakeProfit`.
+    /// EIP-712's `struct TakeProfit`.
     public typealias TakeProfit = Symmio085.ConditionalOrders.TakeProfit
 }

@@ -13,7 +13,7 @@ nonisolated extension Symmio086.GaslessGateway {
 }
 
 extension Symmio086.GaslessGateway {
-    /// Solidity's `struct Account`.
+    /// EIP-712's `struct Account`.
     nonisolated public struct Account: Swift.Sendable {
         /// `address`.
         public var addr: EVMCore.Address
@@ -41,7 +41,7 @@ nonisolated extension Symmio086.GaslessGateway.Account: EVMCore.TypedStruct {
 }
 
 extension Symmio086.GaslessGateway {
-    /// Solidity's `struct ReplayAttackHeader`.
+    /// EIP-712's `struct ReplayAttackHeader`.
     nonisolated public struct ReplayAttackHeader: Swift.Sendable {
         /// `uint256`.
         public var nonce: EVMCore.UInt256
@@ -73,7 +73,7 @@ nonisolated extension Symmio086.GaslessGateway.ReplayAttackHeader: EVMCore.Typed
 }
 
 extension Symmio086.GaslessGateway {
-    /// Solidity's `struct SignedOperation`.
+    /// EIP-712's `struct SignedOperation`.
     nonisolated public struct SignedOperation: Swift.Sendable {
         /// `address`.
         public var signer: EVMCore.Address

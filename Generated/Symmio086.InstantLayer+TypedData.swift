@@ -13,6 +13,6 @@ nonisolated extension Symmio086.InstantLayer {
 }
 
 extension Symmio086.InstantLayer {
-    /// Solidity's `struct FlexFillAuth`.
+    /// EIP-712's `struct FlexFillAuth`.
     public typealias FlexFillAuth = Symmio085.InstantLayer.FlexFillAuth
 }

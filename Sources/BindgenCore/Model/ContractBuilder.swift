@@ -174,7 +174,12 @@ struct ContractBuilder {
         for name in enumPaths.keys.sorted() {
             let path = enumPaths[name] ?? []
             var table = NameTable(reserved: ["unknown", "allCases"])
-            let cases = (enumCases[name] ?? nil).map { $0.map { EnumCase(name: $0, label: table.claim([SwiftNames.member($0), SwiftNames.member($0) + "_"])) } }
+            let cases = (enumCases[name] ?? nil).map { names in
+                names.map { name in
+                    let label = SwiftNames.member(name).isEmpty ? "unnamed" : SwiftNames.member(name)
+                    return EnumCase(name: name, label: table.claim([label, label + "_"]))
+                }
+            }
             let key = "enum \(name) \(cases.map { $0.map(\.name).joined(separator: ",") } ?? "?")"
             let alias = shared.existing(key)
             enumAliases[name] = alias

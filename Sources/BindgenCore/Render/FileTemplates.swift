@@ -150,8 +150,8 @@ public struct Renderer {
         }
     }
 
-    func structure(_ item: Struct, _ name: String, protocols: [String] = ["EVMCore.ABIStruct"], _ out: inout CodePrinter) {
-        out.documentation(item.documentation, "Solidity's `struct \(item.solidityName)`.")
+    func structure(_ item: Struct, _ name: String, kind: String = "Solidity's", _ out: inout CodePrinter) {
+        out.documentation(item.documentation, "\(kind) `struct \(item.solidityName)`.")
         if let alias = item.alias { return out.line("\(access) typealias \(name) = \(alias)") }
         let conformances = inheritance(["Swift.Sendable"], item.conformances)
         out.block("nonisolated \(access) struct \(name): \(conformances)") { out in

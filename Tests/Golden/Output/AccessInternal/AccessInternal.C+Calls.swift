@@ -46,21 +46,24 @@ extension AccessInternal.C.Calls {
         }
 
         /// What the function returns.
-        internal typealias Return = Swift.Void
+        internal typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated internal enum Layout {
             internal static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 1312) }
+            internal static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            internal static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
             internal static var e: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
         }
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension AccessInternal.C.Calls.F {
-    internal static var signature: Swift.String { "f((uint256,uint256[40]),uint8)" }
-    internal static var selector: EVMCore.Selector { EVMCore.Selector(0x8fb6bff3) }
-    internal static var abiHeadSize: Swift.Int { 1344 }
-    internal static var abiParameters: Swift.String { "(uint256 x,uint256[40] y) s,uint8 e" }
+    internal static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f((uint256,uint256[40]),uint8)", selector: 0x8fb6bff3, head: 1344, dynamic: false, "(uint256 x,uint256[40] y) s,uint8 e")
+    }
     internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.s.abiEncode(s.inner(0), &w)
         w.uint8(s, 1312, self.e.rawValue)

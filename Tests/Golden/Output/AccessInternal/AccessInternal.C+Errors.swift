@@ -44,11 +44,12 @@ extension AccessInternal.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension AccessInternal.C.Errors.X {
-    internal static var signature: Swift.String { "X(uint256)" }
-    internal static var selector: EVMCore.Selector { EVMCore.Selector(0x337229d9) }
-    internal static var abiHeadSize: Swift.Int { 32 }
-    internal static var abiParameters: Swift.String { "uint256 a" }
+    internal static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("X(uint256)", selector: 0x337229d9, head: 32, dynamic: false, "uint256 a")
+    }
     internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }

@@ -51,12 +51,12 @@ extension AccessInternal.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension AccessInternal.C.Events.E {
-    internal static var signature: Swift.String { "E(uint256)" }
-    internal static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0) }
-    internal static var indexedCount: Swift.Int { 1 }
-    internal static var abiHeadSize: Swift.Int { 0 }
-    internal static var abiParameters: Swift.String { "" }
+    internal static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("E(uint256)", topic0: EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0), indexed: 1, head: 0, "")
+    }
     internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.a)
     }

@@ -43,9 +43,9 @@ extension AccessInternal.C {
 }
 
 nonisolated extension AccessInternal.C.S: EVMCore.ABIStruct {
-    internal static var abiIsDynamic: Swift.Bool { false }
-    internal static var abiHeadSize: Swift.Int { 1312 }
-    internal static var abiParameters: Swift.String { "uint256 x,uint256[40] y" }
+    internal static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 1312, dynamic: false, "uint256 x,uint256[40] y")
+    }
     internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
         w.value(s, 32, self.y)

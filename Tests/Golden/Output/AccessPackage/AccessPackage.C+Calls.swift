@@ -43,20 +43,23 @@ extension AccessPackage.C.Calls {
         }
 
         /// What the function returns.
-        package typealias Return = Swift.Void
+        package typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated package enum Layout {
             package static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 1312) }
+            package static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            package static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
         }
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension AccessPackage.C.Calls.F {
-    package static var signature: Swift.String { "f((uint256,uint256[40]))" }
-    package static var selector: EVMCore.Selector { EVMCore.Selector(0xda4ef05e) }
-    package static var abiHeadSize: Swift.Int { 1312 }
-    package static var abiParameters: Swift.String { "(uint256 x,uint256[40] y) s" }
+    package static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f((uint256,uint256[40]))", selector: 0xda4ef05e, head: 1312, dynamic: false, "(uint256 x,uint256[40] y) s")
+    }
     package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.s.abiEncode(s.inner(0), &w)
     }

@@ -44,11 +44,12 @@ extension AccessPackage.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension AccessPackage.C.Errors.X {
-    package static var signature: Swift.String { "X(uint256)" }
-    package static var selector: EVMCore.Selector { EVMCore.Selector(0x337229d9) }
-    package static var abiHeadSize: Swift.Int { 32 }
-    package static var abiParameters: Swift.String { "uint256 a" }
+    package static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("X(uint256)", selector: 0x337229d9, head: 32, dynamic: false, "uint256 a")
+    }
     package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }

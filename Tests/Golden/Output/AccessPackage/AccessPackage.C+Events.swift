@@ -51,12 +51,12 @@ extension AccessPackage.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension AccessPackage.C.Events.E {
-    package static var signature: Swift.String { "E(uint256)" }
-    package static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0) }
-    package static var indexedCount: Swift.Int { 1 }
-    package static var abiHeadSize: Swift.Int { 0 }
-    package static var abiParameters: Swift.String { "" }
+    package static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("E(uint256)", topic0: EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0), indexed: 1, head: 0, "")
+    }
     package func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.a)
     }

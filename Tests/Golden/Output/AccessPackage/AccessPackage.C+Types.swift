@@ -22,9 +22,9 @@ extension AccessPackage.C {
 }
 
 nonisolated extension AccessPackage.C.S: EVMCore.ABIStruct {
-    package static var abiIsDynamic: Swift.Bool { false }
-    package static var abiHeadSize: Swift.Int { 1312 }
-    package static var abiParameters: Swift.String { "uint256 x,uint256[40] y" }
+    package static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 1312, dynamic: false, "uint256 x,uint256[40] y")
+    }
     package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
         w.value(s, 32, self.y)

@@ -71,22 +71,7 @@ extension Arrays.C.Calls {
             public static var arr: EVMCore.CallArgument { EVMCore.CallArgument(0, 1920) }
         }
     }
-}
 
-nonisolated extension Arrays.C.Calls.DeepUint64Array {
-    public static var signature: Swift.String { "deepUint64Array(uint64[3][4][5])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9fd2e03f) }
-    public static var abiHeadSize: Swift.Int { 1920 }
-    public static var abiParameters: Swift.String { "uint64[3][4][5] arr" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.arr)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.arr = r.value(h, 0, EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>.self)
-    }
-}
-
-extension Arrays.C.Calls {
     /// `dynamicOfFixed(uint256[2][],bytes[2][],string[][3],address[][],bytes32[3][][2])`, selector `0x6782acaf`, nonpayable.
     nonisolated public struct DynamicOfFixed: EVMCore.ContractCall {
         /// `uint256[2][]`.
@@ -110,7 +95,7 @@ extension Arrays.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256[2][]`.
             public let a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>]
             /// `bytes[2][]`.
@@ -131,8 +116,9 @@ extension Arrays.C.Calls {
                 self.e = e
             }
 
-            public static var abiHeadSize: Swift.Int { 160 }
-            public static var abiParameters: Swift.String { "uint256[2][] a,bytes[2][] b,string[][3] c,address[][] d,bytes32[3][][2] e" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 160, dynamic: true, "uint256[2][] a,bytes[2][] b,string[][3] c,address[][] d,bytes32[3][][2] e")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) &+ EVMCore.ABISize.value(self.e) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.value(s, 0, self.a)
@@ -159,31 +145,7 @@ extension Arrays.C.Calls {
             public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
-}
 
-nonisolated extension Arrays.C.Calls.DynamicOfFixed {
-    public static var signature: Swift.String { "dynamicOfFixed(uint256[2][],bytes[2][],string[][3],address[][],bytes32[3][][2])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6782acaf) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256[2][] a,bytes[2][] b,string[][3] c,address[][] d,bytes32[3][][2] e" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) &+ EVMCore.ABISize.value(self.e) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 32, self.b)
-        w.value(s, 64, self.c)
-        w.value(s, 96, self.d)
-        w.value(s, 128, self.e)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
-        self.b = r.value(h, 32, [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>].self)
-        self.c = r.value(h, 64, EVMCore.FixedArray<[Swift.String], EVMCore.Length3>.self)
-        self.d = r.value(h, 96, [[EVMCore.Address]].self)
-        self.e = r.value(h, 128, EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>.self)
-    }
-}
-
-extension Arrays.C.Calls {
     /// `enums(uint8[],uint8[2])`, selector `0x1fb53b39`, nonpayable.
     nonisolated public struct Enums: EVMCore.ContractCall {
         /// `Side[]`.
@@ -206,25 +168,7 @@ extension Arrays.C.Calls {
             public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 64) }
         }
     }
-}
 
-nonisolated extension Arrays.C.Calls.Enums {
-    public static var signature: Swift.String { "enums(uint8[],uint8[2])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1fb53b39) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint8[] a,uint8[2] b" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 32, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, [Arrays.C.Side].self)
-        self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>.self)
-    }
-}
-
-extension Arrays.C.Calls {
     /// `fixedDynamic(string[2],bytes[33])`, selector `0xd25e8152`, nonpayable.
     nonisolated public struct FixedDynamic: EVMCore.ContractCall {
         /// `string[2]`.
@@ -247,25 +191,7 @@ extension Arrays.C.Calls {
             public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-nonisolated extension Arrays.C.Calls.FixedDynamic {
-    public static var signature: Swift.String { "fixedDynamic(string[2],bytes[33])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd25e8152) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "string[2] a,bytes[33] b" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 32, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, EVMCore.FixedArray<Swift.String, EVMCore.Length2>.self)
-        self.b = r.value(h, 32, EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>.self)
-    }
-}
-
-extension Arrays.C.Calls {
     /// `fixedStatic(uint256[3],bool,bytes4[2],uint24[33])`, selector `0x80962679`, nonpayable.
     nonisolated public struct FixedStatic: EVMCore.ContractCall {
         /// `uint256[3]`.
@@ -296,28 +222,7 @@ extension Arrays.C.Calls {
             public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, 1056) }
         }
     }
-}
 
-nonisolated extension Arrays.C.Calls.FixedStatic {
-    public static var signature: Swift.String { "fixedStatic(uint256[3],bool,bytes4[2],uint24[33])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x80962679) }
-    public static var abiHeadSize: Swift.Int { 1248 }
-    public static var abiParameters: Swift.String { "uint256[3] a,bool b,bytes4[2] c,uint24[33] d" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.bool(s, 96, self.b)
-        w.value(s, 128, self.c)
-        w.value(s, 192, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>.self)
-        self.b = r.bool(h, 96)
-        self.c = r.value(h, 128, EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>.self)
-        self.d = r.value(h, 192, EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>.self)
-    }
-}
-
-extension Arrays.C.Calls {
     /// `long(uint256[64],uint8[100][40])`, selector `0x88106bfe`, nonpayable.
     nonisolated public struct Long: EVMCore.ContractCall {
         /// `uint256[64]`.
@@ -332,7 +237,7 @@ extension Arrays.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -340,24 +245,7 @@ extension Arrays.C.Calls {
             public static var b: EVMCore.CallArgument { EVMCore.CallArgument(2048, 128000) }
         }
     }
-}
 
-nonisolated extension Arrays.C.Calls.Long {
-    public static var signature: Swift.String { "long(uint256[64],uint8[100][40])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x88106bfe) }
-    public static var abiHeadSize: Swift.Int { 130048 }
-    public static var abiParameters: Swift.String { "uint256[64] a,uint8[100][40] b" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 2048, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>.self)
-        self.b = r.value(h, 2048, EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>.self)
-    }
-}
-
-extension Arrays.C.Calls {
     /// `structs((uint256,bytes)[],(uint256,bool)[2],(uint256,bool)[2][],(uint256,bytes)[][2])`, selector `0xc07cde67`, nonpayable.
     nonisolated public struct Structs: EVMCore.ContractCall {
         /// `Dyn[]`.
@@ -378,7 +266,7 @@ extension Arrays.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `Stat[] unnamed`.
             public let value0: [Arrays.C.Stat]
             /// `Dyn[3] unnamed`.
@@ -390,8 +278,9 @@ extension Arrays.C.Calls {
                 self.value1 = value1
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "(uint256 x,bool y)[],(uint256 x,bytes y)[3]" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 x,bool y)[],(uint256 x,bytes y)[3]")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.value0) &+ EVMCore.ABISize.value(self.value1) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.value(s, 0, self.value0)
@@ -411,29 +300,7 @@ extension Arrays.C.Calls {
             public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, next: -1) }
         }
     }
-}
 
-nonisolated extension Arrays.C.Calls.Structs {
-    public static var signature: Swift.String { "structs((uint256,bytes)[],(uint256,bool)[2],(uint256,bool)[2][],(uint256,bytes)[][2])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc07cde67) }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "(uint256 x,bytes y)[] a,(uint256 x,bool y)[2] b,(uint256 x,bool y)[2][] c,(uint256 x,bytes y)[][2] d" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 32, self.b)
-        w.value(s, 160, self.c)
-        w.value(s, 192, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, [Arrays.C.Dyn].self)
-        self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>.self)
-        self.c = r.value(h, 160, [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>].self)
-        self.d = r.value(h, 192, EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>.self)
-    }
-}
-
-extension Arrays.C.Calls {
     /// `verbs(bytes4[],int256[],bytes32[],address[],bytes[],uint256[],bool[],string[],uint8[],int24[],bytes1[],function,function[])`, selector `0xdb0315f4`, nonpayable.
     nonisolated public struct Verbs: EVMCore.ContractCall {
         /// `bytes4[]`.
@@ -481,7 +348,7 @@ extension Arrays.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -502,11 +369,126 @@ extension Arrays.C.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Arrays.C.Calls.DeepUint64Array {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deepUint64Array(uint64[3][4][5])", selector: 0x9fd2e03f, head: 1920, dynamic: false, "uint64[3][4][5] arr")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.arr)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.arr = r.value(h, 0, EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>.self)
+    }
+}
+
+nonisolated extension Arrays.C.Calls.DynamicOfFixed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("dynamicOfFixed(uint256[2][],bytes[2][],string[][3],address[][],bytes32[3][][2])", selector: 0x6782acaf, head: 160, dynamic: true, "uint256[2][] a,bytes[2][] b,string[][3] c,address[][] d,bytes32[3][][2] e")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) &+ EVMCore.ABISize.value(self.e) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 32, self.b)
+        w.value(s, 64, self.c)
+        w.value(s, 96, self.d)
+        w.value(s, 128, self.e)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
+        self.b = r.value(h, 32, [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>].self)
+        self.c = r.value(h, 64, EVMCore.FixedArray<[Swift.String], EVMCore.Length3>.self)
+        self.d = r.value(h, 96, [[EVMCore.Address]].self)
+        self.e = r.value(h, 128, EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>.self)
+    }
+}
+
+nonisolated extension Arrays.C.Calls.Enums {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("enums(uint8[],uint8[2])", selector: 0x1fb53b39, head: 96, dynamic: true, "uint8[] a,uint8[2] b")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 32, self.b)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, [Arrays.C.Side].self)
+        self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>.self)
+    }
+}
+
+nonisolated extension Arrays.C.Calls.FixedDynamic {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fixedDynamic(string[2],bytes[33])", selector: 0xd25e8152, head: 64, dynamic: true, "string[2] a,bytes[33] b")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 32, self.b)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, EVMCore.FixedArray<Swift.String, EVMCore.Length2>.self)
+        self.b = r.value(h, 32, EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>.self)
+    }
+}
+
+nonisolated extension Arrays.C.Calls.FixedStatic {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fixedStatic(uint256[3],bool,bytes4[2],uint24[33])", selector: 0x80962679, head: 1248, dynamic: false, "uint256[3] a,bool b,bytes4[2] c,uint24[33] d")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.bool(s, 96, self.b)
+        w.value(s, 128, self.c)
+        w.value(s, 192, self.d)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>.self)
+        self.b = r.bool(h, 96)
+        self.c = r.value(h, 128, EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>.self)
+        self.d = r.value(h, 192, EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>.self)
+    }
+}
+
+nonisolated extension Arrays.C.Calls.Long {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("long(uint256[64],uint8[100][40])", selector: 0x88106bfe, head: 130048, dynamic: false, "uint256[64] a,uint8[100][40] b")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 2048, self.b)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>.self)
+        self.b = r.value(h, 2048, EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>.self)
+    }
+}
+
+nonisolated extension Arrays.C.Calls.Structs {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("structs((uint256,bytes)[],(uint256,bool)[2],(uint256,bool)[2][],(uint256,bytes)[][2])", selector: 0xc07cde67, head: 224, dynamic: true, "(uint256 x,bytes y)[] a,(uint256 x,bool y)[2] b,(uint256 x,bool y)[2][] c,(uint256 x,bytes y)[][2] d")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 32, self.b)
+        w.value(s, 160, self.c)
+        w.value(s, 192, self.d)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, [Arrays.C.Dyn].self)
+        self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>.self)
+        self.c = r.value(h, 160, [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>].self)
+        self.d = r.value(h, 192, EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>.self)
+    }
+}
+
 nonisolated extension Arrays.C.Calls.Verbs {
-    public static var signature: Swift.String { "verbs(bytes4[],int256[],bytes32[],address[],bytes[],uint256[],bool[],string[],uint8[],int24[],bytes1[],function,function[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdb0315f4) }
-    public static var abiHeadSize: Swift.Int { 416 }
-    public static var abiParameters: Swift.String { "bytes4[] a,int256[] b,bytes32[] c,address[] d,bytes[] e,uint256[] f,bool[] g,string[] h,uint8[] i,int24[] j,bytes1[] k,function l,function[] m" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verbs(bytes4[],int256[],bytes32[],address[],bytes[],uint256[],bool[],string[],uint8[],int24[],bytes1[],function,function[])", selector: 0xdb0315f4, head: 416, dynamic: true, "bytes4[] a,int256[] b,bytes32[] c,address[] d,bytes[] e,uint256[] f,bool[] g,string[] h,uint8[] i,int24[] j,bytes1[] k,function l,function[] m")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.a) &+ EVMCore.ABISize.words(self.b) &+ EVMCore.ABISize.words(self.c) &+ EVMCore.ABISize.words(self.d) &+ EVMCore.ABISize.bytesList(self.e) &+ EVMCore.ABISize.words(self.f) &+ EVMCore.ABISize.words(self.g) &+ EVMCore.ABISize.value(self.h) &+ EVMCore.ABISize.words(self.i) &+ EVMCore.ABISize.words(self.j) &+ EVMCore.ABISize.words(self.k) &+ EVMCore.ABISize.words(self.m) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes4s(s, 0, self.a)

@@ -47,11 +47,12 @@ extension Arrays.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Arrays.C.Errors.ArraysWithUint256Array2AndStringArray {
-    public static var signature: Swift.String { "Arrays(uint256[2],string[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x80063918) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256[2] a,string[] b" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Arrays(uint256[2],string[])", selector: 0x80063918, head: 96, dynamic: true, "uint256[2] a,string[] b")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.b) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.a)

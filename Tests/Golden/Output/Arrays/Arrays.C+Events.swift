@@ -60,12 +60,12 @@ extension Arrays.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Arrays.C.Events.ArraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray {
-    public static var signature: Swift.String { "Arrays(uint256[2],uint256[],uint256[2][],string[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xc0fc7b1c563ae30d, 0xa8af3c6b5dc031e2, 0xc2f9fa31ccb55ecb, 0x6d4b54afd2dfeb9c) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256[2][] c,string[] d" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Arrays(uint256[2],uint256[],uint256[2][],string[])", topic0: EVMCore.Bytes32(0xc0fc7b1c563ae30d, 0xa8af3c6b5dc031e2, 0xc2f9fa31ccb55ecb, 0x6d4b54afd2dfeb9c), indexed: 2, head: 64, "uint256[2][] c,string[] d")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.a)

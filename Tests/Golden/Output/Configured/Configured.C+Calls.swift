@@ -61,7 +61,7 @@ extension Configured.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -69,25 +69,7 @@ extension Configured.C.Calls {
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-nonisolated extension Configured.C.Calls.BatchCall {
-    public static var signature: Swift.String { "_call(address,bytes[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbd367d8e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address,bytes[]" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.value1) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.bytesList(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.bytesList(h, 32)
-    }
-}
-
-extension Configured.C.Calls {
     /// `opaque((uint256,address),uint256)`, selector `0xb055bf74`, nonpayable.
     nonisolated public struct Opaque: EVMCore.ContractCall, Swift.Hashable {
         /// `Order`.
@@ -102,32 +84,17 @@ extension Configured.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-nonisolated extension Configured.C.Calls.Opaque {
-    public static var signature: Swift.String { "opaque((uint256,address),uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb055bf74) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(uint256 id,address maker) order,uint256 deadline" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.order.abiEncode(s.inner(0), &w)
-        w.uint256(s, 64, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.order = Configured.C.Order(abi: h.inner(0), &r)
-        self.deadline = r.uint256(h, 64)
-    }
-}
-
-extension Configured.C.Calls {
     /// `s((uint256))`, selector `0x35db0992`, nonpayable.
     nonisolated public struct S: EVMCore.ContractCall, Swift.Hashable {
         /// `Thing`.
@@ -139,29 +106,15 @@ extension Configured.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var xA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Configured.C.Calls.S {
-    public static var signature: Swift.String { "s((uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x35db0992) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 a) x" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.x.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = Configured.C.Thing(abi: h.inner(0), &r)
-    }
-}
-
-extension Configured.C.Calls {
     /// `sendQuote(uint256)`, selector `0xac850bef`, nonpayable.
     nonisolated public struct SendQuote: EVMCore.ContractCall, Swift.Hashable {
         /// `uint256`.
@@ -173,29 +126,14 @@ extension Configured.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Configured.C.Calls.SendQuote {
-    public static var signature: Swift.String { "sendQuote(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xac850bef) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension Configured.C.Calls {
     /// `sendQuoteWithAffiliate(uint256,address)`, selector `0x81ea6438`, nonpayable.
     nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractCall, Swift.Hashable {
         /// `uint256`.
@@ -210,7 +148,7 @@ extension Configured.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -218,13 +156,76 @@ extension Configured.C.Calls {
             public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
+
+    /// `status()`, selector `0x200d2ed2`, view.
+    nonisolated public struct Status: EVMCore.ContractCall, Swift.Hashable {
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = Configured.C.Status
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Configured.C.Calls.BatchCall {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address,bytes[]")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.value1) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.bytesList(s, 32, self.value1)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.bytesList(h, 32)
+    }
+}
+
+nonisolated extension Configured.C.Calls.Opaque {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("opaque((uint256,address),uint256)", selector: 0xb055bf74, head: 96, dynamic: false, "(uint256 id,address maker) order,uint256 deadline")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.order.abiEncode(s.inner(0), &w)
+        w.uint256(s, 64, self.deadline)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.order = Configured.C.Order(abi: h.inner(0), &r)
+        self.deadline = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Configured.C.Calls.S {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("s((uint256))", selector: 0x35db0992, head: 32, dynamic: false, "(uint256 a) x")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.x.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = Configured.C.Thing(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension Configured.C.Calls.SendQuote {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuote(uint256)", selector: 0xac850bef, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
 }
 
 nonisolated extension Configured.C.Calls.SendQuoteWithAffiliate {
-    public static var signature: Swift.String { "sendQuoteWithAffiliate(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x81ea6438) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 a,address b" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuoteWithAffiliate(uint256,address)", selector: 0x81ea6438, head: 64, dynamic: false, "uint256 a,address b")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
         w.address(s, 32, self.b)
@@ -235,23 +236,10 @@ nonisolated extension Configured.C.Calls.SendQuoteWithAffiliate {
     }
 }
 
-extension Configured.C.Calls {
-    /// `status()`, selector `0x200d2ed2`, view.
-    nonisolated public struct Status: EVMCore.ContractCall, Swift.Hashable {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = Configured.C.Status
-    }
-}
-
 nonisolated extension Configured.C.Calls.Status {
-    public static var signature: Swift.String { "status()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x200d2ed2) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("status()", selector: 0x200d2ed2, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

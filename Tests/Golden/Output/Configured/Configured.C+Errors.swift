@@ -44,11 +44,12 @@ extension Configured.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Configured.C.Errors.Kept {
-    public static var signature: Swift.String { "Kept(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5d95e44f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Kept(uint256)", selector: 0x5d95e44f, head: 32, dynamic: false, "uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }

@@ -51,12 +51,12 @@ extension Configured.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Configured.C.Events.KeptEvent {
-    public static var signature: Swift.String { "Kept(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5d95e44fcca62502, 0x60e1f4182e9988a1, 0x3f99f8cee980b8e7, 0xc5cb783a654e9c78) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Kept(uint256)", topic0: EVMCore.Bytes32(0x5d95e44fcca62502, 0x60e1f4182e9988a1, 0x3f99f8cee980b8e7, 0xc5cb783a654e9c78), indexed: 1, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.a)
     }

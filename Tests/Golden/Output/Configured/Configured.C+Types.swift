@@ -50,9 +50,9 @@ extension Configured.C {
 }
 
 nonisolated extension Configured.C.Thing: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }
@@ -78,9 +78,9 @@ extension Configured.C {
 }
 
 nonisolated extension Configured.C.Order: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 id,address maker" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 id,address maker")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.maker)

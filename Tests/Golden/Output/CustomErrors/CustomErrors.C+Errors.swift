@@ -60,23 +60,7 @@ extension CustomErrors.C.Errors {
             self.details = details
         }
     }
-}
 
-nonisolated extension CustomErrors.C.Errors.Detailed {
-    public static var signature: Swift.String { "Detailed((uint256,string)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6ac659e5) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 code,string text)[] details" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.details) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.details)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.details = r.value(h, 0, [CustomErrors.C.Detail].self)
-    }
-}
-
-extension CustomErrors.C.Errors {
     /// `Error2(string)`, selector `0xdbc0142a`.
     nonisolated public struct Error2: EVMCore.ContractError {
         /// `string unnamed`.
@@ -87,23 +71,7 @@ extension CustomErrors.C.Errors {
             self.value = value
         }
     }
-}
 
-nonisolated extension CustomErrors.C.Errors.Error2 {
-    public static var signature: Swift.String { "Error2(string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdbc0142a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.string(h, 0)
-    }
-}
-
-extension CustomErrors.C.Errors {
     /// The nonce was used.
     ///
     /// `InvalidNonce(address,uint256,uint256)`, selector `0x1d8af046`.
@@ -122,26 +90,7 @@ extension CustomErrors.C.Errors {
             self.found = found
         }
     }
-}
 
-nonisolated extension CustomErrors.C.Errors.InvalidNonce {
-    public static var signature: Swift.String { "InvalidNonce(address,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1d8af046) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "address account,uint256 expected,uint256 found" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.expected)
-        w.uint256(s, 64, self.found)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.expected = r.uint256(h, 32)
-        self.found = r.uint256(h, 64)
-    }
-}
-
-extension CustomErrors.C.Errors {
     /// `Overloaded(uint256)`, selector `0x3f6d5e98`.
     nonisolated public struct Overloaded: EVMCore.ContractError {
         /// `uint256`.
@@ -152,22 +101,7 @@ extension CustomErrors.C.Errors {
             self.a = a
         }
     }
-}
 
-nonisolated extension CustomErrors.C.Errors.Overloaded {
-    public static var signature: Swift.String { "Overloaded(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3f6d5e98) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension CustomErrors.C.Errors {
     /// `Overloaded(uint256,uint256)`, selector `0x09bde8df`.
     nonisolated public struct OverloadedWithB: EVMCore.ContractError {
         /// `uint256`.
@@ -181,42 +115,13 @@ extension CustomErrors.C.Errors {
             self.b = b
         }
     }
-}
 
-nonisolated extension CustomErrors.C.Errors.OverloadedWithB {
-    public static var signature: Swift.String { "Overloaded(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x09bde8df) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 a,uint256 b" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(s, 32, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.b = r.uint256(h, 32)
-    }
-}
-
-extension CustomErrors.C.Errors {
     /// `Unauthorized()`, selector `0x82b42900`.
     nonisolated public struct Unauthorized: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
-}
 
-nonisolated extension CustomErrors.C.Errors.Unauthorized {
-    public static var signature: Swift.String { "Unauthorized()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x82b42900) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension CustomErrors.C.Errors {
     /// `Wrapped(bytes)`, selector `0xc16e3f09`.
     nonisolated public struct Wrapped: EVMCore.ContractError {
         /// `bytes`.
@@ -229,11 +134,88 @@ extension CustomErrors.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension CustomErrors.C.Errors.Detailed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Detailed((uint256,string)[])", selector: 0x6ac659e5, head: 32, dynamic: true, "(uint256 code,string text)[] details")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.details) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.details)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.details = r.value(h, 0, [CustomErrors.C.Detail].self)
+    }
+}
+
+nonisolated extension CustomErrors.C.Errors.Error2 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Error2(string)", selector: 0xdbc0142a, head: 32, dynamic: true, "string")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.string(h, 0)
+    }
+}
+
+nonisolated extension CustomErrors.C.Errors.InvalidNonce {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidNonce(address,uint256,uint256)", selector: 0x1d8af046, head: 96, dynamic: false, "address account,uint256 expected,uint256 found")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.expected)
+        w.uint256(s, 64, self.found)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.expected = r.uint256(h, 32)
+        self.found = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension CustomErrors.C.Errors.Overloaded {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Overloaded(uint256)", selector: 0x3f6d5e98, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension CustomErrors.C.Errors.OverloadedWithB {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Overloaded(uint256,uint256)", selector: 0x09bde8df, head: 64, dynamic: false, "uint256 a,uint256 b")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+        w.uint256(s, 32, self.b)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+        self.b = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension CustomErrors.C.Errors.Unauthorized {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Unauthorized()", selector: 0x82b42900, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
 nonisolated extension CustomErrors.C.Errors.Wrapped {
-    public static var signature: Swift.String { "Wrapped(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc16e3f09) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes reason" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Wrapped(bytes)", selector: 0xc16e3f09, head: 32, dynamic: true, "bytes reason")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reason)

@@ -22,9 +22,9 @@ extension CustomErrors.C {
 }
 
 nonisolated extension CustomErrors.C.Detail: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 code,string text" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 code,string text")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.text) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.code)

@@ -34,7 +34,6 @@ extension Deployment.Vault {
 extension Deployment.Vault.Calls {
     /// `limits()`, selector `0x860aefcf`, view.
     nonisolated public struct Limits: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -43,11 +42,12 @@ extension Deployment.Vault.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Deployment.Vault.Calls.Limits {
-    public static var signature: Swift.String { "limits()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x860aefcf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("limits()", selector: 0x860aefcf, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
@@ -68,8 +68,9 @@ extension Deployment.Vault {
             self.limits = limits
             self.name = name
         }
-        public static var abiHeadSize: Swift.Int { 128 }
-        public static var abiParameters: Swift.String { "address owner_,(uint256 min,uint256 max) limits,string name" }
+        public static var abi: EVMCore.ABIInfo {
+            EVMCore.ABIInfo(head: 128, dynamic: true, "address owner_,(uint256 min,uint256 max) limits,string name")
+        }
         public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
         public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
             w.address(s, 0, self.owner)

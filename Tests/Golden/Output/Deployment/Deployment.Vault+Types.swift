@@ -22,9 +22,9 @@ extension Deployment.Vault {
 }
 
 nonisolated extension Deployment.Vault.Limits: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 min,uint256 max" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 min,uint256 max")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.min)
         w.uint256(s, 32, self.max)

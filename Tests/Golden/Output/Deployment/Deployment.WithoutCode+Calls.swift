@@ -34,20 +34,20 @@ extension Deployment.WithoutCode {
 extension Deployment.WithoutCode.Calls {
     /// `f()`, selector `0x26121ff0`, nonpayable.
     nonisolated public struct F: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Deployment.WithoutCode.Calls.F {
-    public static var signature: Swift.String { "f()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x26121ff0) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f()", selector: 0x26121ff0, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -53,7 +53,7 @@ extension Docs.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// minted, 18 decimals `uint256`.
             public let shares: EVMCore.UInt256
             /// `bool unnamed`.
@@ -65,8 +65,9 @@ extension Docs.C.Calls {
                 self.value1 = value1
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 shares,bool" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 shares,bool")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.shares)
                 w.bool(s, 32, self.value1)
@@ -83,24 +84,7 @@ extension Docs.C.Calls {
             public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Docs.C.Calls.Deposit {
-    public static var signature: Swift.String { "deposit(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6e553f65) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 amount,address to" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.to)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.to = r.address(h, 32)
-    }
-}
-
-extension Docs.C.Calls {
     /// ends here */ // and "quotes" `ticks` \(interpolation) \ and separators more return vt /* open ``` right to left
     ///
     /// ends here */ // and "quotes" `ticks` \(interpolation) \ and separators more return vt /* open ``` right to left
@@ -125,11 +109,26 @@ extension Docs.C.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Docs.C.Calls.Deposit {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deposit(uint256,address)", selector: 0x6e553f65, head: 64, dynamic: false, "uint256 amount,address to")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.to)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.to = r.address(h, 32)
+    }
+}
+
 nonisolated extension Docs.C.Calls.Hostile {
-    public static var signature: Swift.String { "hostile(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7d389b3c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hostile(uint256)", selector: 0x7d389b3c, head: 32, dynamic: false, "uint256 x")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }

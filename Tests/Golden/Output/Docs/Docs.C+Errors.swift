@@ -46,11 +46,12 @@ extension Docs.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Docs.C.Errors.TooMuch {
-    public static var signature: Swift.String { "TooMuch(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe0f0d3cc) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 limit" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TooMuch(uint256)", selector: 0xe0f0d3cc, head: 32, dynamic: false, "uint256 limit")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.limit)
     }

@@ -53,12 +53,12 @@ extension Docs.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Docs.C.Events.Deposited {
-    public static var signature: Swift.String { "Deposited(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x2a89b2e3d580398d, 0x6dc2db5e0f336b52, 0x602bbaa51afa9bb5, 0xcdf59239cf0d2bea) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Deposited(uint256)", topic0: EVMCore.Bytes32(0x2a89b2e3d580398d, 0x6dc2db5e0f336b52, 0x602bbaa51afa9bb5, 0xcdf59239cf0d2bea), indexed: 1, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.amount)
     }

@@ -53,22 +53,7 @@ extension Enums.Named.Calls {
             public static var lone: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Enums.Named.Calls.Lone {
-    public static var signature: Swift.String { "lone(uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcecb4c3d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint8 lone" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.lone.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.lone = Enums.Named.Lone(rawValue: r.uint8(h, 0))
-    }
-}
-
-extension Enums.Named.Calls {
     /// `place((uint8,uint8,uint8[]),uint8,uint128)`, selector `0x8f7bef7c`, nonpayable.
     nonisolated public struct Place: EVMCore.ContractCall {
         /// `Order`.
@@ -97,11 +82,24 @@ extension Enums.Named.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Enums.Named.Calls.Lone {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lone(uint8)", selector: 0xcecb4c3d, head: 32, dynamic: false, "uint8 lone")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.lone.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.lone = Enums.Named.Lone(rawValue: r.uint8(h, 0))
+    }
+}
+
 nonisolated extension Enums.Named.Calls.Place {
-    public static var signature: Swift.String { "place((uint8,uint8,uint8[]),uint8,uint128)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8f7bef7c) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(uint8 side,uint8 status,uint8[] sides) order,uint8 side,uint128 price" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("place((uint8,uint8,uint8[]),uint8,uint128)", selector: 0x8f7bef7c, head: 96, dynamic: true, "(uint8 side,uint8 status,uint8[] sides) order,uint8 side,uint128 price")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.order) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.order)

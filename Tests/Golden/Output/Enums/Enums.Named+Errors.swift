@@ -44,11 +44,12 @@ extension Enums.Named.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Enums.Named.Errors.Wrong {
-    public static var signature: Swift.String { "Wrong(uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1493fff7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint8 status" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Wrong(uint8)", selector: 0x1493fff7, head: 32, dynamic: false, "uint8 status")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.status.rawValue)
     }

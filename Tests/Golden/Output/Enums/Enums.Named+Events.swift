@@ -54,12 +54,12 @@ extension Enums.Named.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Enums.Named.Events.Placed {
-    public static var signature: Swift.String { "Placed(uint8,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x174f516619e1e71f, 0x04b054907fdecfac, 0xbd79ea0ee93cd919, 0xf2db1eca2599b281) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint8 status" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Placed(uint8,uint8)", topic0: EVMCore.Bytes32(0x174f516619e1e71f, 0x04b054907fdecfac, 0xbd79ea0ee93cd919, 0xf2db1eca2599b281), indexed: 1, head: 32, "uint8 status")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(t, 32, self.side.rawValue)
         w.uint8(s, 0, self.status.rawValue)

@@ -126,9 +126,9 @@ extension Enums.Named {
 }
 
 nonisolated extension Enums.Named.Order: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint8 side,uint8 status,uint8[] sides" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: true, "uint8 side,uint8 status,uint8[] sides")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.sides) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.side.rawValue)

@@ -37,28 +37,15 @@ extension Enums.Unnamed {
 extension Enums.Unnamed.Calls {
     /// `kind()`, selector `0x04baa00b`, view.
     nonisolated public struct Kind: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
         public typealias Return = Enums.Unnamed.Kind
     }
-}
 
-nonisolated extension Enums.Unnamed.Calls.Kind {
-    public static var signature: Swift.String { "kind()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x04baa00b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Enums.Unnamed.Calls {
     /// `state()`, selector `0xc19d93fb`, view.
     nonisolated public struct State: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
@@ -67,11 +54,20 @@ extension Enums.Unnamed.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Enums.Unnamed.Calls.Kind {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("kind()", selector: 0x04baa00b, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
 nonisolated extension Enums.Unnamed.Calls.State {
-    public static var signature: Swift.String { "state()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc19d93fb) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("state()", selector: 0xc19d93fb, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -51,12 +51,12 @@ extension Enums.Unnamed.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Enums.Unnamed.Events.Changed {
-    public static var signature: Swift.String { "Changed(uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8e2bf08c81839f44, 0x53b0c686fa43ee0c, 0x12a6a88e8c4323d0, 0xf54d96b1e1f82029) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Changed(uint8)", topic0: EVMCore.Bytes32(0x8e2bf08c81839f44, 0x53b0c686fa43ee0c, 0x12a6a88e8c4323d0, 0xf54d96b1e1f82029), indexed: 1, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(t, 32, self.state.rawValue)
     }

@@ -40,22 +40,10 @@ extension EventOverloads.C {
 extension EventOverloads.C.Errors {
     /// `Bad()`, selector `0xe143a034`.
     nonisolated public struct Bad: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
-}
 
-nonisolated extension EventOverloads.C.Errors.Bad {
-    public static var signature: Swift.String { "Bad()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe143a034) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension EventOverloads.C.Errors {
     /// `Bad(string)`, selector `0xc71b691d`.
     nonisolated public struct BadWithReason: EVMCore.ContractError {
         /// `string`.
@@ -66,23 +54,7 @@ extension EventOverloads.C.Errors {
             self.reason = reason
         }
     }
-}
 
-nonisolated extension EventOverloads.C.Errors.BadWithReason {
-    public static var signature: Swift.String { "Bad(string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc71b691d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string reason" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.string(h, 0)
-    }
-}
-
-extension EventOverloads.C.Errors {
     /// `Bad(uint256)`, selector `0xa2f43130`.
     nonisolated public struct BadWithCode: EVMCore.ContractError {
         /// `uint256`.
@@ -95,11 +67,33 @@ extension EventOverloads.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension EventOverloads.C.Errors.Bad {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Bad()", selector: 0xe143a034, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension EventOverloads.C.Errors.BadWithReason {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Bad(string)", selector: 0xc71b691d, head: 32, dynamic: true, "string reason")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.reason) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.reason)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reason = r.string(h, 0)
+    }
+}
+
 nonisolated extension EventOverloads.C.Errors.BadWithCode {
-    public static var signature: Swift.String { "Bad(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa2f43130) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 code" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Bad(uint256)", selector: 0xa2f43130, head: 32, dynamic: false, "uint256 code")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.code)
     }

@@ -87,27 +87,7 @@ extension EventOverloads.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics])
         }
     }
-}
 
-nonisolated extension EventOverloads.C.Events.MovedWithIndexedAddressAndAddressAndBool {
-    public static var signature: Swift.String { "Moved(address,address,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8e85dc0f46bc7d9f, 0x26ce545ba261194d, 0x561c5852c590c1fa, 0xb090dd805ac4999f) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address to,bool flag" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(s, 0, self.to)
-        w.bool(s, 32, self.flag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(h, 0)
-        self.flag = r.bool(h, 32)
-    }
-}
-
-extension EventOverloads.C.Events {
     /// `Moved(address,address,bool)`, topic `0x8e85dc0f46bc7d9f26ce545ba261194d561c5852c590c1fab090dd805ac4999f`.
     nonisolated public struct MovedWithAddressAndIndexedAddressAndBool: EVMCore.ContractEvent {
         /// `address`.
@@ -129,27 +109,7 @@ extension EventOverloads.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, to.topics])
         }
     }
-}
 
-nonisolated extension EventOverloads.C.Events.MovedWithAddressAndIndexedAddressAndBool {
-    public static var signature: Swift.String { "Moved(address,address,bool)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8e85dc0f46bc7d9f, 0x26ce545ba261194d, 0x561c5852c590c1fa, 0xb090dd805ac4999f) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address from,bool flag" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.from)
-        w.address(t, 32, self.to)
-        w.bool(s, 32, self.flag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(h, 0)
-        self.to = r.address(t, 32)
-        self.flag = r.bool(h, 32)
-    }
-}
-
-extension EventOverloads.C.Events {
     /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
     nonisolated public struct TransferWithIndexedAddressAndIndexedAddressAndUint256: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -171,27 +131,7 @@ extension EventOverloads.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics])
         }
     }
-}
 
-nonisolated extension EventOverloads.C.Events.TransferWithIndexedAddressAndIndexedAddressAndUint256 {
-    public static var signature: Swift.String { "Transfer(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension EventOverloads.C.Events {
     /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
     nonisolated public struct TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -213,48 +153,14 @@ extension EventOverloads.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics, value.topics])
         }
     }
-}
 
-nonisolated extension EventOverloads.C.Events.TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256 {
-    public static var signature: Swift.String { "Transfer(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(t, 96, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(t, 96)
-    }
-}
-
-extension EventOverloads.C.Events {
     /// `bar()`, topic `0xfebb0f7ec7039aa2e910a219ff647ff82e58de8885d5a0f8da34066efaa52846`.
     nonisolated public struct Bar: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-nonisolated extension EventOverloads.C.Events.Bar {
-    public static var signature: Swift.String { "bar()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xfebb0f7ec7039aa2, 0xe910a219ff647ff8, 0x2e58de8885d5a0f8, 0xda34066efaa52846) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension EventOverloads.C.Events {
     /// `bar(uint256)`, topic `0x0423a1321222a0a8716c22b92fac42d85a45a612b696a461784d9fa537c81e5c`.
     nonisolated public struct BarWithUint256: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -270,23 +176,7 @@ extension EventOverloads.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, i.topics])
         }
     }
-}
 
-nonisolated extension EventOverloads.C.Events.BarWithUint256 {
-    public static var signature: Swift.String { "bar(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0423a1321222a0a8, 0x716c22b92fac42d8, 0x5a45a612b696a461, 0x784d9fa537c81e5c) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.i)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(t, 32)
-    }
-}
-
-extension EventOverloads.C.Events {
     /// `bar(uint256,uint256)`, topic `0xae42e9514233792a47a1e4554624e83fe852228e1503f63cd383e8a431f4f46d`.
     nonisolated public struct BarWithUint256AndUint256: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -307,12 +197,98 @@ extension EventOverloads.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension EventOverloads.C.Events.MovedWithIndexedAddressAndAddressAndBool {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Moved(address,address,bool)", topic0: EVMCore.Bytes32(0x8e85dc0f46bc7d9f, 0x26ce545ba261194d, 0x561c5852c590c1fa, 0xb090dd805ac4999f), indexed: 1, head: 64, "address to,bool flag")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.from)
+        w.address(s, 0, self.to)
+        w.bool(s, 32, self.flag)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.from = r.address(t, 32)
+        self.to = r.address(h, 0)
+        self.flag = r.bool(h, 32)
+    }
+}
+
+nonisolated extension EventOverloads.C.Events.MovedWithAddressAndIndexedAddressAndBool {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Moved(address,address,bool)", topic0: EVMCore.Bytes32(0x8e85dc0f46bc7d9f, 0x26ce545ba261194d, 0x561c5852c590c1fa, 0xb090dd805ac4999f), indexed: 1, head: 64, "address from,bool flag")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.from)
+        w.address(t, 32, self.to)
+        w.bool(s, 32, self.flag)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.from = r.address(h, 0)
+        self.to = r.address(t, 32)
+        self.flag = r.bool(h, 32)
+    }
+}
+
+nonisolated extension EventOverloads.C.Events.TransferWithIndexedAddressAndIndexedAddressAndUint256 {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.from)
+        w.address(t, 64, self.to)
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.from = r.address(t, 32)
+        self.to = r.address(t, 64)
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension EventOverloads.C.Events.TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256 {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 3, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.from)
+        w.address(t, 64, self.to)
+        w.uint256(t, 96, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.from = r.address(t, 32)
+        self.to = r.address(t, 64)
+        self.value = r.uint256(t, 96)
+    }
+}
+
+nonisolated extension EventOverloads.C.Events.Bar {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("bar()", topic0: EVMCore.Bytes32(0xfebb0f7ec7039aa2, 0xe910a219ff647ff8, 0x2e58de8885d5a0f8, 0xda34066efaa52846), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension EventOverloads.C.Events.BarWithUint256 {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("bar(uint256)", topic0: EVMCore.Bytes32(0x0423a1321222a0a8, 0x716c22b92fac42d8, 0x5a45a612b696a461, 0x784d9fa537c81e5c), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.i)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.i = r.uint256(t, 32)
+    }
+}
+
 nonisolated extension EventOverloads.C.Events.BarWithUint256AndUint256 {
-    public static var signature: Swift.String { "bar(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xae42e9514233792a, 0x47a1e4554624e83f, 0xe852228e1503f63c, 0xd383e8a431f4f46d) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("bar(uint256,uint256)", topic0: EVMCore.Bytes32(0xae42e9514233792a, 0x47a1e4554624e83f, 0xe852228e1503f63c, 0xd383e8a431f4f46d), indexed: 2, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.i)
         w.uint256(t, 64, self.j)

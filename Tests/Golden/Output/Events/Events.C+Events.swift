@@ -98,27 +98,7 @@ extension Events.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics, c.topics])
         }
     }
-}
 
-nonisolated extension Events.C.Events.AllIndexed {
-    public static var signature: Swift.String { "AllIndexed(bytes32,bytes4,uint8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xa8b3c26b5a9ce8f1, 0x4f0cc0ee2f7ce485, 0xc68c4de7ea71f573, 0x9c6aa1e58cd1970b) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.uint8(t, 96, self.c.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes4(t, 64)
-        self.c = Events.C.Side(rawValue: r.uint8(t, 96))
-    }
-}
-
-extension Events.C.Events {
     /// `Anonymous(uint256,string,address,bytes4,uint256)`, anonymous.
     nonisolated public struct Anonymous: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -146,31 +126,7 @@ extension Events.C.Events {
             EVMCore.EventFilter(topics: [a.topics, b.topics, c.topics, d.topics])
         }
     }
-}
 
-nonisolated extension Events.C.Events.Anonymous {
-    public static var signature: Swift.String { "Anonymous(uint256,string,address,bytes4,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { nil }
-    public static var indexedCount: Swift.Int { 4 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 e" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 0, self.a)
-        w.fixedBytes(t, 32, self.b)
-        w.address(t, 64, self.c)
-        w.fixedBytes(t, 96, self.d)
-        w.uint256(s, 0, self.e)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 0)
-        self.b = r.bytes32(t, 32)
-        self.c = r.address(t, 64)
-        self.d = r.bytes4(t, 96)
-        self.e = r.uint256(h, 0)
-    }
-}
-
-extension Events.C.Events {
     /// `AnonymousData(bytes)`, anonymous.
     nonisolated public struct AnonymousData: EVMCore.ContractEvent {
         /// `bytes`.
@@ -181,45 +137,14 @@ extension Events.C.Events {
             self.data = data
         }
     }
-}
 
-nonisolated extension Events.C.Events.AnonymousData {
-    public static var signature: Swift.String { "AnonymousData(bytes)" }
-    public static var topic0: EVMCore.Bytes32? { nil }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes data" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.data = r.bytes(h, 0)
-    }
-}
-
-extension Events.C.Events {
     /// `AnonymousEmpty()`, anonymous.
     nonisolated public struct AnonymousEmpty: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-nonisolated extension Events.C.Events.AnonymousEmpty {
-    public static var signature: Swift.String { "AnonymousEmpty()" }
-    public static var topic0: EVMCore.Bytes32? { nil }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Events.C.Events {
     /// `Dynamic(string,bytes,uint256[],string)`, topic `0x5f5ac6760ac471e9b44b81252d856144dedf69f24465745e42adade6f3a4b747`.
     nonisolated public struct Dynamic: EVMCore.ContractEvent {
         /// `string indexed`, of which the log has only the Keccak-256 hash.
@@ -244,51 +169,14 @@ extension Events.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics, c.topics])
         }
     }
-}
 
-nonisolated extension Events.C.Events.Dynamic {
-    public static var signature: Swift.String { "Dynamic(string,bytes,uint256[],string)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x5f5ac6760ac471e9, 0xb44b81252d856144, 0xdedf69f24465745e, 0x42adade6f3a4b747) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string d" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.d) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.fixedBytes(t, 96, self.c)
-        w.string(s, 0, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.bytes32(t, 96)
-        self.d = r.string(h, 0)
-    }
-}
-
-extension Events.C.Events {
     /// `Nothing()`, topic `0xf9820cc132b89dd54523d3427f62edb25f113e8cd2efd7b6b2513f209fd24cba`.
     nonisolated public struct Nothing: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-nonisolated extension Events.C.Events.Nothing {
-    public static var signature: Swift.String { "Nothing()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf9820cc132b89dd5, 0x4523d3427f62edb2, 0x5f113e8cd2efd7b6, 0xb2513f209fd24cba) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Events.C.Events {
     /// `Static(uint256,address,bool,int8)`, topic `0x8631dc54cfd5927dde2329a50f4763226e72e4ebcb5d2c63e4cb7e31b35b4ca3`.
     nonisolated public struct Static: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -313,29 +201,7 @@ extension Events.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics, c.topics])
         }
     }
-}
 
-nonisolated extension Events.C.Events.Static {
-    public static var signature: Swift.String { "Static(uint256,address,bool,int8)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8631dc54cfd5927d, 0xde2329a50f476322, 0x6e72e4ebcb5d2c63, 0xe4cb7e31b35b4ca3) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "int8 d" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-        w.address(t, 64, self.b)
-        w.bool(t, 96, self.c)
-        w.int8(s, 0, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-        self.b = r.address(t, 64)
-        self.c = r.bool(t, 96)
-        self.d = r.int8(h, 0)
-    }
-}
-
-extension Events.C.Events {
     /// `Structs((uint256,string),(uint256,bool),(uint256,string))`, topic `0xf10cc31da97243b0d34783d59a6f63479497732a21dcca85a5dd48b7f1f41880`.
     nonisolated public struct Structs: EVMCore.ContractEvent {
         /// `P indexed`, of which the log has only the Keccak-256 hash.
@@ -357,28 +223,7 @@ extension Events.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics])
         }
     }
-}
 
-nonisolated extension Events.C.Events.Structs {
-    public static var signature: Swift.String { "Structs((uint256,string),(uint256,bool),(uint256,string))" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xf10cc31da97243b0, 0xd34783d59a6f6347, 0x9497732a21dcca85, 0xa5dd48b7f1f41880) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 x,string y) c" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.c) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.tuple(s, 0, self.c)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.tuple(h, 0, Events.C.P.self)
-    }
-}
-
-extension Events.C.Events {
     /// `Unnamed(uint256,uint256)`, topic `0xdbfb89eb856c2067cc030978cb917107eb7f312184d5db2e0e2619803445f8ce`.
     nonisolated public struct Unnamed: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -399,12 +244,135 @@ extension Events.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Events.C.Events.AllIndexed {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllIndexed(bytes32,bytes4,uint8)", topic0: EVMCore.Bytes32(0xa8b3c26b5a9ce8f1, 0x4f0cc0ee2f7ce485, 0xc68c4de7ea71f573, 0x9c6aa1e58cd1970b), indexed: 3, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.a)
+        w.fixedBytes(t, 64, self.b)
+        w.uint8(t, 96, self.c.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.bytes32(t, 32)
+        self.b = r.bytes4(t, 64)
+        self.c = Events.C.Side(rawValue: r.uint8(t, 96))
+    }
+}
+
+nonisolated extension Events.C.Events.Anonymous {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Anonymous(uint256,string,address,bytes4,uint256)", topic0: nil, indexed: 4, head: 32, "uint256 e")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 0, self.a)
+        w.fixedBytes(t, 32, self.b)
+        w.address(t, 64, self.c)
+        w.fixedBytes(t, 96, self.d)
+        w.uint256(s, 0, self.e)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 0)
+        self.b = r.bytes32(t, 32)
+        self.c = r.address(t, 64)
+        self.d = r.bytes4(t, 96)
+        self.e = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Events.C.Events.AnonymousData {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AnonymousData(bytes)", topic0: nil, indexed: 0, head: 32, "bytes data")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.data)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.data = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension Events.C.Events.AnonymousEmpty {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AnonymousEmpty()", topic0: nil, indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Events.C.Events.Dynamic {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Dynamic(string,bytes,uint256[],string)", topic0: EVMCore.Bytes32(0x5f5ac6760ac471e9, 0xb44b81252d856144, 0xdedf69f24465745e, 0x42adade6f3a4b747), indexed: 3, head: 32, "string d")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.d) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.a)
+        w.fixedBytes(t, 64, self.b)
+        w.fixedBytes(t, 96, self.c)
+        w.string(s, 0, self.d)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.bytes32(t, 32)
+        self.b = r.bytes32(t, 64)
+        self.c = r.bytes32(t, 96)
+        self.d = r.string(h, 0)
+    }
+}
+
+nonisolated extension Events.C.Events.Nothing {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Nothing()", topic0: EVMCore.Bytes32(0xf9820cc132b89dd5, 0x4523d3427f62edb2, 0x5f113e8cd2efd7b6, 0xb2513f209fd24cba), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Events.C.Events.Static {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Static(uint256,address,bool,int8)", topic0: EVMCore.Bytes32(0x8631dc54cfd5927d, 0xde2329a50f476322, 0x6e72e4ebcb5d2c63, 0xe4cb7e31b35b4ca3), indexed: 3, head: 32, "int8 d")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+        w.address(t, 64, self.b)
+        w.bool(t, 96, self.c)
+        w.int8(s, 0, self.d)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+        self.b = r.address(t, 64)
+        self.c = r.bool(t, 96)
+        self.d = r.int8(h, 0)
+    }
+}
+
+nonisolated extension Events.C.Events.Structs {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Structs((uint256,string),(uint256,bool),(uint256,string))", topic0: EVMCore.Bytes32(0xf10cc31da97243b0, 0xd34783d59a6f6347, 0x9497732a21dcca85, 0xa5dd48b7f1f41880), indexed: 2, head: 32, "(uint256 x,string y) c")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.c) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.a)
+        w.fixedBytes(t, 64, self.b)
+        w.tuple(s, 0, self.c)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.bytes32(t, 32)
+        self.b = r.bytes32(t, 64)
+        self.c = r.tuple(h, 0, Events.C.P.self)
+    }
+}
+
 nonisolated extension Events.C.Events.Unnamed {
-    public static var signature: Swift.String { "Unnamed(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xdbfb89eb856c2067, 0xcc030978cb917107, 0xeb7f312184d5db2e, 0x0e2619803445f8ce) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Unnamed(uint256,uint256)", topic0: EVMCore.Bytes32(0xdbfb89eb856c2067, 0xcc030978cb917107, 0xeb7f312184d5db2e, 0x0e2619803445f8ce), indexed: 1, head: 32, "uint256")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.value0)
         w.uint256(s, 0, self.value1)

@@ -51,20 +51,39 @@ extension Facets.Diamond.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var cuts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
+
+    /// `facets()`, selector `0x7a0ed627`, view.
+    nonisolated public struct Facets_: EVMCore.ContractCall {
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = [Facets.Diamond.IDiamondLoupe.Facet]
+    }
+
+    /// `owner()`, selector `0x8da5cb5b`, view.
+    nonisolated public struct Owner: EVMCore.ContractCall {
+        /// Creates a call.
+        public init() {}
+
+        /// What the function returns.
+        public typealias Return = EVMCore.Address
+    }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Facets.Diamond.Calls.Cut {
-    public static var signature: Swift.String { "cut((address,bytes4[])[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd2abe1ab) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(address facet,bytes4[] selectors)[] cuts" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cut((address,bytes4[])[])", selector: 0xd2abe1ab, head: 32, dynamic: true, "(address facet,bytes4[] selectors)[] cuts")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.cuts) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.cuts)
@@ -74,44 +93,18 @@ nonisolated extension Facets.Diamond.Calls.Cut {
     }
 }
 
-extension Facets.Diamond.Calls {
-    /// `facets()`, selector `0x7a0ed627`, view.
-    nonisolated public struct Facets_: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = [Facets.Diamond.IDiamondLoupe.Facet]
-    }
-}
-
 nonisolated extension Facets.Diamond.Calls.Facets_ {
-    public static var signature: Swift.String { "facets()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7a0ed627) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Facets.Diamond.Calls {
-    /// `owner()`, selector `0x8da5cb5b`, view.
-    nonisolated public struct Owner: EVMCore.ContractCall {
-
-        /// Creates a call.
-        public init() {}
-
-        /// What the function returns.
-        public typealias Return = EVMCore.Address
-    }
-}
-
 nonisolated extension Facets.Diamond.Calls.Owner {
-    public static var signature: Swift.String { "owner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8da5cb5b) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("owner()", selector: 0x8da5cb5b, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -39,35 +39,31 @@ extension Facets.Diamond {
 extension Facets.Diamond.Errors {
     /// `NotOwner()`, selector `0x30cd7471`.
     nonisolated public struct NotOwner: EVMCore.ContractError {
+        /// Creates an error.
+        public init() {}
+    }
 
+    /// `Paused()`, selector `0x9e87fac8`.
+    nonisolated public struct Paused: EVMCore.ContractError {
         /// Creates an error.
         public init() {}
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Facets.Diamond.Errors.NotOwner {
-    public static var signature: Swift.String { "NotOwner()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x30cd7471) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotOwner()", selector: 0x30cd7471, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-extension Facets.Diamond.Errors {
-    /// `Paused()`, selector `0x9e87fac8`.
-    nonisolated public struct Paused: EVMCore.ContractError {
-
-        /// Creates an error.
-        public init() {}
-    }
-}
-
 nonisolated extension Facets.Diamond.Errors.Paused {
-    public static var signature: Swift.String { "Paused()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9e87fac8) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Paused()", selector: 0x9e87fac8, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -48,12 +48,12 @@ extension Facets.Diamond.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Facets.Diamond.Events.Cut {
-    public static var signature: Swift.String { "Cut((address,bytes4[])[])" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xea5c8f25bc282f21, 0xdcfa4b683650df7c, 0xe3ae79bcae80e3dc, 0x9712d28fb78bf3eb) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(address facet,bytes4[] selectors)[] cuts" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Cut((address,bytes4[])[])", topic0: EVMCore.Bytes32(0xea5c8f25bc282f21, 0xdcfa4b683650df7c, 0xe3ae79bcae80e3dc, 0x9712d28fb78bf3eb), indexed: 0, head: 32, "(address facet,bytes4[] selectors)[] cuts")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.cuts) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.cuts)

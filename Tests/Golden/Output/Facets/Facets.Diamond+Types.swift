@@ -34,9 +34,9 @@ extension Facets.Diamond.IDiamondCut {
 }
 
 nonisolated extension Facets.Diamond.IDiamondCut.FacetCut: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address facet,bytes4[] selectors" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "address facet,bytes4[] selectors")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facet)
@@ -65,9 +65,9 @@ extension Facets.Diamond.IDiamondLoupe {
 }
 
 nonisolated extension Facets.Diamond.IDiamondLoupe.Facet: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address facet,bytes4[] selectors" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "address facet,bytes4[] selectors")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facet)

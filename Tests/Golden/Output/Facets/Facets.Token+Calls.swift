@@ -56,11 +56,12 @@ extension Facets.Token.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Facets.Token.Calls.Transfer {
-    public static var signature: Swift.String { "transfer(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa9059cbb) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address to,uint256 amount" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transfer(address,uint256)", selector: 0xa9059cbb, head: 64, dynamic: false, "address to,uint256 amount")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.to)
         w.uint256(s, 32, self.amount)

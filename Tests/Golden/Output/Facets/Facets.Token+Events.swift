@@ -57,12 +57,12 @@ extension Facets.Token.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Facets.Token.Events.Transfer {
-    public static var signature: Swift.String { "Transfer(address,address,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef) }
-    public static var indexedCount: Swift.Int { 2 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 value" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.from)
         w.address(t, 64, self.to)

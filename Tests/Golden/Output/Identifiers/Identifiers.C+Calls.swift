@@ -85,7 +85,7 @@ extension Identifiers.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -93,129 +93,52 @@ extension Identifiers.C.Calls {
             public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Identifiers.C.Calls.CamelCaseWithUint256AndAddress {
-    public static var signature: Swift.String { "CAMEL_CASE(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0016734c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 x,address y" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.address(s, 32, self.y)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-        self.y = r.address(h, 32)
-    }
-}
-
-extension Identifiers.C.Calls {
     /// `FOO()`, selector `0xbe82b41f`, nonpayable.
     nonisolated public struct Foo_: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Identifiers.C.Calls.Foo_ {
-    public static var signature: Swift.String { "FOO()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbe82b41f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Identifiers.C.Calls {
     /// `Foo()`, selector `0xbfb4ebcf`, nonpayable.
     nonisolated public struct Foo_2: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Identifiers.C.Calls.Foo_2 {
-    public static var signature: Swift.String { "Foo()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbfb4ebcf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Identifiers.C.Calls {
     /// `MyVar()`, selector `0x4ef1f0ad`, view.
     nonisolated public struct MyVar: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-nonisolated extension Identifiers.C.Calls.MyVar {
-    public static var signature: Swift.String { "MyVar()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4ef1f0ad) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Identifiers.C.Calls {
     /// `_foo()`, selector `0x46d08da5`, nonpayable.
     nonisolated public struct Foo_3: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Identifiers.C.Calls.Foo_3 {
-    public static var signature: Swift.String { "_foo()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x46d08da5) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Identifiers.C.Calls {
     /// `_myVar()`, selector `0x01ad4d87`, view.
     nonisolated public struct MyVar_: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-nonisolated extension Identifiers.C.Calls.MyVar_ {
-    public static var signature: Swift.String { "_myVar()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01ad4d87) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Identifiers.C.Calls {
     /// `arguments(uint256,uint256,uint256,uint256,uint256)`, selector `0x5fd720dd`, nonpayable.
     nonisolated public struct Arguments: EVMCore.ContractCall {
         /// `uint256`.
@@ -239,7 +162,7 @@ extension Identifiers.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -250,51 +173,16 @@ extension Identifiers.C.Calls {
             public static var x_4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
-}
 
-nonisolated extension Identifiers.C.Calls.Arguments {
-    public static var signature: Swift.String { "arguments(uint256,uint256,uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5fd720dd) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "uint256 x,uint256 _x,uint256 X,uint256 x_,uint256 __x" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.uint256(s, 32, self.x_)
-        w.uint256(s, 64, self.x_2)
-        w.uint256(s, 96, self.x_3)
-        w.uint256(s, 128, self.x_4)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-        self.x_ = r.uint256(h, 32)
-        self.x_2 = r.uint256(h, 64)
-        self.x_3 = r.uint256(h, 96)
-        self.x_4 = r.uint256(h, 128)
-    }
-}
-
-extension Identifiers.C.Calls {
     /// `camelCase()`, selector `0x88090905`, nonpayable.
     nonisolated public struct CamelCase: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Identifiers.C.Calls.CamelCase {
-    public static var signature: Swift.String { "camelCase()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x88090905) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Identifiers.C.Calls {
     /// `camel_case(uint256)`, selector `0xf873f7ed`, nonpayable.
     nonisolated public struct CamelCaseWithUint256: EVMCore.ContractCall {
         /// `uint256`.
@@ -306,29 +194,14 @@ extension Identifiers.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Identifiers.C.Calls.CamelCaseWithUint256 {
-    public static var signature: Swift.String { "camel_case(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf873f7ed) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 x" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-    }
-}
-
-extension Identifiers.C.Calls {
     /// `dup(uint256,address)`, selector `0x6010d9f4`, nonpayable.
     nonisolated public struct Dup: EVMCore.ContractCall {
         /// `uint256`.
@@ -343,7 +216,7 @@ extension Identifiers.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -351,66 +224,25 @@ extension Identifiers.C.Calls {
             public static var same_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Identifiers.C.Calls.Dup {
-    public static var signature: Swift.String { "dup(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6010d9f4) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 same,address same" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.same)
-        w.address(s, 32, self.same_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.same = r.uint256(h, 0)
-        self.same_ = r.address(h, 32)
-    }
-}
-
-extension Identifiers.C.Calls {
     /// `foo()`, selector `0xc2985578`, nonpayable.
     nonisolated public struct Foo: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Identifiers.C.Calls.Foo {
-    public static var signature: Swift.String { "foo()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc2985578) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Identifiers.C.Calls {
     /// `foo_()`, selector `0xae81b5ac`, nonpayable.
     nonisolated public struct Foo_4: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Identifiers.C.Calls.Foo_4 {
-    public static var signature: Swift.String { "foo_()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xae81b5ac) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Identifiers.C.Calls {
     /// `members((uint256,uint256,uint256,uint256))`, selector `0x755716cc`, nonpayable.
     nonisolated public struct Members: EVMCore.ContractCall {
         /// `Members`.
@@ -422,37 +254,25 @@ extension Identifiers.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var m: EVMCore.CallArgument { EVMCore.CallArgument(0, 128) }
+            public static var mA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var mA_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var mA_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var mA_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-nonisolated extension Identifiers.C.Calls.Members {
-    public static var signature: Swift.String { "members((uint256,uint256,uint256,uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x755716cc) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "(uint256 a,uint256 A,uint256 _a,uint256 a_) m" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.m.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.m = Identifiers.C.Members(abi: h.inner(0), &r)
-    }
-}
-
-extension Identifiers.C.Calls {
     /// `results()`, selector `0xa48bdb7c`, view.
     nonisolated public struct Results: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let value: EVMCore.UInt256
             /// `uint256 unnamed`.
@@ -470,8 +290,9 @@ extension Identifiers.C.Calls {
                 self.value1 = value1
             }
 
-            public static var abiHeadSize: Swift.Int { 128 }
-            public static var abiParameters: Swift.String { "uint256 value,uint256,uint256 _value,uint256 value1" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 value,uint256,uint256 _value,uint256 value1")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value)
                 w.uint256(s, 32, self.value12)
@@ -488,11 +309,148 @@ extension Identifiers.C.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Identifiers.C.Calls.CamelCaseWithUint256AndAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("CAMEL_CASE(uint256,address)", selector: 0x0016734c, head: 64, dynamic: false, "uint256 x,address y")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+        w.address(s, 32, self.y)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+        self.y = r.address(h, 32)
+    }
+}
+
+nonisolated extension Identifiers.C.Calls.Foo_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FOO()", selector: 0xbe82b41f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.Calls.Foo_2 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.Calls.MyVar {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MyVar()", selector: 0x4ef1f0ad, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.Calls.Foo_3 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_foo()", selector: 0x46d08da5, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.Calls.MyVar_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_myVar()", selector: 0x01ad4d87, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.Calls.Arguments {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("arguments(uint256,uint256,uint256,uint256,uint256)", selector: 0x5fd720dd, head: 160, dynamic: false, "uint256 x,uint256 _x,uint256 X,uint256 x_,uint256 __x")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+        w.uint256(s, 32, self.x_)
+        w.uint256(s, 64, self.x_2)
+        w.uint256(s, 96, self.x_3)
+        w.uint256(s, 128, self.x_4)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+        self.x_ = r.uint256(h, 32)
+        self.x_2 = r.uint256(h, 64)
+        self.x_3 = r.uint256(h, 96)
+        self.x_4 = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Identifiers.C.Calls.CamelCase {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("camelCase()", selector: 0x88090905, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.Calls.CamelCaseWithUint256 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("camel_case(uint256)", selector: 0xf873f7ed, head: 32, dynamic: false, "uint256 x")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Identifiers.C.Calls.Dup {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("dup(uint256,address)", selector: 0x6010d9f4, head: 64, dynamic: false, "uint256 same,address same")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.same)
+        w.address(s, 32, self.same_)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.same = r.uint256(h, 0)
+        self.same_ = r.address(h, 32)
+    }
+}
+
+nonisolated extension Identifiers.C.Calls.Foo {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo()", selector: 0xc2985578, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.Calls.Foo_4 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo_()", selector: 0xae81b5ac, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.Calls.Members {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("members((uint256,uint256,uint256,uint256))", selector: 0x755716cc, head: 128, dynamic: false, "(uint256 a,uint256 A,uint256 _a,uint256 a_) m")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.m.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.m = Identifiers.C.Members(abi: h.inner(0), &r)
+    }
+}
+
 nonisolated extension Identifiers.C.Calls.Results {
-    public static var signature: Swift.String { "results()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa48bdb7c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("results()", selector: 0xa48bdb7c, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -48,13 +48,20 @@ extension Identifiers.C.Errors {
             self.a_ = a_
         }
     }
+
+    /// `foo()`, selector `0xc2985578`.
+    nonisolated public struct Foo: EVMCore.ContractError {
+        /// Creates an error.
+        public init() {}
+    }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Identifiers.C.Errors.FooWithUint256AndUint256 {
-    public static var signature: Swift.String { "Foo(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x36af629e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 A,uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Foo(uint256,uint256)", selector: 0x36af629e, head: 64, dynamic: false, "uint256 A,uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
         w.uint256(s, 32, self.a_)
@@ -65,20 +72,10 @@ nonisolated extension Identifiers.C.Errors.FooWithUint256AndUint256 {
     }
 }
 
-extension Identifiers.C.Errors {
-    /// `foo()`, selector `0xc2985578`.
-    nonisolated public struct Foo: EVMCore.ContractError {
-
-        /// Creates an error.
-        public init() {}
-    }
-}
-
 nonisolated extension Identifiers.C.Errors.Foo {
-    public static var signature: Swift.String { "foo()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc2985578) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo()", selector: 0xc2985578, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

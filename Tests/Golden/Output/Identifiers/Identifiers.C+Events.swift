@@ -62,46 +62,14 @@ extension Identifiers.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a_.topics])
         }
     }
-}
 
-nonisolated extension Identifiers.C.Events.FooWithUint256AndUint256 {
-    public static var signature: Swift.String { "Foo(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x36af629ed92d12da, 0x174153c36f0e542f, 0x186a921bae171e03, 0x18253e5a717234ea) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(t, 32, self.a_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.a_ = r.uint256(t, 32)
-    }
-}
-
-extension Identifiers.C.Events {
     /// `_Foo()`, topic `0xef94606f3c79a582073a7ee7b066d7fdd15eda918998f83e3bf4d3bdb6d29a40`.
     nonisolated public struct Foo_: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-nonisolated extension Identifiers.C.Events.Foo_ {
-    public static var signature: Swift.String { "_Foo()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xef94606f3c79a582, 0x073a7ee7b066d7fd, 0xd15eda918998f83e, 0x3bf4d3bdb6d29a40) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension Identifiers.C.Events {
     /// `foo(uint256,uint256)`, topic `0x04bc52f87805d1b821cdd5f2eb95b2de798c17c056327397770e63e32b29a3ae`.
     nonisolated public struct Foo: EVMCore.ContractEvent {
         /// `uint256`.
@@ -117,12 +85,36 @@ extension Identifiers.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Identifiers.C.Events.FooWithUint256AndUint256 {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x36af629ed92d12da, 0x174153c36f0e542f, 0x186a921bae171e03, 0x18253e5a717234ea), indexed: 1, head: 32, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+        w.uint256(t, 32, self.a_)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+        self.a_ = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension Identifiers.C.Events.Foo_ {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("_Foo()", topic0: EVMCore.Bytes32(0xef94606f3c79a582, 0x073a7ee7b066d7fd, 0xd15eda918998f83e, 0x3bf4d3bdb6d29a40), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
 nonisolated extension Identifiers.C.Events.Foo {
-    public static var signature: Swift.String { "foo(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x04bc52f87805d1b8, 0x21cdd5f2eb95b2de, 0x798c17c056327397, 0x770e63e32b29a3ae) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 A,uint256 a" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x04bc52f87805d1b8, 0x21cdd5f2eb95b2de, 0x798c17c056327397, 0x770e63e32b29a3ae), indexed: 0, head: 64, "uint256 A,uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
         w.uint256(s, 32, self.a_)

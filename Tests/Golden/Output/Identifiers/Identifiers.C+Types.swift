@@ -28,9 +28,9 @@ extension Identifiers.C {
 }
 
 nonisolated extension Identifiers.C.Members: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 a,uint256 A,uint256 _a,uint256 a_" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 a,uint256 A,uint256 _a,uint256 a_")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
         w.uint256(s, 32, self.a_)

@@ -49,30 +49,14 @@ extension StructNamespaces.Namespaces.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension StructNamespaces.Namespaces.Calls.Deep {
-    public static var signature: Swift.String { "deep(((uint256),(address,bytes)[]))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1306af73) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "((uint256 x) s,(address y,bytes z)[] t) x" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.tuple(h, 0, StructNamespaces.Namespaces.A.Holder.self)
-    }
-}
-
-extension StructNamespaces.Namespaces.Calls {
     /// `e(uint8,uint8,uint8)`, selector `0x4d71ebf1`, nonpayable.
     nonisolated public struct E: EVMCore.ContractCall {
         /// `Kind`.
@@ -90,7 +74,7 @@ extension StructNamespaces.Namespaces.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -99,26 +83,7 @@ extension StructNamespaces.Namespaces.Calls {
             public static var z: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-nonisolated extension StructNamespaces.Namespaces.Calls.E {
-    public static var signature: Swift.String { "e(uint8,uint8,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4d71ebf1) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint8 x,uint8 y,uint8 z" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.x.rawValue)
-        w.uint8(s, 32, self.y.rawValue)
-        w.uint8(s, 64, self.z.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = StructNamespaces.Namespaces.A.Kind(rawValue: r.uint8(h, 0))
-        self.y = StructNamespaces.Namespaces.B.Kind(rawValue: r.uint8(h, 32))
-        self.z = StructNamespaces.Namespaces.Kind(rawValue: r.uint8(h, 64))
-    }
-}
-
-extension StructNamespaces.Namespaces.Calls {
     /// `f((uint256),(address,bytes),(bool),(int8))`, selector `0xb25edd18`, view.
     nonisolated public struct F: EVMCore.ContractCall {
         /// `S`.
@@ -144,18 +109,51 @@ extension StructNamespaces.Namespaces.Calls {
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
             public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var cOwn: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
             public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            public static var dBare: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension StructNamespaces.Namespaces.Calls.Deep {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deep(((uint256),(address,bytes)[]))", selector: 0x1306af73, head: 32, dynamic: true, "((uint256 x) s,(address y,bytes z)[] t) x")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.x) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.x)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.tuple(h, 0, StructNamespaces.Namespaces.A.Holder.self)
+    }
+}
+
+nonisolated extension StructNamespaces.Namespaces.Calls.E {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("e(uint8,uint8,uint8)", selector: 0x4d71ebf1, head: 96, dynamic: false, "uint8 x,uint8 y,uint8 z")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.x.rawValue)
+        w.uint8(s, 32, self.y.rawValue)
+        w.uint8(s, 64, self.z.rawValue)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = StructNamespaces.Namespaces.A.Kind(rawValue: r.uint8(h, 0))
+        self.y = StructNamespaces.Namespaces.B.Kind(rawValue: r.uint8(h, 32))
+        self.z = StructNamespaces.Namespaces.Kind(rawValue: r.uint8(h, 64))
+    }
+}
+
 nonisolated extension StructNamespaces.Namespaces.Calls.F {
-    public static var signature: Swift.String { "f((uint256),(address,bytes),(bool),(int8))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb25edd18) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "(uint256 x) a,(address y,bytes z) b,(bool own) c,(int8 bare) d" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f((uint256),(address,bytes),(bool),(int8))", selector: 0xb25edd18, head: 128, dynamic: true, "(uint256 x) a,(address y,bytes z) b,(bool own) c,(int8 bare) d")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.b) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.a.abiEncode(s.inner(0), &w)

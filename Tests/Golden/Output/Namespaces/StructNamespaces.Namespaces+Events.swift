@@ -46,12 +46,12 @@ extension StructNamespaces.Namespaces.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension StructNamespaces.Namespaces.Events.S {
-    public static var signature: Swift.String { "S((uint256))" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x527abe3727f4da83, 0x9c0c6ec26835713d, 0xd21680300e7f5667, 0x565dd80d118f1a2f) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 x) s" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("S((uint256))", topic0: EVMCore.Bytes32(0x527abe3727f4da83, 0x9c0c6ec26835713d, 0xd21680300e7f5667, 0x565dd80d118f1a2f), indexed: 0, head: 32, "(uint256 x) s")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.s.abiEncode(s.inner(0), &w)
     }

@@ -111,9 +111,9 @@ extension StructNamespaces.Namespaces.A {
 }
 
 nonisolated extension StructNamespaces.Namespaces.A.Holder: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(uint256 x) s,(address y,bytes z)[] t" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 x) s,(address y,bytes z)[] t")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.t) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.s.abiEncode(s.inner(0), &w)
@@ -139,9 +139,9 @@ extension StructNamespaces.Namespaces.A {
 }
 
 nonisolated extension StructNamespaces.Namespaces.A.S: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
@@ -167,9 +167,9 @@ extension StructNamespaces.Namespaces.B {
 }
 
 nonisolated extension StructNamespaces.Namespaces.B.S: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address y,bytes z" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "address y,bytes z")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.z) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.y)
@@ -195,9 +195,9 @@ extension StructNamespaces.Namespaces {
 }
 
 nonisolated extension StructNamespaces.Namespaces.Bare: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "int8 bare" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "int8 bare")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int8(s, 0, self.bare)
     }
@@ -220,9 +220,9 @@ extension StructNamespaces.Namespaces {
 }
 
 nonisolated extension StructNamespaces.Namespaces.S: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bool own" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "bool own")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.own)
     }

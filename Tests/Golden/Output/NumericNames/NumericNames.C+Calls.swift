@@ -58,7 +58,7 @@ extension NumericNames.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -66,24 +66,7 @@ extension NumericNames.C.Calls {
             public static var _2nd: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension NumericNames.C.Calls._2fast {
-    public static var signature: Swift.String { "2fast(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6908f66c) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 1st,uint256 2nd" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self._1st)
-        w.uint256(s, 32, self._2nd)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._1st = r.uint256(h, 0)
-        self._2nd = r.uint256(h, 32)
-    }
-}
-
-extension NumericNames.C.Calls {
     /// `_1TestMethod(address)`, selector `0x2eeef24f`, nonpayable.
     nonisolated public struct _1TestMethod: EVMCore.ContractCall {
         /// `address`.
@@ -95,50 +78,23 @@ extension NumericNames.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var _1Param: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension NumericNames.C.Calls._1TestMethod {
-    public static var signature: Swift.String { "_1TestMethod(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2eeef24f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address _1Param" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self._1Param)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._1Param = r.address(h, 0)
-    }
-}
-
-extension NumericNames.C.Calls {
     /// `_1test()`, selector `0xffa02795`, nonpayable.
     nonisolated public struct _1test: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension NumericNames.C.Calls._1test {
-    public static var signature: Swift.String { "_1test()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xffa02795) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension NumericNames.C.Calls {
     /// `__2TestMethod(uint256,uint256)`, selector `0x6b48237f`, nonpayable.
     nonisolated public struct _2TestMethod: EVMCore.ContractCall {
         /// `uint256`.
@@ -153,7 +109,7 @@ extension NumericNames.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -161,24 +117,7 @@ extension NumericNames.C.Calls {
             public static var _2_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension NumericNames.C.Calls._2TestMethod {
-    public static var signature: Swift.String { "__2TestMethod(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6b48237f) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 _2,uint256 2" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self._2)
-        w.uint256(s, 32, self._2_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._2 = r.uint256(h, 0)
-        self._2_ = r.uint256(h, 32)
-    }
-}
-
-extension NumericNames.C.Calls {
     /// `take((uint256,uint256,address))`, selector `0xdb74b0a4`, nonpayable.
     nonisolated public struct Take: EVMCore.ContractCall {
         /// `_1Inch`.
@@ -190,20 +129,72 @@ extension NumericNames.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var t: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
+            public static var t_0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var t_1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var t_1inch: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension NumericNames.C.Calls._2fast {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("2fast(uint256,uint256)", selector: 0x6908f66c, head: 64, dynamic: false, "uint256 1st,uint256 2nd")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self._1st)
+        w.uint256(s, 32, self._2nd)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self._1st = r.uint256(h, 0)
+        self._2nd = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension NumericNames.C.Calls._1TestMethod {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_1TestMethod(address)", selector: 0x2eeef24f, head: 32, dynamic: false, "address _1Param")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self._1Param)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self._1Param = r.address(h, 0)
+    }
+}
+
+nonisolated extension NumericNames.C.Calls._1test {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_1test()", selector: 0xffa02795, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension NumericNames.C.Calls._2TestMethod {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("__2TestMethod(uint256,uint256)", selector: 0x6b48237f, head: 64, dynamic: false, "uint256 _2,uint256 2")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self._2)
+        w.uint256(s, 32, self._2_)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self._2 = r.uint256(h, 0)
+        self._2_ = r.uint256(h, 32)
+    }
+}
+
 nonisolated extension NumericNames.C.Calls.Take {
-    public static var signature: Swift.String { "take((uint256,uint256,address))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdb74b0a4) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(uint256 0,uint256 1,address 1inch) t" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("take((uint256,uint256,address))", selector: 0xdb74b0a4, head: 96, dynamic: false, "(uint256 0,uint256 1,address 1inch) t")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.t.abiEncode(s.inner(0), &w)
     }

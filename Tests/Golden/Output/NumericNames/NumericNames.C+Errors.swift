@@ -44,11 +44,12 @@ extension NumericNames.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension NumericNames.C.Errors._404 {
-    public static var signature: Swift.String { "404(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x29dcbc26) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 404" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("404(uint256)", selector: 0x29dcbc26, head: 32, dynamic: false, "uint256 404")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self._404)
     }

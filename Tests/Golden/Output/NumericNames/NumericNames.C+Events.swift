@@ -54,12 +54,12 @@ extension NumericNames.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension NumericNames.C.Events._1Event {
-    public static var signature: Swift.String { "1Event(uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xedf2ed29af29c840, 0x0d1d7ea270f151f7, 0x8a51ede27ae54d13, 0x51ac01d0f5808c91) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 1" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("1Event(uint256,uint256)", topic0: EVMCore.Bytes32(0xedf2ed29af29c840, 0x0d1d7ea270f151f7, 0x8a51ede27ae54d13, 0x51ac01d0f5808c91), indexed: 1, head: 32, "uint256 1")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self._0)
         w.uint256(s, 0, self._1)

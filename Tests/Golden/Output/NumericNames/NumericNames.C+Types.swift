@@ -25,9 +25,9 @@ extension NumericNames.C {
 }
 
 nonisolated extension NumericNames.C._1Inch: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 0,uint256 1,address 1inch" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 0,uint256 1,address 1inch")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self._0)
         w.uint256(s, 32, self._1)

@@ -85,25 +85,13 @@ extension Overloads.C {
 extension Overloads.C.Calls {
     /// `bar()`, selector `0xfebb0f7e`, nonpayable.
     nonisolated public struct Bar: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Overloads.C.Calls.Bar {
-    public static var signature: Swift.String { "bar()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfebb0f7e) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Overloads.C.Calls {
     /// `bar(uint256)`, selector `0x0423a132`, nonpayable.
     nonisolated public struct BarWithAmount: EVMCore.ContractCall {
         /// `uint256`.
@@ -115,71 +103,32 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.BarWithAmount {
-    public static var signature: Swift.String { "bar(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0423a132) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 amount" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `bar0()`, selector `0xafda1ae5`, nonpayable.
     nonisolated public struct Bar0: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Overloads.C.Calls.Bar0 {
-    public static var signature: Swift.String { "bar0()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xafda1ae5) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Overloads.C.Calls {
     /// `foo()`, selector `0xc2985578`, nonpayable.
     nonisolated public struct Foo: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Overloads.C.Calls.Foo {
-    public static var signature: Swift.String { "foo()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc2985578) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Overloads.C.Calls {
     /// `foo(uint256)`, selector `0x2fbebd38`, nonpayable.
     nonisolated public struct FooWithUint256: EVMCore.ContractCall {
         /// `uint256`.
@@ -191,29 +140,14 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.FooWithUint256 {
-    public static var signature: Swift.String { "foo(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2fbebd38) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 i" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.i)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(h, 0)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `foo(uint256,uint256)`, selector `0x04bc52f8`, nonpayable.
     nonisolated public struct FooWithUint256AndUint256: EVMCore.ContractCall {
         /// `uint256`.
@@ -228,7 +162,7 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -236,45 +170,16 @@ extension Overloads.C.Calls {
             public static var j: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.FooWithUint256AndUint256 {
-    public static var signature: Swift.String { "foo(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x04bc52f8) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 i,uint256 j" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.i)
-        w.uint256(s, 32, self.j)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(h, 0)
-        self.j = r.uint256(h, 32)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `get()`, selector `0x6d4ce63c`, view.
     nonisolated public struct Get: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-}
 
-nonisolated extension Overloads.C.Calls.Get {
-    public static var signature: Swift.String { "get()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6d4ce63c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Overloads.C.Calls {
     /// `get(address)`, selector `0xc2bc2efc`, view.
     nonisolated public struct GetWithUserAndAddress: EVMCore.ContractCall {
         /// `address`.
@@ -293,22 +198,7 @@ extension Overloads.C.Calls {
             public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.GetWithUserAndAddress {
-    public static var signature: Swift.String { "get(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc2bc2efc) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address user" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `getWithUser(uint256)`, selector `0xb4372218`, view.
     nonisolated public struct GetWithUser: EVMCore.ContractCall {
         /// `uint256`.
@@ -327,22 +217,7 @@ extension Overloads.C.Calls {
             public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.GetWithUser {
-    public static var signature: Swift.String { "getWithUser(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb4372218) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 x" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `peek(address,uint256)`, selector `0xa3f20557`, view.
     nonisolated public struct PeekWithAddressAndUint256: EVMCore.ContractCall {
         /// `address unnamed`.
@@ -357,7 +232,7 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `address unnamed`.
@@ -369,8 +244,9 @@ extension Overloads.C.Calls {
                 self.value1 = value1
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256,address" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256,address")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)
@@ -387,24 +263,7 @@ extension Overloads.C.Calls {
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.PeekWithAddressAndUint256 {
-    public static var signature: Swift.String { "peek(address,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa3f20557) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address,uint256" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `peek(uint256,address)`, selector `0xd6c48a23`, view.
     nonisolated public struct PeekWithUint256AndAddress: EVMCore.ContractCall {
         /// `uint256 unnamed`.
@@ -419,7 +278,7 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `address unnamed`.
@@ -431,8 +290,9 @@ extension Overloads.C.Calls {
                 self.value1 = value1
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256,address" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256,address")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)
@@ -449,24 +309,7 @@ extension Overloads.C.Calls {
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.PeekWithUint256AndAddress {
-    public static var signature: Swift.String { "peek(uint256,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd6c48a23) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256,address" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(h, 32)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `store(address)`, selector `0x9e39db73`, nonpayable.
     nonisolated public struct StoreWithAddress: EVMCore.ContractCall {
         /// `address`.
@@ -478,29 +321,14 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.StoreWithAddress {
-    public static var signature: Swift.String { "store(address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9e39db73) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "address value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `store(bytes)`, selector `0xb374012b`, nonpayable.
     nonisolated public struct StoreWithBytes: EVMCore.ContractCall {
         /// `bytes`.
@@ -512,30 +340,14 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.StoreWithBytes {
-    public static var signature: Swift.String { "store(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb374012b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes value" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes(h, 0)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `store(uint256)`, selector `0x6057361d`, nonpayable.
     nonisolated public struct StoreWithUint256: EVMCore.ContractCall {
         /// `uint256`.
@@ -547,29 +359,14 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.StoreWithUint256 {
-    public static var signature: Swift.String { "store(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6057361d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 value" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `store(uint256[2][])`, selector `0x28ef73e7`, nonpayable.
     nonisolated public struct StoreWithUint256Array2Array: EVMCore.ContractCall {
         /// `uint256[2][]`.
@@ -581,30 +378,14 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.StoreWithUint256Array2Array {
-    public static var signature: Swift.String { "store(uint256[2][])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x28ef73e7) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[2][] value" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `store(uint256[])`, selector `0x06bd010d`, nonpayable.
     nonisolated public struct StoreWithUint256Array: EVMCore.ContractCall {
         /// `uint256[]`.
@@ -616,30 +397,14 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.StoreWithUint256Array {
-    public static var signature: Swift.String { "store(uint256[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x06bd010d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256[] value" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256s(h, 0)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `submit((uint256,address))`, selector `0x0bb5438d`, nonpayable.
     nonisolated public struct SubmitWithOrder: EVMCore.ContractCall {
         /// `Order`.
@@ -651,29 +416,16 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Overloads.C.Calls.SubmitWithOrder {
-    public static var signature: Swift.String { "submit((uint256,address))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x0bb5438d) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(uint256 id,address maker) order" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.order.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.order = Overloads.C.Order(abi: h.inner(0), &r)
-    }
-}
-
-extension Overloads.C.Calls {
     /// `submit((uint256,address)[])`, selector `0x43649c7e`, nonpayable.
     nonisolated public struct SubmitWithOrders: EVMCore.ContractCall {
         /// `Order[]`.
@@ -685,7 +437,7 @@ extension Overloads.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -694,11 +446,209 @@ extension Overloads.C.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Overloads.C.Calls.Bar {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("bar()", selector: 0xfebb0f7e, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Overloads.C.Calls.BarWithAmount {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("bar(uint256)", selector: 0x0423a132, head: 32, dynamic: false, "uint256 amount")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.Bar0 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("bar0()", selector: 0xafda1ae5, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Overloads.C.Calls.Foo {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo()", selector: 0xc2985578, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Overloads.C.Calls.FooWithUint256 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo(uint256)", selector: 0x2fbebd38, head: 32, dynamic: false, "uint256 i")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.i)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.i = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.FooWithUint256AndUint256 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo(uint256,uint256)", selector: 0x04bc52f8, head: 64, dynamic: false, "uint256 i,uint256 j")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.i)
+        w.uint256(s, 32, self.j)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.i = r.uint256(h, 0)
+        self.j = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.Get {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("get()", selector: 0x6d4ce63c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Overloads.C.Calls.GetWithUserAndAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("get(address)", selector: 0xc2bc2efc, head: 32, dynamic: false, "address user")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.GetWithUser {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithUser(uint256)", selector: 0xb4372218, head: 32, dynamic: false, "uint256 x")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.PeekWithAddressAndUint256 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("peek(address,uint256)", selector: 0xa3f20557, head: 64, dynamic: false, "address,uint256")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.uint256(s, 32, self.value1)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.PeekWithUint256AndAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("peek(uint256,address)", selector: 0xd6c48a23, head: 64, dynamic: false, "uint256,address")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.address(h, 32)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.StoreWithAddress {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("store(address)", selector: 0x9e39db73, head: 32, dynamic: false, "address value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.StoreWithBytes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("store(bytes)", selector: 0xb374012b, head: 32, dynamic: true, "bytes value")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.StoreWithUint256 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("store(uint256)", selector: 0x6057361d, head: 32, dynamic: false, "uint256 value")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.StoreWithUint256Array2Array {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("store(uint256[2][])", selector: 0x28ef73e7, head: 32, dynamic: true, "uint256[2][] value")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.value) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.StoreWithUint256Array {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("store(uint256[])", selector: 0x06bd010d, head: 32, dynamic: true, "uint256[] value")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256s(h, 0)
+    }
+}
+
+nonisolated extension Overloads.C.Calls.SubmitWithOrder {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("submit((uint256,address))", selector: 0x0bb5438d, head: 64, dynamic: false, "(uint256 id,address maker) order")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.order.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.order = Overloads.C.Order(abi: h.inner(0), &r)
+    }
+}
+
 nonisolated extension Overloads.C.Calls.SubmitWithOrders {
-    public static var signature: Swift.String { "submit((uint256,address)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x43649c7e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 id,address maker)[] orders" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("submit((uint256,address)[])", selector: 0x43649c7e, head: 32, dynamic: true, "(uint256 id,address maker)[] orders")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.orders) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.orders)

@@ -61,88 +61,40 @@ extension OwnNames.C {
 extension OwnNames.C.Calls {
     /// `EVMCore()`, selector `0xc80abaee`, nonpayable.
     nonisolated public struct EVMCore_: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension OwnNames.C.Calls.EVMCore_ {
-    public static var signature: Swift.String { "EVMCore()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc80abaee) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension OwnNames.C.Calls {
     /// `Foo()`, selector `0xbfb4ebcf`, nonpayable.
     nonisolated public struct Foo: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension OwnNames.C.Calls.Foo {
-    public static var signature: Swift.String { "Foo()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbfb4ebcf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension OwnNames.C.Calls {
     /// `OwnNames()`, selector `0x5512da2f`, nonpayable.
     nonisolated public struct OwnNames_: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension OwnNames.C.Calls.OwnNames_ {
-    public static var signature: Swift.String { "OwnNames()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x5512da2f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension OwnNames.C.Calls {
     /// `Swift()`, selector `0xd1e9ab13`, nonpayable.
     nonisolated public struct Swift_: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension OwnNames.C.Calls.Swift_ {
-    public static var signature: Swift.String { "Swift()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd1e9ab13) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension OwnNames.C.Calls {
     /// `exec(bytes)`, selector `0x55f86501`, nonpayable.
     nonisolated public struct Exec: EVMCore.ContractCall {
         /// `bytes decoding`.
@@ -154,30 +106,14 @@ extension OwnNames.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension OwnNames.C.Calls.Exec {
-    public static var signature: Swift.String { "exec(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x55f86501) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes decoding" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.decoding_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.decoding_ = r.bytes(h, 0)
-    }
-}
-
-extension OwnNames.C.Calls {
     /// `homoglyph((uint256),uint8)`, selector `0x2b6afeb3`, nonpayable.
     nonisolated public struct Homoglyph: EVMCore.ContractCall {
         /// `HomoglyphA`.
@@ -192,32 +128,16 @@ extension OwnNames.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension OwnNames.C.Calls.Homoglyph {
-    public static var signature: Swift.String { "homoglyph((uint256),uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2b6afeb3) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(uint256 x) a,uint8 k" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        w.uint8(s, 32, self.k)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = OwnNames.C.HomoglyphA(abi: h.inner(0), &r)
-        self.k = r.uint8(h, 32)
-    }
-}
-
-extension OwnNames.C.Calls {
     /// `hostile((uint256),(uint256),uint8)`, selector `0x6780fc1d`, nonpayable.
     nonisolated public struct Hostile: EVMCore.ContractCall {
         /// `HostileA`.
@@ -235,35 +155,18 @@ extension OwnNames.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var aY: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var bZ: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var k: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-}
 
-nonisolated extension OwnNames.C.Calls.Hostile {
-    public static var signature: Swift.String { "hostile((uint256),(uint256),uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6780fc1d) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "(uint256 y) a,(uint256 z) b,uint8 k" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        self.b.abiEncode(s.inner(32), &w)
-        w.uint8(s, 64, self.k)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = OwnNames.C.HostileA(abi: h.inner(0), &r)
-        self.b = OwnNames.C.HostileB(abi: h.inner(32), &r)
-        self.k = r.uint8(h, 64)
-    }
-}
-
-extension OwnNames.C.Calls {
     /// `lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))`, selector `0x4b5d5222`, nonpayable.
     nonisolated public struct Lib: EVMCore.ContractCall {
         /// `Foo`.
@@ -293,26 +196,146 @@ extension OwnNames.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var bX: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var cX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
             public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
             public static var k: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
             public static var e: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            public static var eX: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
             public static var f: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            public static var fX: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+        }
+    }
+
+    /// `ownNames(uint256)`, selector `0xed3ef03f`, nonpayable.
+    nonisolated public struct OwnNamesWithUint256: EVMCore.ContractCall {
+        /// `uint256`.
+        public let x: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(x: EVMCore.UInt256) {
+            self.x = x
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `send(bytes)`, selector `0x2bb1ae7c`, nonpayable.
+    nonisolated public struct Send: EVMCore.ContractCall {
+        /// `bytes abiEncoded`.
+        public let abiEncoded_: EVMCore.Bytes
+
+        /// Creates a call.
+        public init(abiEncoded_: EVMCore.Bytes) {
+            self.abiEncoded_ = abiEncoded_
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension OwnNames.C.Calls.EVMCore_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EVMCore()", selector: 0xc80abaee, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension OwnNames.C.Calls.Foo {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension OwnNames.C.Calls.OwnNames_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OwnNames()", selector: 0x5512da2f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension OwnNames.C.Calls.Swift_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Swift()", selector: 0xd1e9ab13, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension OwnNames.C.Calls.Exec {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("exec(bytes)", selector: 0x55f86501, head: 32, dynamic: true, "bytes decoding")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.decoding_)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.decoding_ = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension OwnNames.C.Calls.Homoglyph {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("homoglyph((uint256),uint8)", selector: 0x2b6afeb3, head: 64, dynamic: false, "(uint256 x) a,uint8 k")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.a.abiEncode(s.inner(0), &w)
+        w.uint8(s, 32, self.k)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = OwnNames.C.HomoglyphA(abi: h.inner(0), &r)
+        self.k = r.uint8(h, 32)
+    }
+}
+
+nonisolated extension OwnNames.C.Calls.Hostile {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hostile((uint256),(uint256),uint8)", selector: 0x6780fc1d, head: 96, dynamic: false, "(uint256 y) a,(uint256 z) b,uint8 k")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.a.abiEncode(s.inner(0), &w)
+        self.b.abiEncode(s.inner(32), &w)
+        w.uint8(s, 64, self.k)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = OwnNames.C.HostileA(abi: h.inner(0), &r)
+        self.b = OwnNames.C.HostileB(abi: h.inner(32), &r)
+        self.k = r.uint8(h, 64)
+    }
+}
+
 nonisolated extension OwnNames.C.Calls.Lib {
-    public static var signature: Swift.String { "lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4b5d5222) }
-    public static var abiHeadSize: Swift.Int { 224 }
-    public static var abiParameters: Swift.String { "(uint256 x) a,(uint256 x) b,(uint256 x) c,(uint256 x) d,uint8 k,(uint256 x) e,(uint256 x) f" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))", selector: 0x4b5d5222, head: 224, dynamic: false, "(uint256 x) a,(uint256 x) b,(uint256 x) c,(uint256 x) d,uint8 k,(uint256 x) e,(uint256 x) f")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.a.abiEncode(s.inner(0), &w)
         self.b.abiEncode(s.inner(32), &w)
@@ -333,32 +356,10 @@ nonisolated extension OwnNames.C.Calls.Lib {
     }
 }
 
-extension OwnNames.C.Calls {
-    /// `ownNames(uint256)`, selector `0xed3ef03f`, nonpayable.
-    nonisolated public struct OwnNamesWithUint256: EVMCore.ContractCall {
-        /// `uint256`.
-        public let x: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(x: EVMCore.UInt256) {
-            self.x = x
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension OwnNames.C.Calls.OwnNamesWithUint256 {
-    public static var signature: Swift.String { "ownNames(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xed3ef03f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ownNames(uint256)", selector: 0xed3ef03f, head: 32, dynamic: false, "uint256 x")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
@@ -367,32 +368,10 @@ nonisolated extension OwnNames.C.Calls.OwnNamesWithUint256 {
     }
 }
 
-extension OwnNames.C.Calls {
-    /// `send(bytes)`, selector `0x2bb1ae7c`, nonpayable.
-    nonisolated public struct Send: EVMCore.ContractCall {
-        /// `bytes abiEncoded`.
-        public let abiEncoded_: EVMCore.Bytes
-
-        /// Creates a call.
-        public init(abiEncoded_: EVMCore.Bytes) {
-            self.abiEncoded_ = abiEncoded_
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
-    }
-}
-
 nonisolated extension OwnNames.C.Calls.Send {
-    public static var signature: Swift.String { "send(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2bb1ae7c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes abiEncoded" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("send(bytes)", selector: 0x2bb1ae7c, head: 32, dynamic: true, "bytes abiEncoded")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.abiEncoded_) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.abiEncoded_)

@@ -45,13 +45,20 @@ extension OwnNames.C.Errors {
             self.decoding_ = decoding_
         }
     }
+
+    /// `Foo()`, selector `0xbfb4ebcf`.
+    nonisolated public struct Foo: EVMCore.ContractError {
+        /// Creates an error.
+        public init() {}
+    }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension OwnNames.C.Errors.Failed {
-    public static var signature: Swift.String { "Failed(bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xde53f94d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes decoding" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Failed(bytes)", selector: 0xde53f94d, head: 32, dynamic: true, "bytes decoding")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.decoding_)
@@ -61,20 +68,10 @@ nonisolated extension OwnNames.C.Errors.Failed {
     }
 }
 
-extension OwnNames.C.Errors {
-    /// `Foo()`, selector `0xbfb4ebcf`.
-    nonisolated public struct Foo: EVMCore.ContractError {
-
-        /// Creates an error.
-        public init() {}
-    }
-}
-
 nonisolated extension OwnNames.C.Errors.Foo {
-    public static var signature: Swift.String { "Foo()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbfb4ebcf) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -45,21 +45,7 @@ extension OwnNames.C.Events {
         /// Creates an event.
         public init() {}
     }
-}
 
-nonisolated extension OwnNames.C.Events.Foo {
-    public static var signature: Swift.String { "Foo()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xbfb4ebcfff8f360b, 0x39de1de85df1edc2, 0x56d63337b743120b, 0xf6e2e2144b973d38) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension OwnNames.C.Events {
     /// `Log(bytes32[],bytes)`, topic `0x55240259a90df3ab8aafc0c24709c1a712537ca037fe6733126a73ba2c17ca2c`.
     nonisolated public struct Log: EVMCore.ContractEvent {
         /// `bytes32[]`.
@@ -75,12 +61,22 @@ extension OwnNames.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension OwnNames.C.Events.Foo {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Foo()", topic0: EVMCore.Bytes32(0xbfb4ebcfff8f360b, 0x39de1de85df1edc2, 0x56d63337b743120b, 0xf6e2e2144b973d38), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
 nonisolated extension OwnNames.C.Events.Log {
-    public static var signature: Swift.String { "Log(bytes32[],bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x55240259a90df3ab, 0x8aafc0c24709c1a7, 0x12537ca037fe6733, 0x126a73ba2c17ca2c) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes32[] topics,bytes data" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Log(bytes32[],bytes)", topic0: EVMCore.Bytes32(0x55240259a90df3ab, 0x8aafc0c24709c1a7, 0x12537ca037fe6733, 0x126a73ba2c17ca2c), indexed: 0, head: 64, "bytes32[] topics,bytes data")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.topics_) &+ EVMCore.ABISize.bytes(self.data_) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes32s(s, 0, self.topics_)

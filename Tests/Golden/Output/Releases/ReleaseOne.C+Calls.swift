@@ -52,29 +52,15 @@ extension ReleaseOne.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension ReleaseOne.C.Calls.Grown {
-    public static var signature: Swift.String { "grown((uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1faae11b) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 id) q" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.q.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.q = ReleaseOne.C.Grown(abi: h.inner(0), &r)
-    }
-}
-
-extension ReleaseOne.C.Calls {
     /// `renamed(uint256)`, selector `0x825f4da0`, nonpayable.
     nonisolated public struct Renamed: EVMCore.ContractCall {
         /// `uint256`.
@@ -86,29 +72,14 @@ extension ReleaseOne.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension ReleaseOne.C.Calls.Renamed {
-    public static var signature: Swift.String { "renamed(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x825f4da0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension ReleaseOne.C.Calls {
     /// `same((uint256,address))`, selector `0xcb779679`, nonpayable.
     nonisolated public struct Same: EVMCore.ContractCall {
         /// `Quote`.
@@ -125,24 +96,11 @@ extension ReleaseOne.C.Calls {
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var qMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension ReleaseOne.C.Calls.Same {
-    public static var signature: Swift.String { "same((uint256,address))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcb779679) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(uint256 id,address maker) q" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.q.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.q = ReleaseOne.C.Quote(abi: h.inner(0), &r)
-    }
-}
-
-extension ReleaseOne.C.Calls {
     /// `sides(uint8,uint8)`, selector `0xfce3031e`, nonpayable.
     nonisolated public struct Sides: EVMCore.ContractCall {
         /// `Side`.
@@ -157,7 +115,7 @@ extension ReleaseOne.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -167,11 +125,48 @@ extension ReleaseOne.C.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension ReleaseOne.C.Calls.Grown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grown((uint256))", selector: 0x1faae11b, head: 32, dynamic: false, "(uint256 id) q")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.q.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.q = ReleaseOne.C.Grown(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension ReleaseOne.C.Calls.Renamed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renamed(uint256)", selector: 0x825f4da0, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReleaseOne.C.Calls.Same {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("same((uint256,address))", selector: 0xcb779679, head: 64, dynamic: false, "(uint256 id,address maker) q")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.q.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.q = ReleaseOne.C.Quote(abi: h.inner(0), &r)
+    }
+}
+
 nonisolated extension ReleaseOne.C.Calls.Sides {
-    public static var signature: Swift.String { "sides(uint8,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfce3031e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint8 s,uint8 k" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sides(uint8,uint8)", selector: 0xfce3031e, head: 64, dynamic: false, "uint8 s,uint8 k")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.s.rawValue)
         w.uint8(s, 32, self.k.rawValue)

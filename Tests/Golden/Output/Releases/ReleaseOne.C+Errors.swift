@@ -44,11 +44,12 @@ extension ReleaseOne.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension ReleaseOne.C.Errors.Same {
-    public static var signature: Swift.String { "Same(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x45506db4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Same(uint256)", selector: 0x45506db4, head: 32, dynamic: false, "uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }

@@ -51,12 +51,12 @@ extension ReleaseOne.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension ReleaseOne.C.Events.Same {
-    public static var signature: Swift.String { "Same(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x45506db48d6add93, 0x662193759bda98d1, 0xbb0d3505fdfc2bcf, 0x02515b8a48963077) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Same(uint256)", topic0: EVMCore.Bytes32(0x45506db48d6add93, 0x662193759bda98d1, 0xbb0d3505fdfc2bcf, 0x02515b8a48963077), indexed: 1, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.a)
     }

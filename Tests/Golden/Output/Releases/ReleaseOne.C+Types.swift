@@ -77,9 +77,9 @@ extension ReleaseOne.C {
 }
 
 nonisolated extension ReleaseOne.C.Grown: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 id" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 id")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
     }
@@ -105,9 +105,9 @@ extension ReleaseOne.C {
 }
 
 nonisolated extension ReleaseOne.C.Quote: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 id,address maker" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 id,address maker")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.maker)

@@ -46,25 +46,13 @@ extension ReleaseTwo.C {
 extension ReleaseTwo.C.Calls {
     /// `added()`, selector `0xc8754206`, nonpayable.
     nonisolated public struct Added: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension ReleaseTwo.C.Calls.Added {
-    public static var signature: Swift.String { "added()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc8754206) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension ReleaseTwo.C.Calls {
     /// `grown((uint256,bytes))`, selector `0xb9c1b52f`, nonpayable.
     nonisolated public struct Grown: EVMCore.ContractCall {
         /// `Grown`.
@@ -76,30 +64,14 @@ extension ReleaseTwo.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension ReleaseTwo.C.Calls.Grown {
-    public static var signature: Swift.String { "grown((uint256,bytes))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb9c1b52f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 id,bytes extra) q" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.q) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.q)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.q = r.tuple(h, 0, ReleaseTwo.C.Grown.self)
-    }
-}
-
-extension ReleaseTwo.C.Calls {
     /// `renamed(uint256)`, selector `0x825f4da0`, nonpayable.
     nonisolated public struct Renamed: EVMCore.ContractCall {
         /// `uint256`.
@@ -111,34 +83,17 @@ extension ReleaseTwo.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var b: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension ReleaseTwo.C.Calls.Renamed {
-    public static var signature: Swift.String { "renamed(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x825f4da0) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 b" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.b = r.uint256(h, 0)
-    }
-}
-
-extension ReleaseTwo.C.Calls {
     /// `same((uint256,address))`, selector `0xcb779679`, nonpayable.
     public typealias Same = ReleaseOne.C.Calls.Same
-}
 
-extension ReleaseTwo.C.Calls {
     /// `sides(uint8,uint8)`, selector `0xfce3031e`, nonpayable.
     nonisolated public struct Sides: EVMCore.ContractCall {
         /// `Side`.
@@ -153,7 +108,7 @@ extension ReleaseTwo.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -163,11 +118,45 @@ extension ReleaseTwo.C.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension ReleaseTwo.C.Calls.Added {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("added()", selector: 0xc8754206, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension ReleaseTwo.C.Calls.Grown {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grown((uint256,bytes))", selector: 0xb9c1b52f, head: 32, dynamic: true, "(uint256 id,bytes extra) q")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.q) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.q)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.q = r.tuple(h, 0, ReleaseTwo.C.Grown.self)
+    }
+}
+
+nonisolated extension ReleaseTwo.C.Calls.Renamed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renamed(uint256)", selector: 0x825f4da0, head: 32, dynamic: false, "uint256 b")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.b)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.b = r.uint256(h, 0)
+    }
+}
+
 nonisolated extension ReleaseTwo.C.Calls.Sides {
-    public static var signature: Swift.String { "sides(uint8,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfce3031e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint8 s,uint8 k" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sides(uint8,uint8)", selector: 0xfce3031e, head: 64, dynamic: false, "uint8 s,uint8 k")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.s.rawValue)
         w.uint8(s, 32, self.k.rawValue)

@@ -58,9 +58,9 @@ extension ReleaseTwo.C {
 }
 
 nonisolated extension ReleaseTwo.C.Grown: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 id,bytes extra" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 id,bytes extra")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.extra) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)

@@ -110,22 +110,7 @@ extension ReservedWords.C.Calls {
             public static var any: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Calls.Any_ {
-    public static var signature: Swift.String { "Any(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9e56ee9c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 Any" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.any)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = r.uint256(h, 0)
-    }
-}
-
-extension ReservedWords.C.Calls {
     /// `Protocol(uint256)`, selector `0x7e6eefde`, view.
     nonisolated public struct Protocol_: EVMCore.ContractCall {
         /// `uint256 Protocol`.
@@ -144,22 +129,7 @@ extension ReservedWords.C.Calls {
             public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Calls.Protocol_ {
-    public static var signature: Swift.String { "Protocol(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7e6eefde) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 Protocol" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`protocol`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`protocol` = r.uint256(h, 0)
-    }
-}
-
-extension ReservedWords.C.Calls {
     /// `Self(uint256)`, selector `0xefe7a9d4`, view.
     nonisolated public struct Self_WithUint256: EVMCore.ContractCall {
         /// `uint256 Self`.
@@ -178,22 +148,7 @@ extension ReservedWords.C.Calls {
             public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Calls.Self_WithUint256 {
-    public static var signature: Swift.String { "Self(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xefe7a9d4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 Self" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-    }
-}
-
-extension ReservedWords.C.Calls {
     /// `Type(uint256)`, selector `0x84b4240a`, view.
     nonisolated public struct Type_: EVMCore.ContractCall {
         /// `uint256 Type`.
@@ -212,22 +167,7 @@ extension ReservedWords.C.Calls {
             public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Calls.Type_ {
-    public static var signature: Swift.String { "Type(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x84b4240a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 Type" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.type)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.uint256(h, 0)
-    }
-}
-
-extension ReservedWords.C.Calls {
     /// `arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x15b3e010`, nonpayable.
     nonisolated public struct Arguments: EVMCore.ContractCall {
         /// `uint256`.
@@ -503,7 +443,7 @@ extension ReservedWords.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -598,13 +538,431 @@ extension ReservedWords.C.Calls {
             public static var override: EVMCore.CallArgument { EVMCore.CallArgument(2816, 32) }
         }
     }
+
+    /// `await(uint256)`, selector `0x21b0a55a`, view.
+    nonisolated public struct Await: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `await`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`await`: EVMCore.UInt256) {
+            self.`await` = `await`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `class(uint256)`, selector `0x3613a9f4`, view.
+    nonisolated public struct Class: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `class`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`class`: EVMCore.UInt256) {
+            self.`class` = `class`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `consume(uint256)`, selector `0x483f31ab`, view.
+    nonisolated public struct Consume: EVMCore.ContractCall {
+        /// `uint256`.
+        public let consume: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(consume: EVMCore.UInt256) {
+            self.consume = consume
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `default(uint256)`, selector `0xee2485b4`, view.
+    nonisolated public struct Default: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `default`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`default`: EVMCore.UInt256) {
+            self.`default` = `default`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `in(uint256)`, selector `0x13fd4d52`, view.
+    nonisolated public struct In: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `in`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`in`: EVMCore.UInt256) {
+            self.`in` = `in`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `init(uint256)`, selector `0xb7b0422d`, view.
+    nonisolated public struct Init: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `init`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`init`: EVMCore.UInt256) {
+            self.`init` = `init`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `inout(uint256)`, selector `0x00ab54b2`, view.
+    nonisolated public struct Inout: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `inout`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`inout`: EVMCore.UInt256) {
+            self.`inout` = `inout`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `let(uint256)`, selector `0x6bac557f`, view.
+    nonisolated public struct Let: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `let`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`let`: EVMCore.UInt256) {
+            self.`let` = `let`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))`, selector `0xb09a30b2`, nonpayable.
+    nonisolated public struct Members: EVMCore.ContractCall {
+        /// `Members`.
+        public let members: ReservedWords.C.Members
+
+        /// Creates a call.
+        public init(members: ReservedWords.C.Members) {
+            self.members = members
+        }
+
+        /// What the function returns.
+        public typealias Return = ReservedWords.C.Self_
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var members: EVMCore.CallArgument { EVMCore.CallArgument(0, 1120) }
+            public static var membersSelf_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var membersSelf__: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var membersType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var membersProtocol: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            public static var membersAny: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            public static var membersInit: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            public static var membersOperator: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            public static var membersIn: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            public static var membersDefault: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            public static var membersInout: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            public static var membersLet: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            public static var membersVar: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            public static var membersFunc: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
+            public static var membersSwitch: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
+            public static var membersIs: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
+            public static var membersAs: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
+            public static var membersNil: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
+            public static var membersTrue: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
+            public static var membersTry: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
+            public static var membersAwait: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
+            public static var membersSome: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
+            public static var membersAny_: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
+            public static var membersEach: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
+            public static var membersBorrowing: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
+            public static var membersConsuming: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
+            public static var membersSending: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
+            public static var membersIsolated: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
+            public static var membersNonisolated: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
+            public static var membersRepeat: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
+            public static var membersValue29: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
+            public static var membersAsync: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
+            public static var membersThrows: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
+            public static var membersClass: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
+            public static var membersSuper: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
+            public static var membersStatic: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
+        }
+    }
+
+    /// `nil(uint256)`, selector `0xb54ac1d6`, view.
+    nonisolated public struct Nil: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `nil`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`nil`: EVMCore.UInt256) {
+            self.`nil` = `nil`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `operator(uint256)`, selector `0xab3d047f`, view.
+    nonisolated public struct Operator: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `operator`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`operator`: EVMCore.UInt256) {
+            self.`operator` = `operator`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `self(uint256)`, selector `0xaf1fba2f`, view.
+    nonisolated public struct Self_: EVMCore.ContractCall {
+        /// `uint256 self`.
+        public let self_: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(self_: EVMCore.UInt256) {
+            self.self_ = self_
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `some(uint256)`, selector `0x206e0cd6`, view.
+    nonisolated public struct Some: EVMCore.ContractCall {
+        /// `uint256`.
+        public let some: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(some: EVMCore.UInt256) {
+            self.some = some
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var some: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))`, selector `0xf5580c7f`, nonpayable.
+    nonisolated public struct Structs: EVMCore.ContractCall {
+        /// `Type_ Type`.
+        public let type: ReservedWords.C.Type_
+        /// `Protocol_ Protocol`.
+        public let `protocol`: ReservedWords.C.Protocol_
+        /// `Any_ Any`.
+        public let any: ReservedWords.C.Any_
+        /// `Class`.
+        public let `class`: ReservedWords.C.Class
+        /// `Init`.
+        public let `init`: ReservedWords.C.Init
+        /// `In`.
+        public let `in`: ReservedWords.C.In
+
+        /// Creates a call.
+        public init(type: ReservedWords.C.Type_, `protocol`: ReservedWords.C.Protocol_, any: ReservedWords.C.Any_, `class`: ReservedWords.C.Class, `init`: ReservedWords.C.Init, `in`: ReservedWords.C.In) {
+            self.type = type
+            self.`protocol` = `protocol`
+            self.any = any
+            self.`class` = `class`
+            self.`init` = `init`
+            self.`in` = `in`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var typeType: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var protocolProtocol: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            public static var any: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var anyAny: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            public static var classClass: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            public static var initInit: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            public static var inIn: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        }
+    }
+
+    /// `switch(uint256)`, selector `0x66c4bf30`, view.
+    nonisolated public struct Switch: EVMCore.ContractCall {
+        /// `uint256`.
+        public let `switch`: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(`switch`: EVMCore.UInt256) {
+            self.`switch` = `switch`
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `word(uint8,uint8)`, selector `0x23e34cd2`, nonpayable.
+    nonisolated public struct Word: EVMCore.ContractCall {
+        /// `Word`.
+        public let word: ReservedWords.C.Word
+        /// `Type_`.
+        public let type: ReservedWords.C.Kinds.Type_
+
+        /// Creates a call.
+        public init(word: ReservedWords.C.Word, type: ReservedWords.C.Kinds.Type_) {
+            self.word = word
+            self.type = type
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var word: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var type: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        }
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension ReservedWords.C.Calls.Any_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Any(uint256)", selector: 0x9e56ee9c, head: 32, dynamic: false, "uint256 Any")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.any)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.any = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.Calls.Protocol_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Protocol(uint256)", selector: 0x7e6eefde, head: 32, dynamic: false, "uint256 Protocol")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`protocol`)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`protocol` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.Calls.Self_WithUint256 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Self(uint256)", selector: 0xefe7a9d4, head: 32, dynamic: false, "uint256 Self")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.self_)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.self_ = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.Calls.Type_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Type(uint256)", selector: 0x84b4240a, head: 32, dynamic: false, "uint256 Type")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.type)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.type = r.uint256(h, 0)
+    }
 }
 
 nonisolated extension ReservedWords.C.Calls.Arguments {
-    public static var signature: Swift.String { "arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x15b3e010) }
-    public static var abiHeadSize: Swift.Int { 2848 }
-    public static var abiParameters: Swift.String { "uint256 associatedtype,uint256 class,uint256 deinit,uint256 enum,uint256 extension,uint256 fileprivate,uint256 func,uint256 import,uint256 init,uint256 inout,uint256 internal,uint256 let,uint256 open,uint256 operator,uint256 private,uint256 precedencegroup,uint256 protocol,uint256 public,uint256 rethrows,uint256 static,uint256 struct,uint256 subscript,uint256 typealias,uint256 var,uint256 break,uint256 case,uint256 catch,uint256 continue,uint256 default,uint256 defer,uint256 do,uint256 else,uint256 fallthrough,uint256 for,uint256 guard,uint256 if,uint256 in,uint256 repeat,uint256 return,uint256 throw,uint256 switch,uint256 where,uint256 while,uint256 Any,uint256 as,uint256 await,uint256 false,uint256 is,uint256 nil,uint256 self,uint256 Self,uint256 super,uint256 throws,uint256 true,uint256 try,uint256 Type,uint256 Protocol,uint256 some,uint256 any,uint256 async,uint256 actor,uint256 macro,uint256 nonisolated,uint256 consume,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 each,uint256 lazy,uint256 mutating,uint256 weak,uint256 unowned,uint256 indirect,uint256 final,uint256 get,uint256 set,uint256 willSet,uint256 didSet,uint256 left,uint256 none,uint256 prefix,uint256 postfix,uint256 infix,uint256 required,uint256 convenience,uint256 dynamic,uint256 optional,uint256 override" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x15b3e010, head: 2848, dynamic: false, "uint256 associatedtype,uint256 class,uint256 deinit,uint256 enum,uint256 extension,uint256 fileprivate,uint256 func,uint256 import,uint256 init,uint256 inout,uint256 internal,uint256 let,uint256 open,uint256 operator,uint256 private,uint256 precedencegroup,uint256 protocol,uint256 public,uint256 rethrows,uint256 static,uint256 struct,uint256 subscript,uint256 typealias,uint256 var,uint256 break,uint256 case,uint256 catch,uint256 continue,uint256 default,uint256 defer,uint256 do,uint256 else,uint256 fallthrough,uint256 for,uint256 guard,uint256 if,uint256 in,uint256 repeat,uint256 return,uint256 throw,uint256 switch,uint256 where,uint256 while,uint256 Any,uint256 as,uint256 await,uint256 false,uint256 is,uint256 nil,uint256 self,uint256 Self,uint256 super,uint256 throws,uint256 true,uint256 try,uint256 Type,uint256 Protocol,uint256 some,uint256 any,uint256 async,uint256 actor,uint256 macro,uint256 nonisolated,uint256 consume,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 each,uint256 lazy,uint256 mutating,uint256 weak,uint256 unowned,uint256 indirect,uint256 final,uint256 get,uint256 set,uint256 willSet,uint256 didSet,uint256 left,uint256 none,uint256 prefix,uint256 postfix,uint256 infix,uint256 required,uint256 convenience,uint256 dynamic,uint256 optional,uint256 override")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`associatedtype`)
         w.uint256(s, 32, self.`class`)
@@ -789,32 +1147,10 @@ nonisolated extension ReservedWords.C.Calls.Arguments {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `await(uint256)`, selector `0x21b0a55a`, view.
-    nonisolated public struct Await: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `await`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`await`: EVMCore.UInt256) {
-            self.`await` = `await`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Await {
-    public static var signature: Swift.String { "await(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x21b0a55a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 await" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("await(uint256)", selector: 0x21b0a55a, head: 32, dynamic: false, "uint256 await")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`await`)
     }
@@ -823,32 +1159,10 @@ nonisolated extension ReservedWords.C.Calls.Await {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `class(uint256)`, selector `0x3613a9f4`, view.
-    nonisolated public struct Class: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `class`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`class`: EVMCore.UInt256) {
-            self.`class` = `class`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Class {
-    public static var signature: Swift.String { "class(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3613a9f4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 class" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("class(uint256)", selector: 0x3613a9f4, head: 32, dynamic: false, "uint256 class")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`class`)
     }
@@ -857,32 +1171,10 @@ nonisolated extension ReservedWords.C.Calls.Class {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `consume(uint256)`, selector `0x483f31ab`, view.
-    nonisolated public struct Consume: EVMCore.ContractCall {
-        /// `uint256`.
-        public let consume: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(consume: EVMCore.UInt256) {
-            self.consume = consume
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Consume {
-    public static var signature: Swift.String { "consume(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x483f31ab) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 consume" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("consume(uint256)", selector: 0x483f31ab, head: 32, dynamic: false, "uint256 consume")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.consume)
     }
@@ -891,32 +1183,10 @@ nonisolated extension ReservedWords.C.Calls.Consume {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `default(uint256)`, selector `0xee2485b4`, view.
-    nonisolated public struct Default: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `default`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`default`: EVMCore.UInt256) {
-            self.`default` = `default`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Default {
-    public static var signature: Swift.String { "default(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xee2485b4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 default" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("default(uint256)", selector: 0xee2485b4, head: 32, dynamic: false, "uint256 default")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`default`)
     }
@@ -925,32 +1195,10 @@ nonisolated extension ReservedWords.C.Calls.Default {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `in(uint256)`, selector `0x13fd4d52`, view.
-    nonisolated public struct In: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `in`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`in`: EVMCore.UInt256) {
-            self.`in` = `in`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.In {
-    public static var signature: Swift.String { "in(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x13fd4d52) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 in" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("in(uint256)", selector: 0x13fd4d52, head: 32, dynamic: false, "uint256 in")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`in`)
     }
@@ -959,32 +1207,10 @@ nonisolated extension ReservedWords.C.Calls.In {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `init(uint256)`, selector `0xb7b0422d`, view.
-    nonisolated public struct Init: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `init`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`init`: EVMCore.UInt256) {
-            self.`init` = `init`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Init {
-    public static var signature: Swift.String { "init(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb7b0422d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 init" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("init(uint256)", selector: 0xb7b0422d, head: 32, dynamic: false, "uint256 init")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`init`)
     }
@@ -993,32 +1219,10 @@ nonisolated extension ReservedWords.C.Calls.Init {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `inout(uint256)`, selector `0x00ab54b2`, view.
-    nonisolated public struct Inout: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `inout`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`inout`: EVMCore.UInt256) {
-            self.`inout` = `inout`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Inout {
-    public static var signature: Swift.String { "inout(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x00ab54b2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 inout" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("inout(uint256)", selector: 0x00ab54b2, head: 32, dynamic: false, "uint256 inout")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`inout`)
     }
@@ -1027,32 +1231,10 @@ nonisolated extension ReservedWords.C.Calls.Inout {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `let(uint256)`, selector `0x6bac557f`, view.
-    nonisolated public struct Let: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `let`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`let`: EVMCore.UInt256) {
-            self.`let` = `let`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Let {
-    public static var signature: Swift.String { "let(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6bac557f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 let" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("let(uint256)", selector: 0x6bac557f, head: 32, dynamic: false, "uint256 let")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`let`)
     }
@@ -1061,32 +1243,10 @@ nonisolated extension ReservedWords.C.Calls.Let {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))`, selector `0xb09a30b2`, nonpayable.
-    nonisolated public struct Members: EVMCore.ContractCall {
-        /// `Members`.
-        public let members: ReservedWords.C.Members
-
-        /// Creates a call.
-        public init(members: ReservedWords.C.Members) {
-            self.members = members
-        }
-
-        /// What the function returns.
-        public typealias Return = ReservedWords.C.Self_
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var members: EVMCore.CallArgument { EVMCore.CallArgument(0, 1120) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Members {
-    public static var signature: Swift.String { "members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb09a30b2) }
-    public static var abiHeadSize: Swift.Int { 1120 }
-    public static var abiParameters: Swift.String { "(uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static) members" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))", selector: 0xb09a30b2, head: 1120, dynamic: false, "(uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static) members")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.members.abiEncode(s.inner(0), &w)
     }
@@ -1095,32 +1255,10 @@ nonisolated extension ReservedWords.C.Calls.Members {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `nil(uint256)`, selector `0xb54ac1d6`, view.
-    nonisolated public struct Nil: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `nil`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`nil`: EVMCore.UInt256) {
-            self.`nil` = `nil`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Nil {
-    public static var signature: Swift.String { "nil(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb54ac1d6) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 nil" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nil(uint256)", selector: 0xb54ac1d6, head: 32, dynamic: false, "uint256 nil")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`nil`)
     }
@@ -1129,32 +1267,10 @@ nonisolated extension ReservedWords.C.Calls.Nil {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `operator(uint256)`, selector `0xab3d047f`, view.
-    nonisolated public struct Operator: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `operator`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`operator`: EVMCore.UInt256) {
-            self.`operator` = `operator`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Operator {
-    public static var signature: Swift.String { "operator(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xab3d047f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 operator" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("operator(uint256)", selector: 0xab3d047f, head: 32, dynamic: false, "uint256 operator")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`operator`)
     }
@@ -1163,32 +1279,10 @@ nonisolated extension ReservedWords.C.Calls.Operator {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `self(uint256)`, selector `0xaf1fba2f`, view.
-    nonisolated public struct Self_: EVMCore.ContractCall {
-        /// `uint256 self`.
-        public let self_: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(self_: EVMCore.UInt256) {
-            self.self_ = self_
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Self_ {
-    public static var signature: Swift.String { "self(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xaf1fba2f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 self" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("self(uint256)", selector: 0xaf1fba2f, head: 32, dynamic: false, "uint256 self")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.self_)
     }
@@ -1197,32 +1291,10 @@ nonisolated extension ReservedWords.C.Calls.Self_ {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `some(uint256)`, selector `0x206e0cd6`, view.
-    nonisolated public struct Some: EVMCore.ContractCall {
-        /// `uint256`.
-        public let some: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(some: EVMCore.UInt256) {
-            self.some = some
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var some: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Some {
-    public static var signature: Swift.String { "some(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x206e0cd6) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 some" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("some(uint256)", selector: 0x206e0cd6, head: 32, dynamic: false, "uint256 some")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.some)
     }
@@ -1231,52 +1303,10 @@ nonisolated extension ReservedWords.C.Calls.Some {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))`, selector `0xf5580c7f`, nonpayable.
-    nonisolated public struct Structs: EVMCore.ContractCall {
-        /// `Type_ Type`.
-        public let type: ReservedWords.C.Type_
-        /// `Protocol_ Protocol`.
-        public let `protocol`: ReservedWords.C.Protocol_
-        /// `Any_ Any`.
-        public let any: ReservedWords.C.Any_
-        /// `Class`.
-        public let `class`: ReservedWords.C.Class
-        /// `Init`.
-        public let `init`: ReservedWords.C.Init
-        /// `In`.
-        public let `in`: ReservedWords.C.In
-
-        /// Creates a call.
-        public init(type: ReservedWords.C.Type_, `protocol`: ReservedWords.C.Protocol_, any: ReservedWords.C.Any_, `class`: ReservedWords.C.Class, `init`: ReservedWords.C.Init, `in`: ReservedWords.C.In) {
-            self.type = type
-            self.`protocol` = `protocol`
-            self.any = any
-            self.`class` = `class`
-            self.`init` = `init`
-            self.`in` = `in`
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var any: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Structs {
-    public static var signature: Swift.String { "structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf5580c7f) }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "(uint256 Type) Type,(uint256 Protocol) Protocol,(uint256 Any) Any,(uint256 class) class,(uint256 init) init,(uint256 in) in" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))", selector: 0xf5580c7f, head: 192, dynamic: false, "(uint256 Type) Type,(uint256 Protocol) Protocol,(uint256 Any) Any,(uint256 class) class,(uint256 init) init,(uint256 in) in")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.type.abiEncode(s.inner(0), &w)
         self.`protocol`.abiEncode(s.inner(32), &w)
@@ -1295,32 +1325,10 @@ nonisolated extension ReservedWords.C.Calls.Structs {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `switch(uint256)`, selector `0x66c4bf30`, view.
-    nonisolated public struct Switch: EVMCore.ContractCall {
-        /// `uint256`.
-        public let `switch`: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(`switch`: EVMCore.UInt256) {
-            self.`switch` = `switch`
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Switch {
-    public static var signature: Swift.String { "switch(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x66c4bf30) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 switch" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("switch(uint256)", selector: 0x66c4bf30, head: 32, dynamic: false, "uint256 switch")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`switch`)
     }
@@ -1329,36 +1337,10 @@ nonisolated extension ReservedWords.C.Calls.Switch {
     }
 }
 
-extension ReservedWords.C.Calls {
-    /// `word(uint8,uint8)`, selector `0x23e34cd2`, nonpayable.
-    nonisolated public struct Word: EVMCore.ContractCall {
-        /// `Word`.
-        public let word: ReservedWords.C.Word
-        /// `Type_`.
-        public let type: ReservedWords.C.Kinds.Type_
-
-        /// Creates a call.
-        public init(word: ReservedWords.C.Word, type: ReservedWords.C.Kinds.Type_) {
-            self.word = word
-            self.type = type
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var word: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var type: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-}
-
 nonisolated extension ReservedWords.C.Calls.Word {
-    public static var signature: Swift.String { "word(uint8,uint8)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x23e34cd2) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint8 word,uint8 type" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("word(uint8,uint8)", selector: 0x23e34cd2, head: 64, dynamic: false, "uint8 word,uint8 type")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.word.rawValue)
         w.uint8(s, 32, self.type.rawValue)

@@ -54,22 +54,7 @@ extension ReservedWords.C.Errors {
             self.self_ = self_
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Errors.Error2 {
-    public static var signature: Swift.String { "Error2(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdafcaa97) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 self" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-    }
-}
-
-extension ReservedWords.C.Errors {
     /// `Self(uint256)`, selector `0xefe7a9d4`.
     nonisolated public struct Self_: EVMCore.ContractError {
         /// `uint256 Type`.
@@ -80,40 +65,13 @@ extension ReservedWords.C.Errors {
             self.type = type
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Errors.Self_ {
-    public static var signature: Swift.String { "Self(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xefe7a9d4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 Type" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.type)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.uint256(h, 0)
-    }
-}
-
-extension ReservedWords.C.Errors {
     /// `default()`, selector `0x8c7d26e6`.
     nonisolated public struct Default: EVMCore.ContractError {
-
         /// Creates an error.
         public init() {}
     }
-}
 
-nonisolated extension ReservedWords.C.Errors.Default {
-    public static var signature: Swift.String { "default()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8c7d26e6) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension ReservedWords.C.Errors {
     /// `init(uint256)`, selector `0xb7b0422d`.
     nonisolated public struct Init: EVMCore.ContractError {
         /// `uint256`.
@@ -124,22 +82,7 @@ extension ReservedWords.C.Errors {
             self.`init` = `init`
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Errors.Init {
-    public static var signature: Swift.String { "init(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb7b0422d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 init" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`init`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(h, 0)
-    }
-}
-
-extension ReservedWords.C.Errors {
     /// `throw(uint256)`, selector `0x616f91d9`.
     nonisolated public struct Throw: EVMCore.ContractError {
         /// `uint256`.
@@ -152,11 +95,56 @@ extension ReservedWords.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension ReservedWords.C.Errors.Error2 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Error2(uint256)", selector: 0xdafcaa97, head: 32, dynamic: false, "uint256 self")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.self_)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.self_ = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.Errors.Self_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Self(uint256)", selector: 0xefe7a9d4, head: 32, dynamic: false, "uint256 Type")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.type)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.type = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.Errors.Default {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("default()", selector: 0x8c7d26e6, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension ReservedWords.C.Errors.Init {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("init(uint256)", selector: 0xb7b0422d, head: 32, dynamic: false, "uint256 init")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`init`)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`init` = r.uint256(h, 0)
+    }
+}
+
 nonisolated extension ReservedWords.C.Errors.Throw {
-    public static var signature: Swift.String { "throw(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x616f91d9) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 throws" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("throw(uint256)", selector: 0x616f91d9, head: 32, dynamic: false, "uint256 throws")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`throws`)
     }

@@ -74,45 +74,14 @@ extension ReservedWords.C.Events {
             self.any = any
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Events.Any_ {
-    public static var signature: Swift.String { "Any(bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x209842d9c87e9717, 0x176784951f0fb83d, 0x685db57cbd053e63, 0x099fa096a36fca01) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes Any" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.any) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.any)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = r.bytes(h, 0)
-    }
-}
-
-extension ReservedWords.C.Events {
     /// `Protocol()`, topic `0x98fe20afdc9e3259da5c9208a82663eb09e956bb2ecab25e5d5b0e924ba1800d`.
     nonisolated public struct Protocol_: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-nonisolated extension ReservedWords.C.Events.Protocol_ {
-    public static var signature: Swift.String { "Protocol()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x98fe20afdc9e3259, 0xda5c9208a82663eb, 0x09e956bb2ecab25e, 0x5d5b0e924ba1800d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension ReservedWords.C.Events {
     /// `Type(string)`, topic `0xe2b32a7af375c02b9ae02c508e5fc22598a1de4ca96fedf99620d73ed462fd92`.
     nonisolated public struct Type_: EVMCore.ContractEvent {
         /// `string`.
@@ -123,45 +92,14 @@ extension ReservedWords.C.Events {
             self.type = type
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Events.Type_ {
-    public static var signature: Swift.String { "Type(string)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xe2b32a7af375c02b, 0x9ae02c508e5fc225, 0x98a1de4ca96fedf9, 0x9620d73ed462fd92) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string Type" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.type) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.type)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.string(h, 0)
-    }
-}
-
-extension ReservedWords.C.Events {
     /// `default()`, topic `0x8c7d26e6fca9f0851f8fbdb85f24b4a9cbba1f155c88feb89b88252ca28647fd`.
     nonisolated public struct Default: EVMCore.ContractEvent {
 
         /// Creates an event.
         public init() {}
     }
-}
 
-nonisolated extension ReservedWords.C.Events.Default {
-    public static var signature: Swift.String { "default()" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x8c7d26e6fca9f085, 0x1f8fbdb85f24b4a9, 0xcbba1f155c88feb8, 0x9b88252ca28647fd) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-extension ReservedWords.C.Events {
     /// `init(uint256,address,bytes,uint256,uint256)`, topic `0x103d62dca807c929bff54dc839e37a76b394900b48f14ccb2b15f5f26a389745`.
     nonisolated public struct Init: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -189,31 +127,7 @@ extension ReservedWords.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, `init`.topics, self_.topics, self__.topics])
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Events.Init {
-    public static var signature: Swift.String { "init(uint256,address,bytes,uint256,uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x103d62dca807c929, 0xbff54dc839e37a76, 0xb394900b48f14ccb, 0x2b15f5f26a389745) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 in,uint256 inout" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.`init`)
-        w.address(t, 64, self.self_)
-        w.fixedBytes(t, 96, self.self__)
-        w.uint256(s, 0, self.`in`)
-        w.uint256(s, 32, self.`inout`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(t, 32)
-        self.self_ = r.address(t, 64)
-        self.self__ = r.bytes32(t, 96)
-        self.`in` = r.uint256(h, 0)
-        self.`inout` = r.uint256(h, 32)
-    }
-}
-
-extension ReservedWords.C.Events {
     /// `self(uint256)`, topic `0xaf1fba2f56360e1b6443b1846dbee70ba061666b5f7ba4201d9286c19ac27c4e`.
     nonisolated public struct Self_: EVMCore.ContractEvent {
         /// `uint256`.
@@ -224,23 +138,7 @@ extension ReservedWords.C.Events {
             self.`default` = `default`
         }
     }
-}
 
-nonisolated extension ReservedWords.C.Events.Self_ {
-    public static var signature: Swift.String { "self(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xaf1fba2f56360e1b, 0x6443b1846dbee70b, 0xa061666b5f7ba420, 0x1d9286c19ac27c4e) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 default" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`default`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`default` = r.uint256(h, 0)
-    }
-}
-
-extension ReservedWords.C.Events {
     /// `switch(uint256)`, topic `0x66c4bf300b649c4fd71a205bd10fce5d8f8b545074f784842042aad6c6c303b9`.
     nonisolated public struct Switch: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -258,12 +156,90 @@ extension ReservedWords.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension ReservedWords.C.Events.Any_ {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Any(bytes)", topic0: EVMCore.Bytes32(0x209842d9c87e9717, 0x176784951f0fb83d, 0x685db57cbd053e63, 0x099fa096a36fca01), indexed: 0, head: 32, "bytes Any")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.any) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.any)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.any = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.Events.Protocol_ {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Protocol()", topic0: EVMCore.Bytes32(0x98fe20afdc9e3259, 0xda5c9208a82663eb, 0x09e956bb2ecab25e, 0x5d5b0e924ba1800d), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension ReservedWords.C.Events.Type_ {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Type(string)", topic0: EVMCore.Bytes32(0xe2b32a7af375c02b, 0x9ae02c508e5fc225, 0x98a1de4ca96fedf9, 0x9620d73ed462fd92), indexed: 0, head: 32, "string Type")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.type) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.type)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.type = r.string(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.Events.Default {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("default()", topic0: EVMCore.Bytes32(0x8c7d26e6fca9f085, 0x1f8fbdb85f24b4a9, 0xcbba1f155c88feb8, 0x9b88252ca28647fd), indexed: 0, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension ReservedWords.C.Events.Init {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("init(uint256,address,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x103d62dca807c929, 0xbff54dc839e37a76, 0xb394900b48f14ccb, 0x2b15f5f26a389745), indexed: 3, head: 64, "uint256 in,uint256 inout")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.`init`)
+        w.address(t, 64, self.self_)
+        w.fixedBytes(t, 96, self.self__)
+        w.uint256(s, 0, self.`in`)
+        w.uint256(s, 32, self.`inout`)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`init` = r.uint256(t, 32)
+        self.self_ = r.address(t, 64)
+        self.self__ = r.bytes32(t, 96)
+        self.`in` = r.uint256(h, 0)
+        self.`inout` = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension ReservedWords.C.Events.Self_ {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("self(uint256)", topic0: EVMCore.Bytes32(0xaf1fba2f56360e1b, 0x6443b1846dbee70b, 0xa061666b5f7ba420, 0x1d9286c19ac27c4e), indexed: 0, head: 32, "uint256 default")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`default`)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`default` = r.uint256(h, 0)
+    }
+}
+
 nonisolated extension ReservedWords.C.Events.Switch {
-    public static var signature: Swift.String { "switch(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x66c4bf300b649c4f, 0xd71a205bd10fce5d, 0x8f8b545074f78484, 0x2042aad6c6c303b9) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("switch(uint256)", topic0: EVMCore.Bytes32(0x66c4bf300b649c4f, 0xd71a205bd10fce5d, 0x8f8b545074f78484, 0x2042aad6c6c303b9), indexed: 1, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.each)
     }

@@ -85,9 +85,9 @@ extension ReservedWords.C {
         /// `true`, 15.
         case `true`
         /// `_`, 16.
-        case `_`
+        case unnamed
         /// `__`, 17.
-        case _2
+        case unnamed_
         /// `1st`, 18.
         case _1st
         /// `Protocol`, 19.
@@ -106,7 +106,7 @@ extension ReservedWords.C {
         case unknown(Swift.UInt8)
 
         /// The values that have a name, in their order.
-        public static var allCases: [Self] { [.self_, .self__, .`init`, .type, .`default`, .`in`, .`case`, .none, .some, .unknown_, .allCases_, .rawValue_, .`operator`, .hashValue_, .`nil`, .`true`, .`_`, ._2, ._1st, .`protocol`, .any, .none_, .none_2, .hash, .abiTopic_] }
+        public static var allCases: [Self] { [.self_, .self__, .`init`, .type, .`default`, .`in`, .`case`, .none, .some, .unknown_, .allCases_, .rawValue_, .`operator`, .hashValue_, .`nil`, .`true`, .unnamed, .unnamed_, ._1st, .`protocol`, .any, .none_, .none_2, .hash, .abiTopic_] }
         /// The value for a number; never fails.
         public init(rawValue: Swift.UInt8) {
             switch rawValue {
@@ -126,8 +126,8 @@ extension ReservedWords.C {
             case 13: self = .hashValue_
             case 14: self = .`nil`
             case 15: self = .`true`
-            case 16: self = .`_`
-            case 17: self = ._2
+            case 16: self = .unnamed
+            case 17: self = .unnamed_
             case 18: self = ._1st
             case 19: self = .`protocol`
             case 20: self = .any
@@ -157,8 +157,8 @@ extension ReservedWords.C {
             case .hashValue_: 13
             case .`nil`: 14
             case .`true`: 15
-            case .`_`: 16
-            case ._2: 17
+            case .unnamed: 16
+            case .unnamed_: 17
             case ._1st: 18
             case .`protocol`: 19
             case .any: 20
@@ -186,9 +186,9 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.Any_: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 Any" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Any")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.any)
     }
@@ -313,9 +313,9 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.Members: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 1120 }
-    public static var abiParameters: Swift.String { "uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 1120, dynamic: false, "uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.self_)
         w.uint256(s, 32, self.self__)
@@ -406,9 +406,9 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.Protocol_: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 Protocol" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Protocol")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`protocol`)
     }
@@ -431,9 +431,9 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.Type_: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 Type" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Type")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.type)
     }
@@ -456,9 +456,9 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.Class: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 class" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 class")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`class`)
     }
@@ -481,9 +481,9 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.In: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 in" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 in")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`in`)
     }
@@ -506,9 +506,9 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.Init: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 init" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 init")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`init`)
     }
@@ -531,9 +531,9 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.Self_: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint8 self" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint8 self")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.self_.rawValue)
     }

@@ -100,7 +100,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -112,8 +112,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -129,22 +130,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Bytes {
-    public static var signature: Swift.String { "Bytes(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x429a0c6f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `Calls(uint256)`, selector `0x60e51a69`, view.
     nonisolated public struct Calls: EVMCore.ContractCall {
         /// `uint256`.
@@ -156,7 +142,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -168,8 +154,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -185,22 +172,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Calls {
-    public static var signature: Swift.String { "Calls(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x60e51a69) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `Constructor(uint256)`, selector `0x4fd151f4`, view.
     nonisolated public struct Constructor: EVMCore.ContractCall {
         /// `uint256`.
@@ -212,7 +184,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -224,8 +196,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -241,22 +214,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Constructor {
-    public static var signature: Swift.String { "Constructor(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4fd151f4) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `Error(uint256)`, selector `0x2e36a709`, view.
     nonisolated public struct Error: EVMCore.ContractCall {
         /// `uint256`.
@@ -268,7 +226,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -280,8 +238,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -297,22 +256,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Error {
-    public static var signature: Swift.String { "Error(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2e36a709) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `Layout(uint256)`, selector `0x1ac9ebdf`, view.
     nonisolated public struct Layout: EVMCore.ContractCall {
         /// `uint256`.
@@ -324,7 +268,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -336,8 +280,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -353,22 +298,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Layout {
-    public static var signature: Swift.String { "Layout(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x1ac9ebdf) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `Result(uint256)`, selector `0xa9bb0fa1`, view.
     nonisolated public struct Result: EVMCore.ContractCall {
         /// `uint256`.
@@ -380,7 +310,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -392,8 +322,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -409,22 +340,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Result {
-    public static var signature: Swift.String { "Result(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa9bb0fa1) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `Return(uint256)`, selector `0x336bea1c`, view.
     nonisolated public struct Return: EVMCore.ContractCall {
         /// `uint256`.
@@ -436,7 +352,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -448,8 +364,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -465,22 +382,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Return {
-    public static var signature: Swift.String { "Return(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x336bea1c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `Selector(uint256)`, selector `0x38416432`, view.
     nonisolated public struct SelectorWithUint256: EVMCore.ContractCall {
         /// `uint256`.
@@ -492,7 +394,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -504,8 +406,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -521,22 +424,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.SelectorWithUint256 {
-    public static var signature: Swift.String { "Selector(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x38416432) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `Sendable(uint256)`, selector `0xa32f2303`, view.
     nonisolated public struct Sendable: EVMCore.ContractCall {
         /// `uint256`.
@@ -548,7 +436,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -560,8 +448,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -577,22 +466,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Sendable {
-    public static var signature: Swift.String { "Sendable(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa32f2303) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `String(uint256)`, selector `0x27fd3ae2`, view.
     nonisolated public struct String: EVMCore.ContractCall {
         /// `uint256`.
@@ -604,7 +478,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -616,8 +490,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -633,22 +508,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.String {
-    public static var signature: Swift.String { "String(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x27fd3ae2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `all(uint256)`, selector `0x6114730c`, view.
     nonisolated public struct All: EVMCore.ContractCall {
         /// `uint256`.
@@ -660,7 +520,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -672,8 +532,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -689,22 +550,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.All {
-    public static var signature: Swift.String { "all(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6114730c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `encoded(uint256)`, selector `0xdbafcb80`, view.
     nonisolated public struct Encoded: EVMCore.ContractCall {
         /// `uint256`.
@@ -716,7 +562,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -728,8 +574,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -745,22 +592,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.Encoded {
-    public static var signature: Swift.String { "encoded(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdbafcb80) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `hashValue(uint256)`, selector `0x7ad54b0a`, view.
     nonisolated public struct HashValue: EVMCore.ContractCall {
         /// `uint256`.
@@ -772,7 +604,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let b: EVMCore.UInt256
             /// `uint256`.
@@ -784,8 +616,9 @@ extension RuntimeNames.C.Calls {
                 self.c = c
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
@@ -801,22 +634,7 @@ extension RuntimeNames.C.Calls {
             public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Calls.HashValue {
-    public static var signature: Swift.String { "hashValue(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7ad54b0a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
     /// `properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)`, selector `0x53028c55`, view.
     nonisolated public struct Properties: EVMCore.ContractCall {
         /// `bytes encoded`.
@@ -972,7 +790,7 @@ extension RuntimeNames.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bytes encoded`.
             public let encoded_: EVMCore.Bytes
             /// `bytes hashValue`.
@@ -1125,8 +943,9 @@ extension RuntimeNames.C.Calls {
                 self.allCases = allCases
             }
 
-            public static var abiHeadSize: Swift.Int { 1568 }
-            public static var abiParameters: Swift.String { "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bytes(s, 0, self.encoded_)
@@ -1285,13 +1104,504 @@ extension RuntimeNames.C.Calls {
             public static var allCases: EVMCore.CallArgument { EVMCore.CallArgument(1536, next: -1) }
         }
     }
+
+    /// `rawValue(uint256)`, selector `0x962614ea`, view.
+    nonisolated public struct RawValue: EVMCore.ContractCall {
+        /// `uint256`.
+        public let a: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(a: EVMCore.UInt256) {
+            self.a = a
+        }
+
+        /// What the function returns.
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
+            /// `uint256`.
+            public let b: EVMCore.UInt256
+            /// `uint256`.
+            public let c: EVMCore.UInt256
+
+            /// Creates a value.
+            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+                self.b = b
+                self.c = c
+            }
+
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
+            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+                w.uint256(s, 0, self.b)
+                w.uint256(s, 32, self.c)
+            }
+            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+                self.b = r.uint256(h, 0)
+                self.c = r.uint256(h, 32)
+            }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `selector(uint256)`, selector `0xcc1214c3`, view.
+    nonisolated public struct Selector: EVMCore.ContractCall {
+        /// `uint256`.
+        public let a: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(a: EVMCore.UInt256) {
+            self.a = a
+        }
+
+        /// What the function returns.
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
+            /// `uint256`.
+            public let b: EVMCore.UInt256
+            /// `uint256`.
+            public let c: EVMCore.UInt256
+
+            /// Creates a value.
+            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+                self.b = b
+                self.c = c
+            }
+
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
+            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+                w.uint256(s, 0, self.b)
+                w.uint256(s, 32, self.c)
+            }
+            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+                self.b = r.uint256(h, 0)
+                self.c = r.uint256(h, 32)
+            }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `signature(uint256)`, selector `0x70629548`, view.
+    nonisolated public struct Signature: EVMCore.ContractCall {
+        /// `uint256`.
+        public let a: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(a: EVMCore.UInt256) {
+            self.a = a
+        }
+
+        /// What the function returns.
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
+            /// `uint256`.
+            public let b: EVMCore.UInt256
+            /// `uint256`.
+            public let c: EVMCore.UInt256
+
+            /// Creates a value.
+            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+                self.b = b
+                self.c = c
+            }
+
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
+            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+                w.uint256(s, 0, self.b)
+                w.uint256(s, 32, self.c)
+            }
+            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+                self.b = r.uint256(h, 0)
+                self.c = r.uint256(h, 32)
+            }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+
+    /// `structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))`, selector `0x50f4c705`, nonpayable.
+    nonisolated public struct Structure: EVMCore.ContractCall {
+        /// `Everything`.
+        public let x: RuntimeNames.C.Everything
+
+        /// Creates a call.
+        public init(x: RuntimeNames.C.Everything) {
+            self.x = x
+        }
+
+        /// What the function returns.
+        public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        }
+    }
+
+    /// `take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))`, selector `0xeb0e0305`, view.
+    nonisolated public struct Take: EVMCore.ContractCall {
+        /// `String`.
+        public let string: RuntimeNames.C.String
+        /// `Error`.
+        public let error: RuntimeNames.C.Error
+        /// `Address`.
+        public let address: RuntimeNames.C.Address
+        /// `Bytes`.
+        public let bytes: RuntimeNames.C.Bytes
+        /// `Bytes32`.
+        public let bytes32: RuntimeNames.C.Bytes32
+        /// `UInt256`.
+        public let uInt256: RuntimeNames.C.UInt256
+        /// `Sendable`.
+        public let sendable: RuntimeNames.C.Sendable
+        /// `Int`.
+        public let int: RuntimeNames.C.Int
+        /// `Bool`.
+        public let bool: RuntimeNames.C.Bool
+        /// `Result`.
+        public let result: RuntimeNames.C.Result
+        /// `Array`.
+        public let array: RuntimeNames.C.Array
+        /// `Optional`.
+        public let optional: RuntimeNames.C.Optional
+        /// `Never`.
+        public let never: RuntimeNames.C.Never
+        /// `Void`.
+        public let void: RuntimeNames.C.Void
+        /// `Hashable`.
+        public let hashable: RuntimeNames.C.Hashable
+        /// `Equatable`.
+        public let equatable: RuntimeNames.C.Equatable
+        /// `ContractCall`.
+        public let contractCall: RuntimeNames.C.ContractCall
+        /// `ABIError`.
+        public let aBIError: RuntimeNames.C.ABIError
+        /// `ABI`.
+        public let aBI: RuntimeNames.C.ABI
+        /// `EVMCore_`.
+        public let eVMCore: RuntimeNames.C.EVMCore_
+        /// `Swift_`.
+        public let swift: RuntimeNames.C.Swift_
+        /// `Return`.
+        public let `return`: RuntimeNames.C.Return
+        /// `Layout`.
+        public let layout: RuntimeNames.C.Layout
+        /// `Selector`.
+        public let selector: RuntimeNames.C.Selector
+        /// `Length40`.
+        public let length40: RuntimeNames.C.Length40
+        /// `FixedArray`.
+        public let fixedArray: RuntimeNames.C.FixedArray
+        /// `TypedData_`.
+        public let typedData: RuntimeNames.C.TypedData_
+
+        /// Creates a call.
+        public init(string: RuntimeNames.C.String, error: RuntimeNames.C.Error, address: RuntimeNames.C.Address, bytes: RuntimeNames.C.Bytes, bytes32: RuntimeNames.C.Bytes32, uInt256: RuntimeNames.C.UInt256, sendable: RuntimeNames.C.Sendable, int: RuntimeNames.C.Int, bool: RuntimeNames.C.Bool, result: RuntimeNames.C.Result, array: RuntimeNames.C.Array, optional: RuntimeNames.C.Optional, never: RuntimeNames.C.Never, void: RuntimeNames.C.Void, hashable: RuntimeNames.C.Hashable, equatable: RuntimeNames.C.Equatable, contractCall: RuntimeNames.C.ContractCall, aBIError: RuntimeNames.C.ABIError, aBI: RuntimeNames.C.ABI, eVMCore: RuntimeNames.C.EVMCore_, swift: RuntimeNames.C.Swift_, `return`: RuntimeNames.C.Return, layout: RuntimeNames.C.Layout, selector: RuntimeNames.C.Selector, length40: RuntimeNames.C.Length40, fixedArray: RuntimeNames.C.FixedArray, typedData: RuntimeNames.C.TypedData_) {
+            self.string = string
+            self.error = error
+            self.address = address
+            self.bytes = bytes
+            self.bytes32 = bytes32
+            self.uInt256 = uInt256
+            self.sendable = sendable
+            self.int = int
+            self.bool = bool
+            self.result = result
+            self.array = array
+            self.optional = optional
+            self.never = never
+            self.void = void
+            self.hashable = hashable
+            self.equatable = equatable
+            self.contractCall = contractCall
+            self.aBIError = aBIError
+            self.aBI = aBI
+            self.eVMCore = eVMCore
+            self.swift = swift
+            self.`return` = `return`
+            self.layout = layout
+            self.selector = selector
+            self.length40 = length40
+            self.fixedArray = fixedArray
+            self.typedData = typedData
+        }
+
+        /// What the function returns.
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
+            /// `string unnamed`.
+            public let value0: Swift.String
+            /// `uint256[40] unnamed`.
+            public let value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>
+
+            /// Creates a value.
+            public init(value0: Swift.String, value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
+                self.value0 = value0
+                self.value1 = value1
+            }
+
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 1312, dynamic: true, "string,uint256[40]")
+            }
+            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value0) }
+            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+                w.string(s, 0, self.value0)
+                w.value(s, 32, self.value1)
+            }
+            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+                self.value0 = r.string(h, 0)
+                self.value1 = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>.self)
+            }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var string: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            public static var error: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            public static var address: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            public static var bytes: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            public static var bytes32: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
+            public static var uInt256: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
+            public static var sendable: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
+            public static var int: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
+            public static var bool: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
+            public static var result: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
+            public static var array: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
+            public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
+            public static var never: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
+            public static var void: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
+            public static var hashable: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
+            public static var equatable: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
+            public static var contractCall: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
+            public static var aBIError: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
+            public static var aBI: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
+            public static var eVMCore: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
+            public static var swift: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
+            public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
+            public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
+            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
+            public static var length40: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
+            public static var fixedArray: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
+            public static var typedData: EVMCore.CallArgument { EVMCore.CallArgument(832, next: -1) }
+        }
+    }
+
+    /// `topic0(uint256)`, selector `0xfd70038c`, view.
+    nonisolated public struct Topic0: EVMCore.ContractCall {
+        /// `uint256`.
+        public let a: EVMCore.UInt256
+
+        /// Creates a call.
+        public init(a: EVMCore.UInt256) {
+            self.a = a
+        }
+
+        /// What the function returns.
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
+            /// `uint256`.
+            public let b: EVMCore.UInt256
+            /// `uint256`.
+            public let c: EVMCore.UInt256
+
+            /// Creates a value.
+            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+                self.b = b
+                self.c = c
+            }
+
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
+            }
+            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+                w.uint256(s, 0, self.b)
+                w.uint256(s, 32, self.c)
+            }
+            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+                self.b = r.uint256(h, 0)
+                self.c = r.uint256(h, 32)
+            }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector.
+        nonisolated public enum Layout {
+            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        }
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension RuntimeNames.C.Calls.Bytes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Bytes(uint256)", selector: 0x429a0c6f, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.Calls {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Calls(uint256)", selector: 0x60e51a69, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.Constructor {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Constructor(uint256)", selector: 0x4fd151f4, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.Error {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Error(uint256)", selector: 0x2e36a709, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.Layout {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Layout(uint256)", selector: 0x1ac9ebdf, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.Result {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Result(uint256)", selector: 0xa9bb0fa1, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.Return {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Return(uint256)", selector: 0x336bea1c, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.SelectorWithUint256 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Selector(uint256)", selector: 0x38416432, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.Sendable {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Sendable(uint256)", selector: 0xa32f2303, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.String {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("String(uint256)", selector: 0x27fd3ae2, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.All {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("all(uint256)", selector: 0x6114730c, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.Encoded {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("encoded(uint256)", selector: 0xdbafcb80, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Calls.HashValue {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hashValue(uint256)", selector: 0x7ad54b0a, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
 }
 
 nonisolated extension RuntimeNames.C.Calls.Properties {
-    public static var signature: Swift.String { "properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x53028c55) }
-    public static var abiHeadSize: Swift.Int { 1568 }
-    public static var abiParameters: Swift.String { "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", selector: 0x53028c55, head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.encoded_)
@@ -1397,166 +1707,34 @@ nonisolated extension RuntimeNames.C.Calls.Properties {
     }
 }
 
-extension RuntimeNames.C.Calls {
-    /// `rawValue(uint256)`, selector `0x962614ea`, view.
-    nonisolated public struct RawValue: EVMCore.ContractCall {
-        /// `uint256`.
-        public let a: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(a: EVMCore.UInt256) {
-            self.a = a
-        }
-
-        /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
-            /// `uint256`.
-            public let b: EVMCore.UInt256
-            /// `uint256`.
-            public let c: EVMCore.UInt256
-
-            /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
-                self.b = b
-                self.c = c
-            }
-
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-                w.uint256(s, 0, self.b)
-                w.uint256(s, 32, self.c)
-            }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
-            }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension RuntimeNames.C.Calls.RawValue {
-    public static var signature: Swift.String { "rawValue(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x962614ea) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("rawValue(uint256)", selector: 0x962614ea, head: 32, dynamic: false, "uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
-    /// `selector(uint256)`, selector `0xcc1214c3`, view.
-    nonisolated public struct Selector: EVMCore.ContractCall {
-        /// `uint256`.
-        public let a: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(a: EVMCore.UInt256) {
-            self.a = a
-        }
-
-        /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
-            /// `uint256`.
-            public let b: EVMCore.UInt256
-            /// `uint256`.
-            public let c: EVMCore.UInt256
-
-            /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
-                self.b = b
-                self.c = c
-            }
-
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-                w.uint256(s, 0, self.b)
-                w.uint256(s, 32, self.c)
-            }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
-            }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 }
 
 nonisolated extension RuntimeNames.C.Calls.Selector {
-    public static var signature: Swift.String { "selector(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcc1214c3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("selector(uint256)", selector: 0xcc1214c3, head: 32, dynamic: false, "uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Calls {
-    /// `signature(uint256)`, selector `0x70629548`, view.
-    nonisolated public struct Signature: EVMCore.ContractCall {
-        /// `uint256`.
-        public let a: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(a: EVMCore.UInt256) {
-            self.a = a
-        }
-
-        /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
-            /// `uint256`.
-            public let b: EVMCore.UInt256
-            /// `uint256`.
-            public let c: EVMCore.UInt256
-
-            /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
-                self.b = b
-                self.c = c
-            }
-
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-                w.uint256(s, 0, self.b)
-                w.uint256(s, 32, self.c)
-            }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
-            }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 }
 
 nonisolated extension RuntimeNames.C.Calls.Signature {
-    public static var signature: Swift.String { "signature(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x70629548) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("signature(uint256)", selector: 0x70629548, head: 32, dynamic: false, "uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }
@@ -1565,32 +1743,10 @@ nonisolated extension RuntimeNames.C.Calls.Signature {
     }
 }
 
-extension RuntimeNames.C.Calls {
-    /// `structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))`, selector `0x50f4c705`, nonpayable.
-    nonisolated public struct Structure: EVMCore.ContractCall {
-        /// `Everything`.
-        public let x: RuntimeNames.C.Everything
-
-        /// Creates a call.
-        public init(x: RuntimeNames.C.Everything) {
-            self.x = x
-        }
-
-        /// What the function returns.
-        public typealias Return = Swift.Void
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
-    }
-}
-
 nonisolated extension RuntimeNames.C.Calls.Structure {
-    public static var signature: Swift.String { "structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x50f4c705) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases) x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))", selector: 0x50f4c705, head: 32, dynamic: true, "(bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases) x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.x)
@@ -1600,159 +1756,10 @@ nonisolated extension RuntimeNames.C.Calls.Structure {
     }
 }
 
-extension RuntimeNames.C.Calls {
-    /// `take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))`, selector `0xeb0e0305`, view.
-    nonisolated public struct Take: EVMCore.ContractCall {
-        /// `String`.
-        public let string: RuntimeNames.C.String
-        /// `Error`.
-        public let error: RuntimeNames.C.Error
-        /// `Address`.
-        public let address: RuntimeNames.C.Address
-        /// `Bytes`.
-        public let bytes: RuntimeNames.C.Bytes
-        /// `Bytes32`.
-        public let bytes32: RuntimeNames.C.Bytes32
-        /// `UInt256`.
-        public let uInt256: RuntimeNames.C.UInt256
-        /// `Sendable`.
-        public let sendable: RuntimeNames.C.Sendable
-        /// `Int`.
-        public let int: RuntimeNames.C.Int
-        /// `Bool`.
-        public let bool: RuntimeNames.C.Bool
-        /// `Result`.
-        public let result: RuntimeNames.C.Result
-        /// `Array`.
-        public let array: RuntimeNames.C.Array
-        /// `Optional`.
-        public let optional: RuntimeNames.C.Optional
-        /// `Never`.
-        public let never: RuntimeNames.C.Never
-        /// `Void`.
-        public let void: RuntimeNames.C.Void
-        /// `Hashable`.
-        public let hashable: RuntimeNames.C.Hashable
-        /// `Equatable`.
-        public let equatable: RuntimeNames.C.Equatable
-        /// `ContractCall`.
-        public let contractCall: RuntimeNames.C.ContractCall
-        /// `ABIError`.
-        public let aBIError: RuntimeNames.C.ABIError
-        /// `ABI`.
-        public let aBI: RuntimeNames.C.ABI
-        /// `EVMCore_`.
-        public let eVMCore: RuntimeNames.C.EVMCore_
-        /// `Swift_`.
-        public let swift: RuntimeNames.C.Swift_
-        /// `Return`.
-        public let `return`: RuntimeNames.C.Return
-        /// `Layout`.
-        public let layout: RuntimeNames.C.Layout
-        /// `Selector`.
-        public let selector: RuntimeNames.C.Selector
-        /// `Length40`.
-        public let length40: RuntimeNames.C.Length40
-        /// `FixedArray`.
-        public let fixedArray: RuntimeNames.C.FixedArray
-        /// `TypedData_`.
-        public let typedData: RuntimeNames.C.TypedData_
-
-        /// Creates a call.
-        public init(string: RuntimeNames.C.String, error: RuntimeNames.C.Error, address: RuntimeNames.C.Address, bytes: RuntimeNames.C.Bytes, bytes32: RuntimeNames.C.Bytes32, uInt256: RuntimeNames.C.UInt256, sendable: RuntimeNames.C.Sendable, int: RuntimeNames.C.Int, bool: RuntimeNames.C.Bool, result: RuntimeNames.C.Result, array: RuntimeNames.C.Array, optional: RuntimeNames.C.Optional, never: RuntimeNames.C.Never, void: RuntimeNames.C.Void, hashable: RuntimeNames.C.Hashable, equatable: RuntimeNames.C.Equatable, contractCall: RuntimeNames.C.ContractCall, aBIError: RuntimeNames.C.ABIError, aBI: RuntimeNames.C.ABI, eVMCore: RuntimeNames.C.EVMCore_, swift: RuntimeNames.C.Swift_, `return`: RuntimeNames.C.Return, layout: RuntimeNames.C.Layout, selector: RuntimeNames.C.Selector, length40: RuntimeNames.C.Length40, fixedArray: RuntimeNames.C.FixedArray, typedData: RuntimeNames.C.TypedData_) {
-            self.string = string
-            self.error = error
-            self.address = address
-            self.bytes = bytes
-            self.bytes32 = bytes32
-            self.uInt256 = uInt256
-            self.sendable = sendable
-            self.int = int
-            self.bool = bool
-            self.result = result
-            self.array = array
-            self.optional = optional
-            self.never = never
-            self.void = void
-            self.hashable = hashable
-            self.equatable = equatable
-            self.contractCall = contractCall
-            self.aBIError = aBIError
-            self.aBI = aBI
-            self.eVMCore = eVMCore
-            self.swift = swift
-            self.`return` = `return`
-            self.layout = layout
-            self.selector = selector
-            self.length40 = length40
-            self.fixedArray = fixedArray
-            self.typedData = typedData
-        }
-
-        /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
-            /// `string unnamed`.
-            public let value0: Swift.String
-            /// `uint256[40] unnamed`.
-            public let value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>
-
-            /// Creates a value.
-            public init(value0: Swift.String, value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
-                self.value0 = value0
-                self.value1 = value1
-            }
-
-            public static var abiHeadSize: Swift.Int { 1312 }
-            public static var abiParameters: Swift.String { "string,uint256[40]" }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value0) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-                w.string(s, 0, self.value0)
-                w.value(s, 32, self.value1)
-            }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.string(h, 0)
-                self.value1 = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>.self)
-            }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var string: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var error: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var address: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var bytes: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var bytes32: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            public static var uInt256: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            public static var sendable: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-            public static var int: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-            public static var bool: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-            public static var result: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-            public static var array: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
-            public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
-            public static var never: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            public static var void: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
-            public static var hashable: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
-            public static var equatable: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
-            public static var contractCall: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
-            public static var aBIError: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
-            public static var aBI: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
-            public static var eVMCore: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
-            public static var swift: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
-            public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
-            public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
-            public static var length40: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
-            public static var fixedArray: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
-            public static var typedData: EVMCore.CallArgument { EVMCore.CallArgument(832, next: -1) }
-        }
-    }
-}
-
 nonisolated extension RuntimeNames.C.Calls.Take {
-    public static var signature: Swift.String { "take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xeb0e0305) }
-    public static var abiHeadSize: Swift.Int { 864 }
-    public static var abiParameters: Swift.String { "(uint256 String,bytes x) string,(uint256 Error,bytes x) error,(uint256 Address,bytes x) address,(uint256 Bytes,bytes x) bytes,(uint256 Bytes32,bytes x) bytes32,(uint256 UInt256,bytes x) uInt256,(uint256 Sendable,bytes x) sendable,(uint256 Int,bytes x) int,(uint256 Bool,bytes x) bool,(uint256 Result,bytes x) result,(uint256 Array,bytes x) array,(uint256 Optional,bytes x) optional,(uint256 Never,bytes x) never,(uint256 Void,bytes x) void,(uint256 Hashable,bytes x) hashable,(uint256 Equatable,bytes x) equatable,(uint256 ContractCall,bytes x) contractCall,(uint256 ABIError,bytes x) aBIError,(uint256 ABI,bytes x) aBI,(uint256 EVMCore,bytes x) eVMCore,(uint256 Swift,bytes x) swift,(uint256 Return,bytes x) return,(uint256 Layout,bytes x) layout,(uint256 Selector,bytes x) selector,(uint256 Length40,bytes x) length40,(uint256 FixedArray,bytes x) fixedArray,(uint256 TypedData,bytes x) typedData" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))", selector: 0xeb0e0305, head: 864, dynamic: true, "(uint256 String,bytes x) string,(uint256 Error,bytes x) error,(uint256 Address,bytes x) address,(uint256 Bytes,bytes x) bytes,(uint256 Bytes32,bytes x) bytes32,(uint256 UInt256,bytes x) uInt256,(uint256 Sendable,bytes x) sendable,(uint256 Int,bytes x) int,(uint256 Bool,bytes x) bool,(uint256 Result,bytes x) result,(uint256 Array,bytes x) array,(uint256 Optional,bytes x) optional,(uint256 Never,bytes x) never,(uint256 Void,bytes x) void,(uint256 Hashable,bytes x) hashable,(uint256 Equatable,bytes x) equatable,(uint256 ContractCall,bytes x) contractCall,(uint256 ABIError,bytes x) aBIError,(uint256 ABI,bytes x) aBI,(uint256 EVMCore,bytes x) eVMCore,(uint256 Swift,bytes x) swift,(uint256 Return,bytes x) return,(uint256 Layout,bytes x) layout,(uint256 Selector,bytes x) selector,(uint256 Length40,bytes x) length40,(uint256 FixedArray,bytes x) fixedArray,(uint256 TypedData,bytes x) typedData")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.string) &+ EVMCore.ABISize.tuple(self.error) &+ EVMCore.ABISize.tuple(self.address) &+ EVMCore.ABISize.tuple(self.bytes) &+ EVMCore.ABISize.tuple(self.bytes32) &+ EVMCore.ABISize.tuple(self.uInt256) &+ EVMCore.ABISize.tuple(self.sendable) &+ EVMCore.ABISize.tuple(self.int) &+ EVMCore.ABISize.tuple(self.bool) &+ EVMCore.ABISize.tuple(self.result) &+ EVMCore.ABISize.tuple(self.array) &+ EVMCore.ABISize.tuple(self.optional) &+ EVMCore.ABISize.tuple(self.never) &+ EVMCore.ABISize.tuple(self.void) &+ EVMCore.ABISize.tuple(self.hashable) &+ EVMCore.ABISize.tuple(self.equatable) &+ EVMCore.ABISize.tuple(self.contractCall) &+ EVMCore.ABISize.tuple(self.aBIError) &+ EVMCore.ABISize.tuple(self.aBI) &+ EVMCore.ABISize.tuple(self.eVMCore) &+ EVMCore.ABISize.tuple(self.swift) &+ EVMCore.ABISize.tuple(self.`return`) &+ EVMCore.ABISize.tuple(self.layout) &+ EVMCore.ABISize.tuple(self.selector) &+ EVMCore.ABISize.tuple(self.length40) &+ EVMCore.ABISize.tuple(self.fixedArray) &+ EVMCore.ABISize.tuple(self.typedData) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.string)
@@ -1814,54 +1821,10 @@ nonisolated extension RuntimeNames.C.Calls.Take {
     }
 }
 
-extension RuntimeNames.C.Calls {
-    /// `topic0(uint256)`, selector `0xfd70038c`, view.
-    nonisolated public struct Topic0: EVMCore.ContractCall {
-        /// `uint256`.
-        public let a: EVMCore.UInt256
-
-        /// Creates a call.
-        public init(a: EVMCore.UInt256) {
-            self.a = a
-        }
-
-        /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
-            /// `uint256`.
-            public let b: EVMCore.UInt256
-            /// `uint256`.
-            public let c: EVMCore.UInt256
-
-            /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
-                self.b = b
-                self.c = c
-            }
-
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "uint256 b,uint256 c" }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-                w.uint256(s, 0, self.b)
-                w.uint256(s, 32, self.c)
-            }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
-            }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
 nonisolated extension RuntimeNames.C.Calls.Topic0 {
-    public static var signature: Swift.String { "topic0(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfd70038c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("topic0(uint256)", selector: 0xfd70038c, head: 32, dynamic: false, "uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }

@@ -63,22 +63,7 @@ extension RuntimeNames.C.Errors {
             self.a = a
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Errors.Bytes {
-    public static var signature: Swift.String { "Bytes(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x429a0c6f) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Errors {
     /// `Error(uint256)`, selector `0x2e36a709`.
     nonisolated public struct Error: EVMCore.ContractError {
         /// `uint256`.
@@ -89,22 +74,7 @@ extension RuntimeNames.C.Errors {
             self.a = a
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Errors.Error {
-    public static var signature: Swift.String { "Error(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x2e36a709) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Errors {
     /// `Errors(uint256)`, selector `0x01ff1a0a`.
     nonisolated public struct Errors: EVMCore.ContractError {
         /// `uint256`.
@@ -115,22 +85,7 @@ extension RuntimeNames.C.Errors {
             self.a = a
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Errors.Errors {
-    public static var signature: Swift.String { "Errors(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x01ff1a0a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Errors {
     /// `Sendable(uint256)`, selector `0xa32f2303`.
     nonisolated public struct Sendable: EVMCore.ContractError {
         /// `uint256`.
@@ -141,22 +96,7 @@ extension RuntimeNames.C.Errors {
             self.a = a
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Errors.Sendable {
-    public static var signature: Swift.String { "Sendable(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa32f2303) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Errors {
     /// `String(uint256)`, selector `0x27fd3ae2`.
     nonisolated public struct String: EVMCore.ContractError {
         /// `uint256`.
@@ -167,22 +107,7 @@ extension RuntimeNames.C.Errors {
             self.a = a
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Errors.String {
-    public static var signature: Swift.String { "String(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x27fd3ae2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Errors {
     /// `all(uint256)`, selector `0x6114730c`.
     nonisolated public struct All: EVMCore.ContractError {
         /// `uint256`.
@@ -193,22 +118,7 @@ extension RuntimeNames.C.Errors {
             self.a = a
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Errors.All {
-    public static var signature: Swift.String { "all(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6114730c) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-extension RuntimeNames.C.Errors {
     /// `properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)`, selector `0x53028c55`.
     nonisolated public struct Properties: EVMCore.ContractError {
         /// `bytes encoded`.
@@ -363,13 +273,97 @@ extension RuntimeNames.C.Errors {
             self.allCases = allCases
         }
     }
+
+    /// `selector(uint256)`, selector `0xcc1214c3`.
+    nonisolated public struct Selector: EVMCore.ContractError {
+        /// `uint256`.
+        public let a: EVMCore.UInt256
+
+        /// Creates an error.
+        public init(a: EVMCore.UInt256) {
+            self.a = a
+        }
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension RuntimeNames.C.Errors.Bytes {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Bytes(uint256)", selector: 0x429a0c6f, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Errors.Error {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Error(uint256)", selector: 0x2e36a709, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Errors.Errors {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Errors(uint256)", selector: 0x01ff1a0a, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Errors.Sendable {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Sendable(uint256)", selector: 0xa32f2303, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Errors.String {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("String(uint256)", selector: 0x27fd3ae2, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Errors.All {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("all(uint256)", selector: 0x6114730c, head: 32, dynamic: false, "uint256 a")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
 }
 
 nonisolated extension RuntimeNames.C.Errors.Properties {
-    public static var signature: Swift.String { "properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x53028c55) }
-    public static var abiHeadSize: Swift.Int { 1568 }
-    public static var abiParameters: Swift.String { "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", selector: 0x53028c55, head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.encoded_)
@@ -475,24 +469,10 @@ nonisolated extension RuntimeNames.C.Errors.Properties {
     }
 }
 
-extension RuntimeNames.C.Errors {
-    /// `selector(uint256)`, selector `0xcc1214c3`.
-    nonisolated public struct Selector: EVMCore.ContractError {
-        /// `uint256`.
-        public let a: EVMCore.UInt256
-
-        /// Creates an error.
-        public init(a: EVMCore.UInt256) {
-            self.a = a
-        }
-    }
-}
-
 nonisolated extension RuntimeNames.C.Errors.Selector {
-    public static var signature: Swift.String { "selector(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcc1214c3) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("selector(uint256)", selector: 0xcc1214c3, head: 32, dynamic: false, "uint256 a")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
     }

@@ -89,23 +89,7 @@ extension RuntimeNames.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Events.Bytes {
-    public static var signature: Swift.String { "Bytes(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x429a0c6f9abe16cc, 0x1034dcd5400b0400, 0x603ab4a6593ee1e2, 0xbffac446e524bde8) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-extension RuntimeNames.C.Events {
     /// `Error(uint256)`, topic `0x2e36a7093f25f22bd4cbdeb6040174c3ba4c5fe8f1abc04e7c3c48f26c7413e0`.
     nonisolated public struct Error: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -121,23 +105,7 @@ extension RuntimeNames.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Events.Error {
-    public static var signature: Swift.String { "Error(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x2e36a7093f25f22b, 0xd4cbdeb6040174c3, 0xba4c5fe8f1abc04e, 0x7c3c48f26c7413e0) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-extension RuntimeNames.C.Events {
     /// `Events(uint256)`, topic `0x0bb57dfdfc9f6ad491187d19062b9b50901e8e744e7c71da4773e543b579385b`.
     nonisolated public struct Events: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -153,23 +121,7 @@ extension RuntimeNames.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Events.Events {
-    public static var signature: Swift.String { "Events(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0bb57dfdfc9f6ad4, 0x91187d19062b9b50, 0x901e8e744e7c71da, 0x4773e543b579385b) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-extension RuntimeNames.C.Events {
     /// `String(uint256)`, topic `0x27fd3ae2f4546d2b81fca4c1af02c277721cd9b5cda4ed11535c3e0fd33b21ac`.
     nonisolated public struct String: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -185,23 +137,7 @@ extension RuntimeNames.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Events.String {
-    public static var signature: Swift.String { "String(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x27fd3ae2f4546d2b, 0x81fca4c1af02c277, 0x721cd9b5cda4ed11, 0x535c3e0fd33b21ac) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-extension RuntimeNames.C.Events {
     /// `all(uint256)`, topic `0x6114730c37a0b163a9f0c98933626846ac537087034aeae3801cd10a9efe9493`.
     nonisolated public struct All: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -217,23 +153,7 @@ extension RuntimeNames.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Events.All {
-    public static var signature: Swift.String { "all(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x6114730c37a0b163, 0xa9f0c98933626846, 0xac537087034aeae3, 0x801cd10a9efe9493) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-extension RuntimeNames.C.Events {
     /// `filter(uint256)`, topic `0x0c9d52242e17abf8e8e7beb9cf1a464d4451836b50ccee5d6a0e5e605d5f7dc7`.
     nonisolated public struct Filter: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -249,23 +169,7 @@ extension RuntimeNames.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Events.Filter {
-    public static var signature: Swift.String { "filter(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x0c9d52242e17abf8, 0xe8e7beb9cf1a464d, 0x4451836b50ccee5d, 0x6a0e5e605d5f7dc7) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-extension RuntimeNames.C.Events {
     /// `indexed(uint256,uint256,bytes)`, topic `0xb5b59aa9590ad63d042b3f565b32f51359182a0556abe7bbb4fd1632a4a409ca`.
     nonisolated public struct Indexed: EVMCore.ContractEvent {
         /// `uint256 indexed`.
@@ -287,27 +191,7 @@ extension RuntimeNames.C.Events {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, filter.topics, topic0.topics, topics.topics])
         }
     }
-}
 
-nonisolated extension RuntimeNames.C.Events.Indexed {
-    public static var signature: Swift.String { "indexed(uint256,uint256,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xb5b59aa9590ad63d, 0x042b3f565b32f513, 0x59182a0556abe7bb, 0xb4fd1632a4a409ca) }
-    public static var indexedCount: Swift.Int { 3 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.filter)
-        w.uint256(t, 64, self.topic0)
-        w.fixedBytes(t, 96, self.topics)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.filter = r.uint256(t, 32)
-        self.topic0 = r.uint256(t, 64)
-        self.topics = r.bytes32(t, 96)
-    }
-}
-
-extension RuntimeNames.C.Events {
     /// `properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)`, topic `0x53028c55b1b8c4f2d1fa89de9003e5db03d04a13f1105f2fd4380e155e16855d`.
     nonisolated public struct Properties: EVMCore.ContractEvent {
         /// `bytes`.
@@ -462,14 +346,118 @@ extension RuntimeNames.C.Events {
             self.allCases = allCases
         }
     }
+
+    /// `topic0(uint256)`, topic `0xfd70038c3aaf8439f5356da2b43949762a7e0914eab6f478a38665396ab1b1b5`.
+    nonisolated public struct Topic0: EVMCore.ContractEvent {
+        /// `uint256 indexed`.
+        public let a: EVMCore.UInt256
+
+        /// Creates an event.
+        public init(a: EVMCore.UInt256) {
+            self.a = a
+        }
+
+        /// The logs of this event, of those whose indexed fields match.
+        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
+        }
+    }
+}
+
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension RuntimeNames.C.Events.Bytes {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Bytes(uint256)", topic0: EVMCore.Bytes32(0x429a0c6f9abe16cc, 0x1034dcd5400b0400, 0x603ab4a6593ee1e2, 0xbffac446e524bde8), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Events.Error {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Error(uint256)", topic0: EVMCore.Bytes32(0x2e36a7093f25f22b, 0xd4cbdeb6040174c3, 0xba4c5fe8f1abc04e, 0x7c3c48f26c7413e0), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Events.Events {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Events(uint256)", topic0: EVMCore.Bytes32(0x0bb57dfdfc9f6ad4, 0x91187d19062b9b50, 0x901e8e744e7c71da, 0x4773e543b579385b), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Events.String {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("String(uint256)", topic0: EVMCore.Bytes32(0x27fd3ae2f4546d2b, 0x81fca4c1af02c277, 0x721cd9b5cda4ed11, 0x535c3e0fd33b21ac), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Events.All {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("all(uint256)", topic0: EVMCore.Bytes32(0x6114730c37a0b163, 0xa9f0c98933626846, 0xac537087034aeae3, 0x801cd10a9efe9493), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Events.Filter {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("filter(uint256)", topic0: EVMCore.Bytes32(0x0c9d52242e17abf8, 0xe8e7beb9cf1a464d, 0x4451836b50ccee5d, 0x6a0e5e605d5f7dc7), indexed: 1, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.Events.Indexed {
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("indexed(uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xb5b59aa9590ad63d, 0x042b3f565b32f513, 0x59182a0556abe7bb, 0xb4fd1632a4a409ca), indexed: 3, head: 0, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.filter)
+        w.uint256(t, 64, self.topic0)
+        w.fixedBytes(t, 96, self.topics)
+    }
+    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.filter = r.uint256(t, 32)
+        self.topic0 = r.uint256(t, 64)
+        self.topics = r.bytes32(t, 96)
+    }
 }
 
 nonisolated extension RuntimeNames.C.Events.Properties {
-    public static var signature: Swift.String { "properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x53028c55b1b8c4f2, 0xd1fa89de9003e5db, 0x03d04a13f1105f2f, 0xd4380e155e16855d) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 1568 }
-    public static var abiParameters: Swift.String { "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", topic0: EVMCore.Bytes32(0x53028c55b1b8c4f2, 0xd1fa89de9003e5db, 0x03d04a13f1105f2f, 0xd4380e155e16855d), indexed: 0, head: 1568, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.encoded_)
@@ -575,30 +563,10 @@ nonisolated extension RuntimeNames.C.Events.Properties {
     }
 }
 
-extension RuntimeNames.C.Events {
-    /// `topic0(uint256)`, topic `0xfd70038c3aaf8439f5356da2b43949762a7e0914eab6f478a38665396ab1b1b5`.
-    nonisolated public struct Topic0: EVMCore.ContractEvent {
-        /// `uint256 indexed`.
-        public let a: EVMCore.UInt256
-
-        /// Creates an event.
-        public init(a: EVMCore.UInt256) {
-            self.a = a
-        }
-
-        /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
-        }
-    }
-}
-
 nonisolated extension RuntimeNames.C.Events.Topic0 {
-    public static var signature: Swift.String { "topic0(uint256)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xfd70038c3aaf8439, 0xf5356da2b4394976, 0x2a7e0914eab6f478, 0xa38665396ab1b1b5) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("topic0(uint256)", topic0: EVMCore.Bytes32(0xfd70038c3aaf8439, 0xf5356da2b4394976, 0x2a7e0914eab6f478, 0xa38665396ab1b1b5), indexed: 1, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.a)
     }

@@ -22,9 +22,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.ABI: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 ABI,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ABI,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.abi)
@@ -53,9 +53,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.ABIError: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 ABIError,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ABIError,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.abiError)
@@ -84,9 +84,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Address: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Address,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Address,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.address)
@@ -115,9 +115,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Array: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Array,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Array,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.array)
@@ -146,9 +146,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Bool: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Bool,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bool,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.bool)
@@ -177,9 +177,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Bytes: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Bytes,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bytes,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.bytes)
@@ -208,9 +208,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Bytes32: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Bytes32,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bytes32,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.bytes32)
@@ -239,9 +239,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.ContractCall: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 ContractCall,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ContractCall,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.contractCall)
@@ -270,9 +270,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.EVMCore_: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 EVMCore,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 EVMCore,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.evmCore)
@@ -301,9 +301,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Equatable: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Equatable,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Equatable,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.equatable)
@@ -332,9 +332,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Error: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Error,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Error,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.error)
@@ -504,9 +504,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Everything: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 1568 }
-    public static var abiParameters: Swift.String { "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.encoded_)
@@ -629,9 +629,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.FixedArray: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 FixedArray,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 FixedArray,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.fixedArray)
@@ -660,9 +660,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Hashable: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Hashable,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Hashable,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.hashable)
@@ -691,9 +691,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Int: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Int,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Int,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.int)
@@ -722,9 +722,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Layout: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Layout,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Layout,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.layout)
@@ -753,9 +753,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Length40: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Length40,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Length40,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.length40)
@@ -784,9 +784,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Never: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Never,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Never,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.never)
@@ -815,9 +815,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Optional: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Optional,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Optional,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.optional)
@@ -846,9 +846,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Result: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Result,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Result,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.result)
@@ -877,9 +877,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Return: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Return,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Return,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`return`)
@@ -908,9 +908,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Selector: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Selector,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Selector,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.selector)
@@ -939,9 +939,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Sendable: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Sendable,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Sendable,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.sendable)
@@ -970,9 +970,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.String: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 String,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 String,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.string)
@@ -1001,9 +1001,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Swift_: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Swift,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Swift,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.swift)
@@ -1032,9 +1032,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.TypedData_: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 TypedData,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 TypedData,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.typedData)
@@ -1063,9 +1063,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.UInt256: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 UInt256,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 UInt256,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.uInt256)
@@ -1094,9 +1094,9 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Void: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 Void,bytes x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Void,bytes x")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.void)

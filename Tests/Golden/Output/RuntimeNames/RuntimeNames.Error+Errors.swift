@@ -44,11 +44,12 @@ extension RuntimeNames.Error.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension RuntimeNames.Error.Errors.X {
-    public static var signature: Swift.String { "X(string)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xedbbb412) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string reason" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("X(string)", selector: 0xedbbb412, head: 32, dynamic: true, "string reason")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.reason) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.reason)

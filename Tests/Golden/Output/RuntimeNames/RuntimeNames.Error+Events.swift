@@ -51,12 +51,12 @@ extension RuntimeNames.Error.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension RuntimeNames.Error.Events.E {
-    public static var signature: Swift.String { "E(string)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x3e9992c940c54ea2, 0x52d3a34557cc3d30, 0x14281525c43d694f, 0x89d5f3dfd820b07d) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("E(string)", topic0: EVMCore.Bytes32(0x3e9992c940c54ea2, 0x52d3a34557cc3d30, 0x14281525c43d694f, 0x89d5f3dfd820b07d), indexed: 1, head: 0, "")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.s)
     }

@@ -46,7 +46,7 @@ extension RuntimeNames.String.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bytes32`.
             public let x: EVMCore.Bytes32
             /// `address`.
@@ -58,8 +58,9 @@ extension RuntimeNames.String.Calls {
                 self.a = a
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "bytes32 x,address a" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "bytes32 x,address a")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.fixedBytes(s, 0, self.x)
                 w.address(s, 32, self.a)
@@ -78,11 +79,12 @@ extension RuntimeNames.String.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension RuntimeNames.String.Calls.F {
-    public static var signature: Swift.String { "f(string,uint256[40])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x49f2ab95) }
-    public static var abiHeadSize: Swift.Int { 1312 }
-    public static var abiParameters: Swift.String { "string s,uint256[40] a" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f(string,uint256[40])", selector: 0x49f2ab95, head: 1312, dynamic: true, "string s,uint256[40] a")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.s) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.s)

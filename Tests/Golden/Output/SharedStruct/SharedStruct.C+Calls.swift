@@ -43,25 +43,13 @@ extension SharedStruct.C {
 extension SharedStruct.C.Calls {
     /// `all()`, selector `0x10c4e8b0`, view.
     nonisolated public struct All: EVMCore.ContractCall, Swift.Equatable {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
         public typealias Return = [SharedStruct.C.Item]
     }
-}
 
-nonisolated extension SharedStruct.C.Calls.All {
-    public static var signature: Swift.String { "all()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x10c4e8b0) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension SharedStruct.C.Calls {
     /// `box(((uint256,bytes),(uint256,bytes)[]))`, selector `0x10a200a2`, nonpayable.
     nonisolated public struct Box: EVMCore.ContractCall, Swift.Equatable {
         /// `Box`.
@@ -73,51 +61,23 @@ extension SharedStruct.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var box: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension SharedStruct.C.Calls.Box {
-    public static var signature: Swift.String { "box(((uint256,bytes),(uint256,bytes)[]))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x10a200a2) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "((uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items) box" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.box) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.box)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.box = r.tuple(h, 0, SharedStruct.C.Box.self)
-    }
-}
-
-extension SharedStruct.C.Calls {
     /// `get()`, selector `0x6d4ce63c`, view.
     nonisolated public struct Get: EVMCore.ContractCall, Swift.Equatable {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
         public typealias Return = SharedStruct.C.Item
     }
-}
 
-nonisolated extension SharedStruct.C.Calls.Get {
-    public static var signature: Swift.String { "get()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x6d4ce63c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension SharedStruct.C.Calls {
     /// `set((uint256,bytes))`, selector `0xc180fe9e`, nonpayable.
     nonisolated public struct Set: EVMCore.ContractCall, Swift.Equatable {
         /// `Item`.
@@ -129,7 +89,7 @@ extension SharedStruct.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -138,11 +98,41 @@ extension SharedStruct.C.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension SharedStruct.C.Calls.All {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("all()", selector: 0x10c4e8b0, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension SharedStruct.C.Calls.Box {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("box(((uint256,bytes),(uint256,bytes)[]))", selector: 0x10a200a2, head: 32, dynamic: true, "((uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items) box")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.box) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.box)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.box = r.tuple(h, 0, SharedStruct.C.Box.self)
+    }
+}
+
+nonisolated extension SharedStruct.C.Calls.Get {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("get()", selector: 0x6d4ce63c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
 nonisolated extension SharedStruct.C.Calls.Set {
-    public static var signature: Swift.String { "set((uint256,bytes))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xc180fe9e) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 id,bytes payload) item" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("set((uint256,bytes))", selector: 0xc180fe9e, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.item)

@@ -44,11 +44,12 @@ extension SharedStruct.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension SharedStruct.C.Errors.BadItem {
-    public static var signature: Swift.String { "BadItem((uint256,bytes))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x512f8b8a) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 id,bytes payload) item" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BadItem((uint256,bytes))", selector: 0x512f8b8a, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.item)

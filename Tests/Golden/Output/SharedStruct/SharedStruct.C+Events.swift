@@ -46,12 +46,12 @@ extension SharedStruct.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension SharedStruct.C.Events.Set {
-    public static var signature: Swift.String { "Set((uint256,bytes))" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x7f7b88b09ff97284, 0x550475a421418efd, 0xd198fa816ea5642c, 0xef3c154f920ef85a) }
-    public static var indexedCount: Swift.Int { 0 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 id,bytes payload) item" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Set((uint256,bytes))", topic0: EVMCore.Bytes32(0x7f7b88b09ff97284, 0x550475a421418efd, 0xd198fa816ea5642c, 0xef3c154f920ef85a), indexed: 0, head: 32, "(uint256 id,bytes payload) item")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.item)

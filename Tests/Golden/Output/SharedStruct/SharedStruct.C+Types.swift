@@ -22,9 +22,9 @@ extension SharedStruct.C {
 }
 
 nonisolated extension SharedStruct.C.Box: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) &+ EVMCore.ABISize.value(self.items) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.item)
@@ -53,9 +53,9 @@ extension SharedStruct.C {
 }
 
 nonisolated extension SharedStruct.C.Item: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 id,bytes payload" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 id,bytes payload")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.payload) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)

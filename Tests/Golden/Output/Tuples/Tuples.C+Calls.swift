@@ -64,37 +64,22 @@ extension Tuples.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Tuples.C.Calls.LoneStruct {
-    public static var signature: Swift.String { "loneStruct((uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xcbcd9a6d) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 x) s" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = Tuples.C.Wrapper(abi: h.inner(0), &r)
-    }
-}
-
-extension Tuples.C.Calls {
     /// `manyNamedOutputs()`, selector `0xf61eea9c`, view.
     nonisolated public struct ManyNamedOutputs: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256`.
             public let a: EVMCore.UInt256
             /// `bool`.
@@ -112,8 +97,9 @@ extension Tuples.C.Calls {
                 self.data = data
             }
 
-            public static var abiHeadSize: Swift.Int { 128 }
-            public static var abiParameters: Swift.String { "uint256 a,bool ok,string,bytes data" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 128, dynamic: true, "uint256 a,bool ok,string,bytes data")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value2) &+ EVMCore.ABISize.bytes(self.data) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.a)
@@ -129,18 +115,7 @@ extension Tuples.C.Calls {
             }
         }
     }
-}
 
-nonisolated extension Tuples.C.Calls.ManyNamedOutputs {
-    public static var signature: Swift.String { "manyNamedOutputs()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf61eea9c) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Tuples.C.Calls {
     /// `mixed(uint256,uint256,uint256,uint256)`, selector `0x505a3b6b`, nonpayable.
     nonisolated public struct Mixed: EVMCore.ContractCall {
         /// `uint256`.
@@ -161,7 +136,7 @@ extension Tuples.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -171,28 +146,7 @@ extension Tuples.C.Calls {
             public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-}
 
-nonisolated extension Tuples.C.Calls.Mixed {
-    public static var signature: Swift.String { "mixed(uint256,uint256,uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x505a3b6b) }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "uint256 value,uint256,uint256 value2,uint256" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.uint256(s, 96, self.value3)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.value3 = r.uint256(h, 96)
-    }
-}
-
-extension Tuples.C.Calls {
     /// `nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))`, selector `0x718e7e11`, nonpayable.
     nonisolated public struct Nested: EVMCore.ContractCall {
         /// `Outer`.
@@ -211,23 +165,7 @@ extension Tuples.C.Calls {
             public static var outer: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension Tuples.C.Calls.Nested {
-    public static var signature: Swift.String { "nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x718e7e11) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair) outer" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.outer) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.outer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.outer = r.tuple(h, 0, Tuples.C.Outer.self)
-    }
-}
-
-extension Tuples.C.Calls {
     /// `nestedUnnamed((uint256,(bytes,(string)[])))`, selector `0x68cde684`, nonpayable.
     nonisolated public struct NestedUnnamed: EVMCore.ContractCall {
         /// `NestedUnnamed0 unnamed`.
@@ -239,30 +177,14 @@ extension Tuples.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension Tuples.C.Calls.NestedUnnamed {
-    public static var signature: Swift.String { "nestedUnnamed((uint256,(bytes,(string)[])))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x68cde684) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256,(bytes,(string)[]))" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.tuple(h, 0, Tuples.C.NestedUnnamed0.self)
-    }
-}
-
-extension Tuples.C.Calls {
     /// `unnamed(uint256,address,(uint256,bytes))`, selector `0x8b7e5a39`, nonpayable.
     nonisolated public struct Unnamed: EVMCore.ContractCall {
         /// `uint256 unnamed`.
@@ -280,7 +202,7 @@ extension Tuples.C.Calls {
         }
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `uint256 unnamed`.
             public let value0: EVMCore.UInt256
             /// `address unnamed`.
@@ -295,8 +217,9 @@ extension Tuples.C.Calls {
                 self.value2 = value2
             }
 
-            public static var abiHeadSize: Swift.Int { 96 }
-            public static var abiParameters: Swift.String { "uint256,address,(uint256,bytes)" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
@@ -317,27 +240,7 @@ extension Tuples.C.Calls {
             public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-}
 
-nonisolated extension Tuples.C.Calls.Unnamed {
-    public static var signature: Swift.String { "unnamed(uint256,address,(uint256,bytes))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x8b7e5a39) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256,address,(uint256,bytes)" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.tuple(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
-    }
-}
-
-extension Tuples.C.Calls {
     /// `unnamedOne(uint256)`, selector `0xfd7134cf`, nonpayable.
     nonisolated public struct UnnamedOne: EVMCore.ContractCall {
         /// `uint256 unnamed`.
@@ -356,22 +259,7 @@ extension Tuples.C.Calls {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Tuples.C.Calls.UnnamedOne {
-    public static var signature: Swift.String { "unnamedOne(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xfd7134cf) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Tuples.C.Calls {
     /// `withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])`, selector `0x7f226d12`, nonpayable.
     nonisolated public struct WithoutInternalType: EVMCore.ContractCall {
         /// `WithoutInternalTypeOrder`.
@@ -389,22 +277,120 @@ extension Tuples.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
+            public static var value1A: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            public static var value1B: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
             public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Tuples.C.Calls.LoneStruct {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("loneStruct((uint256))", selector: 0xcbcd9a6d, head: 32, dynamic: false, "(uint256 x) s")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.s.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = Tuples.C.Wrapper(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension Tuples.C.Calls.ManyNamedOutputs {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("manyNamedOutputs()", selector: 0xf61eea9c, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Tuples.C.Calls.Mixed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("mixed(uint256,uint256,uint256,uint256)", selector: 0x505a3b6b, head: 128, dynamic: false, "uint256 value,uint256,uint256 value2,uint256")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+        w.uint256(s, 32, self.value1)
+        w.uint256(s, 64, self.value2)
+        w.uint256(s, 96, self.value3)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+        self.value2 = r.uint256(h, 64)
+        self.value3 = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Tuples.C.Calls.Nested {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))", selector: 0x718e7e11, head: 32, dynamic: true, "(uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair) outer")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.outer) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.outer)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.outer = r.tuple(h, 0, Tuples.C.Outer.self)
+    }
+}
+
+nonisolated extension Tuples.C.Calls.NestedUnnamed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nestedUnnamed((uint256,(bytes,(string)[])))", selector: 0x68cde684, head: 32, dynamic: true, "(uint256,(bytes,(string)[]))")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.tuple(h, 0, Tuples.C.NestedUnnamed0.self)
+    }
+}
+
+nonisolated extension Tuples.C.Calls.Unnamed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unnamed(uint256,address,(uint256,bytes))", selector: 0x8b7e5a39, head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.tuple(s, 64, self.value2)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
+    }
+}
+
+nonisolated extension Tuples.C.Calls.UnnamedOne {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unnamedOne(uint256)", selector: 0xfd7134cf, head: 32, dynamic: false, "uint256")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
 nonisolated extension Tuples.C.Calls.WithoutInternalType {
-    public static var signature: Swift.String { "withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x7f226d12) }
-    public static var abiHeadSize: Swift.Int { 160 }
-    public static var abiParameters: Swift.String { "(uint256 id,address maker) order,(uint256 a,uint256 b),(uint256 id,address maker)[] orders" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])", selector: 0x7f226d12, head: 160, dynamic: true, "(uint256 id,address maker) order,(uint256 a,uint256 b),(uint256 id,address maker)[] orders")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.orders) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.order.abiEncode(s.inner(0), &w)

@@ -47,11 +47,12 @@ extension Tuples.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Tuples.C.Errors.Unnamed {
-    public static var signature: Swift.String { "Unnamed(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdbfb89eb) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256,uint256" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Unnamed(uint256,uint256)", selector: 0xdbfb89eb, head: 64, dynamic: false, "uint256,uint256")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
         w.uint256(s, 32, self.value1)

@@ -57,12 +57,12 @@ extension Tuples.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Tuples.C.Events.Unnamed {
-    public static var signature: Swift.String { "Unnamed(uint256,address,(uint256,bytes))" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0x860ec32a1caf0287, 0xde1342f724f99604, 0xd0c7440a6383e55b, 0xf38cd110f98f80ec) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256,(uint256,bytes)" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Unnamed(uint256,address,(uint256,bytes))", topic0: EVMCore.Bytes32(0x860ec32a1caf0287, 0xde1342f724f99604, 0xd0c7440a6383e55b, 0xf38cd110f98f80ec), indexed: 1, head: 64, "uint256,(uint256,bytes)")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)

@@ -22,9 +22,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Inner: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address a,(bytes data,uint8 n)[] innermost" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "address a,(bytes data,uint8 n)[] innermost")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.innermost) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.a)
@@ -53,9 +53,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Innermost: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes data,uint8 n" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "bytes data,uint8 n")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.data)
@@ -84,9 +84,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.NestedUnnamed0: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256,(bytes,(string)[])" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256,(bytes,(string)[])")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value1) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
@@ -115,9 +115,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.NestedUnnamed0Member1: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "bytes,(string)[]" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "bytes,(string)[]")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value0) &+ EVMCore.ABISize.value(self.value1) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.value0)
@@ -143,9 +143,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.NestedUnnamed0Member1Member1: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "string" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: true, "string")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.value)
@@ -175,9 +175,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Outer: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 192 }
-    public static var abiParameters: Swift.String { "uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.inner) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
@@ -208,9 +208,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Point: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "int256 x,int256 y" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "int256 x,int256 y")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.x)
         w.int256(s, 32, self.y)
@@ -238,9 +238,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Unnamed2: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256,bytes" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256,bytes")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value1) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
@@ -269,9 +269,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.WithoutInternalType1: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 a,uint256 b" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 a,uint256 b")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
         w.uint256(s, 32, self.b)
@@ -299,9 +299,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.WithoutInternalTypeOrder: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 id,address maker" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 id,address maker")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.maker)
@@ -326,9 +326,9 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Wrapper: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }

@@ -15,7 +15,6 @@ nonisolated extension TypedDataArrays.Mail {
 extension TypedDataArrays.Mail {
     /// Solidity's `struct Empty`.
     nonisolated public struct Empty: Swift.Sendable {
-
         /// Creates a value.
         public init() {}
     }

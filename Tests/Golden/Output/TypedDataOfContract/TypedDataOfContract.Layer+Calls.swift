@@ -52,30 +52,14 @@ extension TypedDataOfContract.Layer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var op: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-}
 
-nonisolated extension TypedDataOfContract.Layer.Calls.Execute {
-    public static var signature: Swift.String { "execute(((address,uint256),bytes[],uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x830d0c17) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "((address account,uint256 nonce) signer,bytes[] calls,uint256 deadline) op" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.op) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.op)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.op = r.tuple(h, 0, TypedDataOfContract.Layer.Operation.self)
-    }
-}
-
-extension TypedDataOfContract.Layer.Calls {
     /// `kinded((uint8,bytes32))`, selector `0x42b0975e`, nonpayable.
     nonisolated public struct Kinded: EVMCore.ContractCall {
         /// `Kinded`.
@@ -87,29 +71,16 @@ extension TypedDataOfContract.Layer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var k: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            public static var kSide: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var kSalt: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension TypedDataOfContract.Layer.Calls.Kinded {
-    public static var signature: Swift.String { "kinded((uint8,bytes32))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x42b0975e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "(uint8 side,bytes32 salt) k" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.k.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.k = TypedDataOfContract.Layer.Kinded(abi: h.inner(0), &r)
-    }
-}
-
-extension TypedDataOfContract.Layer.Calls {
     /// `other((uint256))`, selector `0x47492357`, nonpayable.
     nonisolated public struct Other: EVMCore.ContractCall {
         /// `Delegation`.
@@ -121,29 +92,15 @@ extension TypedDataOfContract.Layer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var d: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension TypedDataOfContract.Layer.Calls.Other {
-    public static var signature: Swift.String { "other((uint256))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x47492357) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint256 x) d" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.d.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.d = TypedDataOfContract.Layer.Delegation(abi: h.inner(0), &r)
-    }
-}
-
-extension TypedDataOfContract.Layer.Calls {
     /// `sides((uint8[]))`, selector `0x4ffb1705`, nonpayable.
     nonisolated public struct Sides: EVMCore.ContractCall {
         /// `Sides`.
@@ -155,7 +112,7 @@ extension TypedDataOfContract.Layer.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -164,11 +121,49 @@ extension TypedDataOfContract.Layer.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension TypedDataOfContract.Layer.Calls.Execute {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("execute(((address,uint256),bytes[],uint256))", selector: 0x830d0c17, head: 32, dynamic: true, "((address account,uint256 nonce) signer,bytes[] calls,uint256 deadline) op")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.op) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.op)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.op = r.tuple(h, 0, TypedDataOfContract.Layer.Operation.self)
+    }
+}
+
+nonisolated extension TypedDataOfContract.Layer.Calls.Kinded {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("kinded((uint8,bytes32))", selector: 0x42b0975e, head: 64, dynamic: false, "(uint8 side,bytes32 salt) k")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.k.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.k = TypedDataOfContract.Layer.Kinded(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension TypedDataOfContract.Layer.Calls.Other {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("other((uint256))", selector: 0x47492357, head: 32, dynamic: false, "(uint256 x) d")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.d.abiEncode(s.inner(0), &w)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.d = TypedDataOfContract.Layer.Delegation(abi: h.inner(0), &r)
+    }
+}
+
 nonisolated extension TypedDataOfContract.Layer.Calls.Sides {
-    public static var signature: Swift.String { "sides((uint8[]))" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4ffb1705) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "(uint8[] sides) s" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sides((uint8[]))", selector: 0x4ffb1705, head: 32, dynamic: true, "(uint8[] sides) s")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.s) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.s)

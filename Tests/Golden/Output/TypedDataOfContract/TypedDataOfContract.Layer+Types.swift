@@ -40,9 +40,9 @@ extension TypedDataOfContract.Layer {
 }
 
 nonisolated extension TypedDataOfContract.Layer.Delegation: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 x" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
@@ -68,9 +68,9 @@ extension TypedDataOfContract.Layer {
 }
 
 nonisolated extension TypedDataOfContract.Layer.Kinded: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint8 side,bytes32 salt" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "uint8 side,bytes32 salt")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.side.rawValue)
         w.fixedBytes(s, 32, self.salt)
@@ -101,9 +101,9 @@ extension TypedDataOfContract.Layer {
 }
 
 nonisolated extension TypedDataOfContract.Layer.Operation: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 128 }
-    public static var abiParameters: Swift.String { "(address account,uint256 nonce) signer,bytes[] calls,uint256 deadline" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 128, dynamic: true, "(address account,uint256 nonce) signer,bytes[] calls,uint256 deadline")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.calls) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.signer.abiEncode(s.inner(0), &w)
@@ -131,9 +131,9 @@ extension TypedDataOfContract.Layer {
 }
 
 nonisolated extension TypedDataOfContract.Layer.Sides: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { true }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint8[] sides" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 32, dynamic: true, "uint8[] sides")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.sides) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.sides)
@@ -160,9 +160,9 @@ extension TypedDataOfContract.Layer {
 }
 
 nonisolated extension TypedDataOfContract.Layer.Signer: EVMCore.ABIStruct {
-    public static var abiIsDynamic: Swift.Bool { false }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address account,uint256 nonce" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo(head: 64, dynamic: false, "address account,uint256 nonce")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.nonce)

@@ -64,25 +64,13 @@ extension Underscores.C {
 extension Underscores.C.Calls {
     /// `$()`, selector `0xf461e06a`, nonpayable.
     nonisolated public struct Unnamed: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Underscores.C.Calls.Unnamed {
-    public static var signature: Swift.String { "$()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xf461e06a) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Underscores.C.Calls {
     /// `$z(uint256,uint256)`, selector `0xa7368150`, nonpayable.
     nonisolated public struct Z: EVMCore.ContractCall {
         /// `uint256 $z`.
@@ -97,7 +85,7 @@ extension Underscores.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -105,53 +93,23 @@ extension Underscores.C.Calls {
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Underscores.C.Calls.Z {
-    public static var signature: Swift.String { "$z(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xa7368150) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 $z,uint256 $" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.z)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.z = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-extension Underscores.C.Calls {
     /// `EIP712Version()`, selector `0xd6b9850d`, view.
     nonisolated public struct EIP712Version: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
     }
-}
 
-nonisolated extension Underscores.C.Calls.EIP712Version {
-    public static var signature: Swift.String { "EIP712Version()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xd6b9850d) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Underscores.C.Calls {
     /// `SCREAMING_SNAKE_CASE()`, selector `0xe580ac02`, view.
     nonisolated public struct ScreamingSnakeCase: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `bytes32 A_HASH`.
             public let aHash: EVMCore.Bytes32
             /// `uint8 DECIMALS`.
@@ -163,8 +121,9 @@ extension Underscores.C.Calls {
                 self.decimals = decimals
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "bytes32 A_HASH,uint8 DECIMALS" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: false, "bytes32 A_HASH,uint8 DECIMALS")
+            }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.fixedBytes(s, 0, self.aHash)
                 w.uint8(s, 32, self.decimals)
@@ -175,60 +134,25 @@ extension Underscores.C.Calls {
             }
         }
     }
-}
 
-nonisolated extension Underscores.C.Calls.ScreamingSnakeCase {
-    public static var signature: Swift.String { "SCREAMING_SNAKE_CASE()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xe580ac02) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Underscores.C.Calls {
     /// `URL()`, selector `0x3c1ab2a3`, view.
     nonisolated public struct Url: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
     }
-}
 
-nonisolated extension Underscores.C.Calls.Url {
-    public static var signature: Swift.String { "URL()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x3c1ab2a3) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Underscores.C.Calls {
     /// `_()`, selector `0xb7ba4583`, nonpayable.
     nonisolated public struct Unnamed_: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
     }
-}
 
-nonisolated extension Underscores.C.Calls.Unnamed_ {
-    public static var signature: Swift.String { "_()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xb7ba4583) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Underscores.C.Calls {
     /// `__(uint256)`, selector `0x82e64e04`, nonpayable.
     nonisolated public struct UnnamedWithUint256: EVMCore.ContractCall {
         /// `uint256 _`.
@@ -240,29 +164,14 @@ extension Underscores.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-}
 
-nonisolated extension Underscores.C.Calls.UnnamedWithUint256 {
-    public static var signature: Swift.String { "__(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x82e64e04) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 _" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-extension Underscores.C.Calls {
     /// `__x(uint256,uint256)`, selector `0x424b3e71`, nonpayable.
     nonisolated public struct X: EVMCore.ContractCall {
         /// `uint256 __x`.
@@ -277,7 +186,7 @@ extension Underscores.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -285,24 +194,7 @@ extension Underscores.C.Calls {
             public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-}
 
-nonisolated extension Underscores.C.Calls.X {
-    public static var signature: Swift.String { "__x(uint256,uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x424b3e71) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "uint256 __x,uint256 _" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-extension Underscores.C.Calls {
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
     nonisolated public struct Call: EVMCore.ContractCall {
         /// `address _target`.
@@ -325,33 +217,14 @@ extension Underscores.C.Calls {
             public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-}
 
-nonisolated extension Underscores.C.Calls.Call {
-    public static var signature: Swift.String { "_call(address,bytes[])" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xbd367d8e) }
-    public static var abiHeadSize: Swift.Int { 64 }
-    public static var abiParameters: Swift.String { "address _target,bytes[] _data" }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.bytesList(s, 32, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.data = r.bytesList(h, 32)
-    }
-}
-
-extension Underscores.C.Calls {
     /// `_functionWith_under_scores_()`, selector `0x4d8c2d6f`, view.
     nonisolated public struct FunctionWithUnderScores: EVMCore.ContractCall {
-
         /// Creates a call.
         public init() {}
 
         /// What the function returns.
-        nonisolated public struct Return: EVMCore.ABIReturn {
+        nonisolated public struct Return: EVMCore.ABIReturnValues {
             /// `int256 _int`.
             public let int: EVMCore.Int256
             /// `string _res`.
@@ -363,8 +236,9 @@ extension Underscores.C.Calls {
                 self.res = res
             }
 
-            public static var abiHeadSize: Swift.Int { 64 }
-            public static var abiParameters: Swift.String { "int256 _int,string _res" }
+            public static var abi: EVMCore.ABIInfo {
+                EVMCore.ABIInfo(head: 64, dynamic: true, "int256 _int,string _res")
+            }
             public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.res) }
             public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.int256(s, 0, self.int)
@@ -376,18 +250,7 @@ extension Underscores.C.Calls {
             }
         }
     }
-}
 
-nonisolated extension Underscores.C.Calls.FunctionWithUnderScores {
-    public static var signature: Swift.String { "_functionWith_under_scores_()" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x4d8c2d6f) }
-    public static var abiHeadSize: Swift.Int { 0 }
-    public static var abiParameters: Swift.String { "" }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-extension Underscores.C.Calls {
     /// `getURLOfNFT(uint256,bytes32,address)`, selector `0xdff91c29`, nonpayable.
     nonisolated public struct GetURLOfNFT: EVMCore.ContractCall {
         /// `uint256`.
@@ -405,7 +268,7 @@ extension Underscores.C.Calls {
         }
 
         /// What the function returns.
-        public typealias Return = Swift.Void
+        public typealias Return = EVMCore.NoReturn
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
@@ -416,11 +279,115 @@ extension Underscores.C.Calls {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
+nonisolated extension Underscores.C.Calls.Unnamed {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("$()", selector: 0xf461e06a, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.Calls.Z {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("$z(uint256,uint256)", selector: 0xa7368150, head: 64, dynamic: false, "uint256 $z,uint256 $")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.z)
+        w.uint256(s, 32, self.value1)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.z = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Underscores.C.Calls.EIP712Version {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EIP712Version()", selector: 0xd6b9850d, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.Calls.ScreamingSnakeCase {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SCREAMING_SNAKE_CASE()", selector: 0xe580ac02, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.Calls.Url {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("URL()", selector: 0x3c1ab2a3, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.Calls.Unnamed_ {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_()", selector: 0xb7ba4583, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.Calls.UnnamedWithUint256 {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("__(uint256)", selector: 0x82e64e04, head: 32, dynamic: false, "uint256 _")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Underscores.C.Calls.X {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("__x(uint256,uint256)", selector: 0x424b3e71, head: 64, dynamic: false, "uint256 __x,uint256 _")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+        w.uint256(s, 32, self.value1)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Underscores.C.Calls.Call {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address _target,bytes[] _data")
+    }
+    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.data) }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.target)
+        w.bytesList(s, 32, self.data)
+    }
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(h, 0)
+        self.data = r.bytesList(h, 32)
+    }
+}
+
+nonisolated extension Underscores.C.Calls.FunctionWithUnderScores {
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_functionWith_under_scores_()", selector: 0x4d8c2d6f, head: 0, dynamic: false, "")
+    }
+    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
 nonisolated extension Underscores.C.Calls.GetURLOfNFT {
-    public static var signature: Swift.String { "getURLOfNFT(uint256,bytes32,address)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0xdff91c29) }
-    public static var abiHeadSize: Swift.Int { 96 }
-    public static var abiParameters: Swift.String { "uint256 tokenID,bytes32 ID,address WETH_ADDRESS" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getURLOfNFT(uint256,bytes32,address)", selector: 0xdff91c29, head: 96, dynamic: false, "uint256 tokenID,bytes32 ID,address WETH_ADDRESS")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.tokenID)
         w.fixedBytes(s, 32, self.id)

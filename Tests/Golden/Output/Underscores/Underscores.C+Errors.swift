@@ -44,11 +44,12 @@ extension Underscores.C.Errors {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Underscores.C.Errors.Err {
-    public static var signature: Swift.String { "_err(uint256)" }
-    public static var selector: EVMCore.Selector { EVMCore.Selector(0x9381d144) }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "uint256 _" }
+    public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_err(uint256)", selector: 0x9381d144, head: 32, dynamic: false, "uint256 _")
+    }
     public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value)
     }

@@ -54,12 +54,12 @@ extension Underscores.C.Events {
     }
 }
 
+// MARK: - Below is the codec, for the runtime.
+
 nonisolated extension Underscores.C.Events.Log {
-    public static var signature: Swift.String { "_log(uint256,bytes)" }
-    public static var topic0: EVMCore.Bytes32? { EVMCore.Bytes32(0xee2e3aca8785d51c, 0x190c942c1d073471, 0xc9d8cbdf63995d05, 0xfdca0e41c694c1c3) }
-    public static var indexedCount: Swift.Int { 1 }
-    public static var abiHeadSize: Swift.Int { 32 }
-    public static var abiParameters: Swift.String { "bytes _b" }
+    public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("_log(uint256,bytes)", topic0: EVMCore.Bytes32(0xee2e3aca8785d51c, 0x190c942c1d073471, 0xc9d8cbdf63995d05, 0xfdca0e41c694c1c3), indexed: 1, head: 32, "bytes _b")
+    }
     public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.b) }
     public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.a)

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// The compiler and the modules of the build that the tests run in.
+struct SwiftCompiler {
+    let modules: URL
+    let moduleMap: URL
+
+    /// nil where the tests were not built by SwiftPM, so that its modules are not where they are looked for.
+    init?() {
+        var folder = BuiltProducts.folder
+        folder.appendPathComponent("Modules")
+        modules = folder
+        moduleMap = BuiltProducts.folder.appendingPathComponent("CKeccak.build/module.modulemap")
+        guard FileManager.default.fileExists(atPath: modules.appendingPathComponent("EVMCore.swiftmodule").path),
+            FileManager.default.fileExists(atPath: moduleMap.path)
+        else { return nil }
+    }
+
+    /// What the compiler says of the files; empty where it has nothing to say.
+    func problems(_ files: [String], module: String, options: [String] = []) throws -> [String] {
+        let result = try Run(
+            "/usr/bin/env",
+            [
+                "swiftc", "-typecheck", "-swift-version", "6", "-I", modules.path, "-Xcc", "-fmodule-map-file=\(moduleMap.path)",
+                "-package-name", "golden", "-module-name", module,
+            ] + options + files)
+        let lines = result.output.split(separator: "\n") + result.errors.split(separator: "\n")
+        return lines.map(String.init).filter { $0.contains("error: ") || $0.contains("warning: ") } + (result.status == 0 ? [] : ["exit \(result.status)"])
+    }
+
+    /// Compiles and links a program with EVMCore.
+    func build(_ files: [String], to program: String) throws -> Run {
+        let objects = ["EVMCore.build", "CKeccak.build"].flatMap { name in
+            let folder = BuiltProducts.folder.appendingPathComponent(name)
+            return GoldenFolder.names(folder).filter { $0.hasSuffix(".o") }.map { folder.appendingPathComponent($0).path }
+        }
+        return try Run(
+            "/usr/bin/env",
+            [
+                "swiftc", "-swift-version", "6", "-Onone", "-I", modules.path, "-Xcc", "-fmodule-map-file=\(moduleMap.path)", "-module-name", "Program", "-o", program,
+            ] + objects + files)
+    }
+
+    static let upcomingFeatures = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"].flatMap { ["-enable-upcoming-feature", $0] }
+}
+
+/// Where the build puts programs and modules: the folder with the test bundle.
+enum BuiltProducts {
+    static let folder: URL = {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+        let executable = URL(fileURLWithPath: CommandLine.arguments.first ?? "")
+        return (bundle ?? executable).deletingLastPathComponent()
+    }()
+}
+
+/// A program's answer.
+struct Run {
+    var status: Int32
+    var output: String
+    var errors: String
+
+    init(_ program: String, _ arguments: [String], in folder: URL? = nil) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        if let folder { process.currentDirectoryURL = folder }
+        // Files, since a pipe that nobody empties stops the program.
+        let place = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: place) }
+        let (out, err) = (place.appendingPathComponent("out"), place.appendingPathComponent("err"))
+        for file in [out, err] { try Data().write(to: file) }
+        process.standardOutput = try FileHandle(forWritingTo: out)
+        process.standardError = try FileHandle(forWritingTo: err)
+        try process.run()
+        process.waitUntilExit()
+        status = process.terminationStatus
+        output = try String(contentsOf: out, encoding: .utf8)
+        errors = try String(contentsOf: err, encoding: .utf8)
+    }
+}
