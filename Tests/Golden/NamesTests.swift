@@ -71,9 +71,9 @@ import Testing
         #expect(C.Calls.Init(init: 3).`init` == 3)
         #expect(C.Calls.Init.Layout.`init`.offset == 0)
         try RoundTrip.call(C.Calls.Self_(self_: 3), in: C.Calls.self)
-        try RoundTrip.call(C.Calls.Inout(inout: 3), in: C.Calls.self)
+        try RoundTrip.call(C.Calls.Inout(`inout`: 3), in: C.Calls.self)
         try RoundTrip.event(
-            C.Events.Init(init: 1, self_: .zero, self__: Bytes([2]), in: 3, inout: 4), in: C.Events.self)
+            C.Events.Init(init: 1, self_: .zero, self__: keccak256(utf8: "x"), in: 3, `inout`: 4), in: C.Events.self)
         #expect(C.Events.Init.filter(init: .equal(1)).topics.count == 2)
         try RoundTrip.error(C.Errors.Throw(throws: 1), in: C.Errors.self)
         #expect(C.Word(rawValue: 2) == .`init`)

@@ -26,8 +26,8 @@ import Testing
         let fixed = C.Stat(x: 1, y: true)
         try RoundTrip.call(C.Calls.Structs(a: [dynamic], b: [fixed, fixed], c: [[fixed, fixed]], d: [[dynamic], []]), in: C.Calls.self)
         try RoundTrip.call(C.Calls.Enums(a: [.unknown(1), .unknown(2)], b: [.unknown(3), .unknown(4)]), in: C.Calls.self)
-        try RoundTrip.error(C.Errors.Arrays(a: [1, 2], b: ["x"]), in: C.Errors.self)
-        try RoundTrip.event(C.Events.Arrays(a: word, b: word, c: [[1, 2]], d: ["x"]), in: C.Events.self)
+        try RoundTrip.error(C.Errors.Arrays_(a: [1, 2], b: ["x"]), in: C.Errors.self)
+        try RoundTrip.event(C.Events.Arrays_(a: word, b: word, c: [[1, 2]], d: ["x"]), in: C.Events.self)
     }
 
     @Test func tuples() throws {

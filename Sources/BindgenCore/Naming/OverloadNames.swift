@@ -31,7 +31,9 @@ enum OverloadNames {
         for index in order {
             let item = items[index]
             let types = item.types.isEmpty ? "" : (ranks[index].0 == 0 ? "With" : "And") + item.types.joined(separator: "And")
-            result[index] = table.claim([names[index], names[index] + types, names[index] + "_"])
+            // What stands in the way of a reserved name is no other item: its types would tell nothing.
+            let name = names[index] + (reserved.contains(names[index]) ? "_" : "")
+            result[index] = table.claim([name, name + types, name + "_"])
         }
         return result
     }

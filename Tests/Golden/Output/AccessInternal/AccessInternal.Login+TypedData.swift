@@ -13,7 +13,7 @@ nonisolated extension AccessInternal.Login {
 }
 
 extension AccessInternal.Login {
-    /// Solidity's `struct Login`.
+    /// EIP-712's `struct Login`.
     nonisolated internal struct Login: Swift.Sendable {
         /// `address`.
         internal var user: EVMCore.Address

@@ -13,7 +13,7 @@ nonisolated extension AccessPackage.Login {
 }
 
 extension AccessPackage.Login {
-    /// Solidity's `struct Login`.
+    /// EIP-712's `struct Login`.
     nonisolated package struct Login: Swift.Sendable {
         /// `address`.
         package var user: EVMCore.Address

@@ -8,32 +8,32 @@ public import EVMCore
 extension Arrays.C {
     /// The custom errors of C: a type each, and any of them as one value.
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
-        case arraysWithUint256Array2AndStringArray(ArraysWithUint256Array2AndStringArray)
+        case arrays_(Arrays_)
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x80063918: self = .arraysWithUint256Array2AndStringArray(try ArraysWithUint256Array2AndStringArray(decoding: data))
+            case 0x80063918: self = .arrays_(try Arrays_(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .arraysWithUint256Array2AndStringArray(let item): item.encoded()
+            case .arrays_(let item): item.encoded()
             }
         }
         /// The type of each, by signature.
         public static var all: [any EVMCore.ContractError.Type] {
-            [ArraysWithUint256Array2AndStringArray.self]
+            [Arrays_.self]
         }
     }
 }
 
 extension Arrays.C.Errors {
     /// `Arrays(uint256[2],string[])`, selector `0x80063918`.
-    nonisolated public struct ArraysWithUint256Array2AndStringArray: EVMCore.ContractError {
+    nonisolated public struct Arrays_: EVMCore.ContractError {
         /// `uint256[2]`.
         public let a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>
         /// `string[]`.
@@ -49,7 +49,7 @@ extension Arrays.C.Errors {
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Arrays.C.Errors.ArraysWithUint256Array2AndStringArray {
+nonisolated extension Arrays.C.Errors.Arrays_ {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("Arrays(uint256[2],string[])", selector: 0x80063918, head: 96, dynamic: true, "uint256[2] a,string[] b")
     }

@@ -8,13 +8,13 @@ public import EVMCore
 extension Arrays.C {
     /// The events of C: a type each, and any of them as one value.
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
-        case arraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray(ArraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray)
+        case arrays_(Arrays_)
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
             case 0xc0fc7b1c563ae30d:
-                self = .arraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray(try ArraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray(topics: topics, data: data))
+                self = .arrays_(try Arrays_(topics: topics, data: data))
                 return
             default: break
             }
@@ -23,19 +23,19 @@ extension Arrays.C {
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
             switch self {
-            case .arraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray(let item): item.encodedLog()
+            case .arrays_(let item): item.encodedLog()
             }
         }
         /// The type of each, by signature.
         public static var all: [any EVMCore.ContractEvent.Type] {
-            [ArraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray.self]
+            [Arrays_.self]
         }
     }
 }
 
 extension Arrays.C.Events {
     /// `Arrays(uint256[2],uint256[],uint256[2][],string[])`, topic `0xc0fc7b1c563ae30da8af3c6b5dc031e2c2f9fa31ccb55ecb6d4b54afd2dfeb9c`.
-    nonisolated public struct ArraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray: EVMCore.ContractEvent {
+    nonisolated public struct Arrays_: EVMCore.ContractEvent {
         /// `uint256[2] indexed`, of which the log has only the Keccak-256 hash.
         public let a: EVMCore.Bytes32
         /// `uint256[] indexed`, of which the log has only the Keccak-256 hash.
@@ -62,7 +62,7 @@ extension Arrays.C.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Arrays.C.Events.ArraysWithUint256Array2AndUint256ArrayAndUint256Array2ArrayAndStringArray {
+nonisolated extension Arrays.C.Events.Arrays_ {
     public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Arrays(uint256[2],uint256[],uint256[2][],string[])", topic0: EVMCore.Bytes32(0xc0fc7b1c563ae30d, 0xa8af3c6b5dc031e2, 0xc2f9fa31ccb55ecb, 0x6d4b54afd2dfeb9c), indexed: 2, head: 64, "uint256[2][] c,string[] d")
     }

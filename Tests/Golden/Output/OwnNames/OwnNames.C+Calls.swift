@@ -10,13 +10,13 @@ extension OwnNames.C {
     nonisolated public indirect enum Calls: EVMCore.ContractInterface {
         case evmCore_(EVMCore_)
         case foo(Foo)
-        case ownNames_(OwnNames_)
+        case ownNames__(OwnNames__)
         case swift_(Swift_)
         case exec(Exec)
         case homoglyph(Homoglyph)
         case hostile(Hostile)
         case lib(Lib)
-        case ownNamesWithUint256(OwnNamesWithUint256)
+        case ownNames_(OwnNames_)
         case send(Send)
 
         /// Decodes calldata by its selector.
@@ -26,13 +26,13 @@ extension OwnNames.C {
             case 0x2b6afeb3: self = .homoglyph(try Homoglyph(decoding: data))
             case 0x2bb1ae7c: self = .send(try Send(decoding: data))
             case 0x4b5d5222: self = .lib(try Lib(decoding: data))
-            case 0x5512da2f: self = .ownNames_(try OwnNames_(decoding: data))
+            case 0x5512da2f: self = .ownNames__(try OwnNames__(decoding: data))
             case 0x55f86501: self = .exec(try Exec(decoding: data))
             case 0x6780fc1d: self = .hostile(try Hostile(decoding: data))
             case 0xbfb4ebcf: self = .foo(try Foo(decoding: data))
             case 0xc80abaee: self = .evmCore_(try EVMCore_(decoding: data))
             case 0xd1e9ab13: self = .swift_(try Swift_(decoding: data))
-            case 0xed3ef03f: self = .ownNamesWithUint256(try OwnNamesWithUint256(decoding: data))
+            case 0xed3ef03f: self = .ownNames_(try OwnNames_(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
@@ -41,19 +41,19 @@ extension OwnNames.C {
             switch self {
             case .evmCore_(let item): item.encoded()
             case .foo(let item): item.encoded()
-            case .ownNames_(let item): item.encoded()
+            case .ownNames__(let item): item.encoded()
             case .swift_(let item): item.encoded()
             case .exec(let item): item.encoded()
             case .homoglyph(let item): item.encoded()
             case .hostile(let item): item.encoded()
             case .lib(let item): item.encoded()
-            case .ownNamesWithUint256(let item): item.encoded()
+            case .ownNames_(let item): item.encoded()
             case .send(let item): item.encoded()
             }
         }
         /// The type of each, by signature.
         public static var all: [any EVMCore.ContractCall.Type] {
-            [EVMCore_.self, Foo.self, OwnNames_.self, Swift_.self, Exec.self, Homoglyph.self, Hostile.self, Lib.self, OwnNamesWithUint256.self, Send.self]
+            [EVMCore_.self, Foo.self, OwnNames__.self, Swift_.self, Exec.self, Homoglyph.self, Hostile.self, Lib.self, OwnNames_.self, Send.self]
         }
     }
 }
@@ -78,7 +78,7 @@ extension OwnNames.C.Calls {
     }
 
     /// `OwnNames()`, selector `0x5512da2f`, nonpayable.
-    nonisolated public struct OwnNames_: EVMCore.ContractCall {
+    nonisolated public struct OwnNames__: EVMCore.ContractCall {
         /// Creates a call.
         public init() {}
 
@@ -217,7 +217,7 @@ extension OwnNames.C.Calls {
     }
 
     /// `ownNames(uint256)`, selector `0xed3ef03f`, nonpayable.
-    nonisolated public struct OwnNamesWithUint256: EVMCore.ContractCall {
+    nonisolated public struct OwnNames_: EVMCore.ContractCall {
         /// `uint256`.
         public let x: EVMCore.UInt256
 
@@ -273,7 +273,7 @@ nonisolated extension OwnNames.C.Calls.Foo {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension OwnNames.C.Calls.OwnNames_ {
+nonisolated extension OwnNames.C.Calls.OwnNames__ {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("OwnNames()", selector: 0x5512da2f, head: 0, dynamic: false, "")
     }
@@ -356,7 +356,7 @@ nonisolated extension OwnNames.C.Calls.Lib {
     }
 }
 
-nonisolated extension OwnNames.C.Calls.OwnNamesWithUint256 {
+nonisolated extension OwnNames.C.Calls.OwnNames_ {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("ownNames(uint256)", selector: 0xed3ef03f, head: 32, dynamic: false, "uint256 x")
     }

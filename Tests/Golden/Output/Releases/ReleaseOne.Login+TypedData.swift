@@ -13,7 +13,7 @@ nonisolated extension ReleaseOne.Login {
 }
 
 extension ReleaseOne.Login {
-    /// Solidity's `struct Login`.
+    /// EIP-712's `struct Login`.
     nonisolated public struct Login: Swift.Sendable {
         /// `address`.
         public var user: EVMCore.Address

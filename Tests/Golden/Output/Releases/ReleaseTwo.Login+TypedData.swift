@@ -13,6 +13,6 @@ nonisolated extension ReleaseTwo.Login {
 }
 
 extension ReleaseTwo.Login {
-    /// Solidity's `struct Login`.
+    /// EIP-712's `struct Login`.
     public typealias Login = ReleaseOne.Login.Login
 }

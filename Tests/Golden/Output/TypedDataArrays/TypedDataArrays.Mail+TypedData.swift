@@ -13,7 +13,7 @@ nonisolated extension TypedDataArrays.Mail {
 }
 
 extension TypedDataArrays.Mail {
-    /// Solidity's `struct Empty`.
+    /// EIP-712's `struct Empty`.
     nonisolated public struct Empty: Swift.Sendable {
         /// Creates a value.
         public init() {}
@@ -31,7 +31,7 @@ nonisolated extension TypedDataArrays.Mail.Empty: EVMCore.TypedStruct {
 }
 
 extension TypedDataArrays.Mail {
-    /// Solidity's `struct Group`.
+    /// EIP-712's `struct Group`.
     nonisolated public struct Group: Swift.Sendable {
         /// `string`.
         public var name: Swift.String
@@ -59,7 +59,7 @@ nonisolated extension TypedDataArrays.Mail.Group: EVMCore.TypedStruct {
 }
 
 extension TypedDataArrays.Mail {
-    /// Solidity's `struct Mail`.
+    /// EIP-712's `struct Mail`.
     nonisolated public struct Mail: Swift.Sendable {
         /// `Person`.
         public var from: TypedDataArrays.Mail.Person
@@ -131,7 +131,7 @@ nonisolated extension TypedDataArrays.Mail.Mail: EVMCore.TypedStruct {
 }
 
 extension TypedDataArrays.Mail {
-    /// Solidity's `struct Person`.
+    /// EIP-712's `struct Person`.
     nonisolated public struct Person: Swift.Sendable {
         /// `string`.
         public var name: Swift.String

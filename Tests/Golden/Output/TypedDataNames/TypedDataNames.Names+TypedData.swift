@@ -6,7 +6,7 @@
 public import EVMCore
 
 extension TypedDataNames.Names {
-    /// Solidity's `struct String`.
+    /// EIP-712's `struct String`.
     nonisolated public struct String: Swift.Sendable {
         /// `string String`.
         public var string: Swift.String
@@ -34,7 +34,7 @@ nonisolated extension TypedDataNames.Names.String: EVMCore.TypedStruct {
 }
 
 extension TypedDataNames.Names {
-    /// Solidity's `struct Type`.
+    /// EIP-712's `struct Type`.
     nonisolated public struct Type_: Swift.Sendable {
         /// `String`.
         public var s: TypedDataNames.Names.String
@@ -58,7 +58,7 @@ nonisolated extension TypedDataNames.Names.Type_: EVMCore.TypedStruct {
 }
 
 extension TypedDataNames.Names {
-    /// Solidity's `struct init`.
+    /// EIP-712's `struct init`.
     nonisolated public struct Init: Swift.Sendable {
         /// `uint256 self`.
         public var self_: EVMCore.UInt256

@@ -21,7 +21,7 @@ extension TypedDataOfContract.Layer {
 }
 
 extension TypedDataOfContract.Layer.TypedData {
-    /// Solidity's `struct Delegation`.
+    /// EIP-712's `struct Delegation`.
     nonisolated public struct Delegation: Swift.Sendable {
         /// `address`.
         public var delegate: EVMCore.Address
@@ -74,7 +74,7 @@ nonisolated extension TypedDataOfContract.Layer.Operation: EVMCore.TypedStruct {
 }
 
 extension TypedDataOfContract.Layer.TypedData {
-    /// Solidity's `struct Sides`.
+    /// EIP-712's `struct Sides`.
     nonisolated public struct Sides: Swift.Sendable {
         /// `uint8[]`.
         public var sides: [Swift.UInt8]

@@ -6,7 +6,7 @@
 public import EVMCore
 
 extension TypedDataStrings.Market {
-    /// Solidity's `struct Asset`.
+    /// EIP-712's `struct Asset`.
     nonisolated public struct Asset: Swift.Sendable {
         /// `address`.
         public var token: EVMCore.Address
@@ -34,7 +34,7 @@ nonisolated extension TypedDataStrings.Market.Asset: EVMCore.TypedStruct {
 }
 
 extension TypedDataStrings.Market {
-    /// Solidity's `struct Order`.
+    /// EIP-712's `struct Order`.
     nonisolated public struct Order: Swift.Sendable {
         /// `address`.
         public var maker: EVMCore.Address
