@@ -38,7 +38,7 @@ import Testing
 
     @Test func eventsThatDifferInWhichFieldIsIndexed() throws {
         typealias C = EventOverloads.C
-        let address = try Address("0x00000000000000000000000000000000000000Aa")
+        let address = try Address("0x00000000000000000000000000000000000000aa")
         try RoundTrip.event(C.Events.MovedWithIndexedAddressAndAddressAndBool(from: address, to: .zero, flag: true), in: C.Events.self)
         try RoundTrip.event(C.Events.MovedWithAddressAndIndexedAddressAndBool(from: address, to: .zero, flag: true), in: C.Events.self)
     }

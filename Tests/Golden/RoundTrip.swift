@@ -50,9 +50,9 @@ enum RoundTrip {
     }
 
     private static func judge(_ data: Bytes, _ signature: String, _ selector: Selector, _ sourceLocation: SourceLocation) throws {
-        let parsed = try ABISignature(parsing: signature)
-        #expect(parsed.selector == selector, sourceLocation: sourceLocation)
-        let types = parsed.parameters.map(\.type)
+        #expect(selector.bytes == Bytes(keccak256(utf8: signature).bytes.prefix(4)), sourceLocation: sourceLocation)
+        // Only the types matter: the codec knows no names that begin with a digit.
+        let types = try ABISignature(parsing: "f" + signature.drop { $0 != "(" }).parameters.map(\.type)
         let arguments = Bytes(data.dropFirst(4))
         #expect(try ABI.encode(ABI.decode(arguments, as: types), as: types) == arguments, sourceLocation: sourceLocation)
         #expect(Bytes(data.prefix(4)) == selector.bytes, sourceLocation: sourceLocation)

@@ -11,22 +11,22 @@ import Testing
     }
 
     private static let structs = [
-        Entry.function("f", Entry.tuple("a", [Entry.parameter("uint256", "x")], internalType: "1S")),
-        Entry.function("g", Entry.tuple("b", [Entry.parameter("uint256", "y")], internalType: "_1S")),
+        Entry.function("f", Entry.tuple("a", [Entry.parameter("uint256", "x")], internalType: "1Sa")),
+        Entry.function("g", Entry.tuple("b", [Entry.parameter("uint256", "y")], internalType: "_1Sa")),
     ]
 
     @Test func structsOfOneSwiftName() throws {
         let result = try Workspace.contract(Self.structs)
         try #require(result.problems.count == 1)
         #expect(result.problems[0].hasPrefix("a.json:3:1: error: "))
-        #expect(result.problems[0].contains("1S") && result.problems[0].contains("_1S"))
+        #expect(result.problems[0].contains("1Sa") && result.problems[0].contains("_1Sa"))
         #expect(try Workspace.contract(Self.structs, more: advice(result.problems[0])).problems == [])
     }
 
     @Test func aStructOfAnEnumsName() throws {
         let items = [
-            Entry.function("f", Entry.parameter("uint8", "a", internalType: "enum Kind.1K")),
-            Entry.function("g", Entry.tuple("b", [Entry.parameter("uint256", "y")], internalType: "Kind._1K")),
+            Entry.function("f", Entry.parameter("uint8", "a", internalType: "enum Kind.1Ka")),
+            Entry.function("g", Entry.tuple("b", [Entry.parameter("uint256", "y")], internalType: "Kind._1Ka")),
         ]
         let result = try Workspace.contract(items)
         try #require(result.problems.count == 1)
