@@ -36,16 +36,9 @@ public struct Diagnostic: Sendable, Hashable, Error, CustomStringConvertible {
 
     /// `file:line:column: error: message`.
     public var description: String {
-        var place = ""
-        if let location {
-            place = location.file
-            if location.line > 0 {
-                place += ":\(location.line)"
-                if location.column > 0 { place += ":\(location.column)" }
-            }
-            place += ": "
-        }
-        return "\(place)\(severity.rawValue): \(message)"
+        guard let location else { return "\(severity.rawValue): \(message)" }
+        // What is wrong with a file as a whole is told at its start: editors and build logs link to lines, not to files.
+        return "\(location.file):\(max(location.line, 1)):\(max(location.column, 1)): \(severity.rawValue): \(message)"
     }
 }
 

@@ -1,10 +1,14 @@
 /// A unified diff of two texts, as `diff -u` prints it.
 public enum UnifiedDiff {
-    /// The diff, empty where the texts are equal. What differs over more than a few thousand lines is shown as one block.
+    /// The diff, empty where the texts are equal, by their bytes; `patch` takes it. What differs over more than a few thousand lines is shown as one block.
+    ///
+    /// - Parameters:
+    ///   - old: The text before; empty for a file to be created, whose `oldName` is `/dev/null`.
+    ///   - new: The text after; empty for a file to be removed, whose `newName` is `/dev/null`.
     public static func text(old: String, new: String, oldName: String, newName: String, context: Int = 3) -> String {
-        guard old != new else { return "" }
-        let a = old.split(separator: "\n", omittingEmptySubsequences: false)
-        let b = new.split(separator: "\n", omittingEmptySubsequences: false)
+        guard !old.utf8.elementsEqual(new.utf8) else { return "" }
+        let a = lines(old)
+        let b = lines(new)
         var prefix = 0
         while prefix < a.count, prefix < b.count, a[prefix] == b[prefix] { prefix += 1 }
         var suffix = 0
@@ -14,13 +18,23 @@ public enum UnifiedDiff {
         return "--- \(oldName)\n+++ \(newName)\n" + hunks(lines, context: context)
     }
 
+    /// A line in bytes: `String` calls texts equal that differ in their bytes, and takes a carriage return and the line feed behind it for one character.
+    private typealias Line = [UInt8]
+
+    private static func lines(_ text: String) -> [Line] {
+        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Line($0) }
+        // What follows the last line feed is a line only where it holds something, and then one that patch has to be told of.
+        if let last = lines.popLast(), !last.isEmpty { lines.append(last + Line("\n\\ No newline at end of file".utf8)) }
+        return lines
+    }
+
     private enum Edit {
-        case keep(Substring), remove(Substring), insert(Substring)
+        case keep(Line), remove(Line), insert(Line)
 
         var isChange: Bool { if case .keep = self { false } else { true } }
     }
 
-    private static func edits(_ a: ArraySlice<Substring>, _ b: ArraySlice<Substring>, offset: Int) -> [Edit] {
+    private static func edits(_ a: ArraySlice<Line>, _ b: ArraySlice<Line>, offset: Int) -> [Edit] {
         // The comparison takes time in proportion to length times difference.
         guard a.count + b.count <= 4000 else { return a.map { .remove($0) } + b.map { .insert($0) } }
         var removed: Set<Int> = []
@@ -70,18 +84,19 @@ public enum UnifiedDiff {
             for line in lines[start..<end] {
                 switch line {
                 case .keep(let line):
-                    body += " \(line)\n"
+                    body += " \(String(decoding: line, as: UTF8.self))\n"
                     oldCount += 1
                     newCount += 1
                 case .remove(let line):
-                    body += "-\(line)\n"
+                    body += "-\(String(decoding: line, as: UTF8.self))\n"
                     oldCount += 1
                 case .insert(let line):
-                    body += "+\(line)\n"
+                    body += "+\(String(decoding: line, as: UTF8.self))\n"
                     newCount += 1
                 }
             }
-            text += "@@ -\(oldLine),\(oldCount) +\(newLine),\(newCount) @@\n" + body
+            // A range of no lines is named by the line before it.
+            text += "@@ -\(oldLine - (oldCount == 0 ? 1 : 0)),\(oldCount) +\(newLine - (newCount == 0 ? 1 : 0)),\(newCount) @@\n" + body
             oldLine += oldCount
             newLine += newCount
             index = end

@@ -39,7 +39,17 @@ enum CommandLineTool {
         ]
     }
 
+    /// Runs the command line and sees to it that what was printed has arrived: a full disk must not look like success.
     static func main(_ words: [String]) -> Int32 {
+        let code = run(words)
+        guard fflush(nil) == 0 else {
+            printError("evm-bindgen: error: cannot write the output: \(String(cString: strerror(errno)))")
+            return ExitCode.usage.rawValue
+        }
+        return code
+    }
+
+    private static func run(_ words: [String]) -> Int32 {
         guard let verb = words.first, verb != "--help", verb != "-h", verb != "help" else {
             print(overview)
             return words.isEmpty ? ExitCode.usage.rawValue : ExitCode.success.rawValue

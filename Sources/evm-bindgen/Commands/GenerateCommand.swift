@@ -112,13 +112,15 @@ private struct Generation {
         }
         for name in stale(files, namespaces: namespaces) {
             differing += 1
-            print("Only in \(output): \(name)")
+            let path = "\(output)/\(name)"
+            let present = String(decoding: (try? FileReader.read(path)) ?? [], as: UTF8.self)
+            print(UnifiedDiff.text(old: present, new: "", oldName: path, newName: "/dev/null"), terminator: "")
         }
         guard differing > 0 else {
             if !isQuiet { print("\(output): \(files.count) files, all as the specs say") }
             return .success
         }
-        printError("evm-bindgen: error: \(differing) files in \(output) are not what the specs say; run 'evm-bindgen generate' and commit the result")
+        printError("evm-bindgen generate: error: \(differing) files in \(output) are not what the specs say; run 'evm-bindgen generate' and commit the result")
         return .finding
     }
 

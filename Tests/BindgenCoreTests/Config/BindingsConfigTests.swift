@@ -129,7 +129,7 @@ private func read(_ text: String, path: String = "Sources/App/bindings.json") ->
     @Test func missing() {
         var diagnostics = Diagnostics()
         #expect(BindingsConfig.read(path: "/nowhere/bindings.json", diagnostics: &diagnostics) == nil)
-        #expect(diagnostics.all.map(\.description) == ["/nowhere/bindings.json: error: there is no such file"])
+        #expect(diagnostics.all.map(\.description) == ["/nowhere/bindings.json:1:1: error: there is no such file"])
     }
 
     // MARK: - What is wanted
