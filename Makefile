@@ -18,8 +18,11 @@ demo: deps  ## Specs in, Swift out, and a program that uses it
 test: deps  ## Unit tests and consumer packages; ends with the total
 	@SCRATCH="$(SCRATCH)" sh Tests/run.sh
 
-bench: deps  ## One table: the codec, the hash, the generator, the compile cost of what it emits
-	$(SWIFT) run -c release --package-path Tests/Benchmarks --scratch-path "$(SCRATCH)/benchmarks" benchmarks
+bench: deps  ## One table: the codec, the hash, the generator, the compile cost of what it emits; BENCH_ARGUMENTS='--check keccak'
+	$(SWIFT) build -c release --scratch-path "$(SCRATCH)" --product evm-bindgen
+	$(SWIFT) build --scratch-path "$(SCRATCH)" --product evm-bindgen
+	SYMMIO_BINDINGS=snapshot $(SWIFT) build -c release --package-path Tests/Benchmarks --scratch-path "$(SCRATCH)/benchmarks"
+	"$(SCRATCH)/benchmarks/release/bench" --tool "$(SCRATCH)/release/evm-bindgen" --debug-tool "$(SCRATCH)/debug/evm-bindgen" $(BENCH_ARGUMENTS)
 
 fuzz: deps  ## A million random inputs into every decoder; FUZZ_INPUTS=N for another number
 	FUZZ_INPUTS=$${FUZZ_INPUTS:-1000000} $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path "$(SCRATCH)/fuzz" --filter Fuzz

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Run from the root of the repository: swift run -c release --package-path Tests/Benchmarks bench
+// Run by `make bench`; see README.md.
 let package = Package(
     name: "Benchmarks",
     platforms: [.macOS(.v13)],

@@ -76,7 +76,8 @@ struct ContractBuilder {
 
     /// Renames and enum cases for what is not there are slips.
     private func reportIdle(_ items: [SpecItem], _ diagnostics: inout Diagnostics) {
-        let known = Set(items.flatMap { [$0.signature, "\($0.kind.rawValue) \($0.signature)"] }).union(structPaths.keys).union(enumPaths.keys)
+        let known = Set(items.flatMap { [$0.signature, "\($0.kind.rawValue) \($0.signature)"] }).union(structPaths.keys).union(
+            enumPaths.keys)
         for name in request.renames.keys.sorted() where !known.contains(name) {
             diagnostics.warning("\"rename\" names \(name), which \(request.name) does not have", at: request.location)
         }
@@ -166,7 +167,9 @@ struct ContractBuilder {
             if structs[name] != nil { structPaths[name] = path } else { enumPaths[name] = path }
         }
         let all = Set(taken.keys)
-        let scopes = (Array(structPaths.values) + Array(enumPaths.values)).flatMap { path in path.indices.dropLast().map { path[...$0].joined(separator: ".") } }
+        let scopes = (Array(structPaths.values) + Array(enumPaths.values)).flatMap { path in
+            path.indices.dropLast().map { path[...$0].joined(separator: ".") }
+        }
         contract.scopes = Set(scopes).subtracting(all).sorted()
     }
 
@@ -262,7 +265,8 @@ struct ContractBuilder {
         return zip(items, typeNames).map { signed, typeName in
             let item = signed.item
             let conformances = request.conformances[kind] ?? []
-            let key = "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
+            let key =
+                "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
             let alias = shared.existing(key)
             shared.add(key, full([SwiftNames.upperFirst(kind), typeName]))
             return ItemNames(
@@ -304,7 +308,10 @@ struct ContractBuilder {
     }
 
     private mutating func addError(_ item: SpecItem, _ names: ItemNames) {
-        contract.errors.append(ErrorCase(names: names, selector: selector(names.signature), inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:])))
+        contract.errors.append(
+            ErrorCase(
+                names: names, selector: selector(names.signature),
+                inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:])))
     }
 
     private func selector(_ signature: String) -> UInt32 { UInt32(truncatingIfNeeded: keccak256(utf8: signature).words.0 >> 32) }
@@ -318,7 +325,9 @@ struct ContractBuilder {
         var fields: [Field] = []
         for (parameter, label) in zip(parameters, NameTable.labels(parameters.map(\.name))) {
             fields.append(
-                Field(name: parameter.name, label: label, type: typeRef(parameter), offset: offset, documentation: documentation[parameter.name]))
+                Field(
+                    name: parameter.name, label: label, type: typeRef(parameter), offset: offset,
+                    documentation: documentation[parameter.name]))
             offset += parameter.type.headSize
             isDynamic = isDynamic || parameter.type.isDynamic
         }
@@ -353,7 +362,9 @@ struct ContractBuilder {
             switch type {
             case .array(let element): return word(element) + "Array"
             case .fixedArray(let element, let count): return word(element) + "Array\(count)"
-            case .tuple: return parameter.declaredType.map { SwiftNames.type($0.name.split(separator: ".").last.map(String.init) ?? $0.name) } ?? "Tuple"
+            case .tuple:
+                return parameter.declaredType.map { SwiftNames.type($0.name.split(separator: ".").last.map(String.init) ?? $0.name) }
+                    ?? "Tuple"
             default: return SwiftNames.type(type.canonicalName)
             }
         }

@@ -13,7 +13,8 @@ struct MergedSpec {
 
     /// Merges what is wanted of `documents`; `hints` only lend parameter names, struct names and enum cases to items of the same signature.
     init(
-        _ documents: [SpecDocument], hints: [SpecDocument] = [], isWanted: (SpecItem) -> Bool = { _ in true }, diagnostics: inout Diagnostics
+        _ documents: [SpecDocument], hints: [SpecDocument] = [], isWanted: (SpecItem) -> Bool = { _ in true },
+        diagnostics: inout Diagnostics
     ) {
         var lent: [String: [SpecItem]] = [:]
         for item in hints.flatMap(\.items) { lent[item.kind.rawValue + " " + item.signature, default: []].append(item) }
@@ -41,11 +42,14 @@ struct MergedSpec {
                     continue
                 }
                 // In one file the number of topics may tell two such events apart; where it does not, nothing can.
-                let other = item.kind != .event ? nil : eventsBySignature[signature]?.first { index in
-                    let other = items[index]
-                    return other.location.file != item.location.file
-                        || other.isAnonymous == item.isAnonymous && other.indexedCount == item.indexedCount
-                }
+                let other =
+                    item.kind != .event
+                    ? nil
+                    : eventsBySignature[signature]?.first { index in
+                        let other = items[index]
+                        return other.location.file != item.location.file
+                            || other.isAnonymous == item.isAnonymous && other.indexedCount == item.indexedCount
+                    }
                 if let other {
                     diagnostics.error(
                         "event \(signature) has other 'indexed' parameters here than in \(items[other].location.file): one topic, two ways to read it; exclude one of them",
@@ -102,7 +106,9 @@ extension SpecItem {
     var signature: String { "\(name)(\(inputs.map(\.type.canonicalName).joined(separator: ",")))" }
 
     /// What tells events of one signature apart.
-    fileprivate var indexedPattern: String { kind == .event ? " " + inputs.map { $0.isIndexed ? "i" : "-" }.joined() + (isAnonymous ? "a" : "") : "" }
+    fileprivate var indexedPattern: String {
+        kind == .event ? " " + inputs.map { $0.isIndexed ? "i" : "-" }.joined() + (isAnonymous ? "a" : "") : ""
+    }
 
     fileprivate var indexedCount: Int { inputs.count { $0.isIndexed } }
 
@@ -127,7 +133,11 @@ extension SpecParameter {
 
     /// What `internalType` says beyond the ABI type: `("struct", "IDiamondCut.FacetCut")`; array suffixes dropped.
     var declaredType: (kind: String, name: String)? {
-        guard var text = internalType.map({ Substring($0) }) else { return nil }
+        // Most are elementary types, and a look at the first letter says so.
+        guard let internalType, internalType.utf8.first == UInt8(ascii: "s") || internalType.utf8.first == UInt8(ascii: "e") else {
+            return nil
+        }
+        var text = Substring(internalType)
         while text.hasSuffix("]"), let open = text.lastIndex(of: "[") { text = text[..<open] }
         for kind in ["struct", "enum"] where text.hasPrefix(kind + " ") {
             let name = String(text.dropFirst(kind.count + 1))

@@ -32,7 +32,9 @@ struct TypedDataBuilder {
         for spec in specs {
             for (type, members) in spec.types.sorted(by: { $0.key < $1.key }) {
                 if let known = types[type], known != members {
-                    diagnostics.error("struct \(type) has other members here than in another spec of typedData \"\(name)\"; give it an entry of its own", at: spec.location)
+                    diagnostics.error(
+                        "struct \(type) has other members here than in another spec of typedData \"\(name)\"; give it an entry of its own",
+                        at: spec.location)
                 }
                 types[type] = members
             }
@@ -56,11 +58,12 @@ struct TypedDataBuilder {
                     TypedDataType(
                         name: type, swiftName: swiftName, structure: nil, isShared: shared.existing(key) != nil, encodeType: encodeType,
                         typeHash: typeHash,
-                        members: hashed(zip(fields, existing.tuple.fields).map { field, own in
-                            var field = field
-                            field.type = own.type
-                            return field
-                        })))
+                        members: hashed(
+                            zip(fields, existing.tuple.fields).map { field, own in
+                                var field = field
+                                field.type = own.type
+                                return field
+                            })))
                 shared.add(key, swiftName)
                 continue
             }
@@ -77,7 +80,8 @@ struct TypedDataBuilder {
             group.types.append(
                 TypedDataType(
                     name: type, swiftName: swiftName,
-                    structure: Struct(solidityName: type, path: path, tuple: tuple, alias: alias), isShared: alias != nil, encodeType: encodeType,
+                    structure: Struct(solidityName: type, path: path, tuple: tuple, alias: alias), isShared: alias != nil,
+                    encodeType: encodeType,
                     typeHash: typeHash, members: hashed(fields)))
         }
         group.types.sort { $0.name < $1.name }
@@ -87,8 +91,11 @@ struct TypedDataBuilder {
     private func addDomain(_ spec: TypedDataSpec, to group: inout TypedDataGroup, _ diagnostics: inout Diagnostics) {
         guard let fields = spec.domainFields else { return }
         let ordered = ["name", "version", "chainId", "verifyingContract", "salt"].filter(fields.contains)
-        if !group.domainFields.isEmpty, group.domainFields != ordered || group.domainName != spec.domainName || group.domainVersion != spec.domainVersion {
-            diagnostics.error("the domain differs from another spec's of typedData \"\(name)\"; give this one an entry of its own", at: spec.location)
+        if !group.domainFields.isEmpty,
+            group.domainFields != ordered || group.domainName != spec.domainName || group.domainVersion != spec.domainVersion
+        {
+            diagnostics.error(
+                "the domain differs from another spec's of typedData \"\(name)\"; give this one an entry of its own", at: spec.location)
         }
         group.domainFields = ordered
         group.domainName = spec.domainName
@@ -108,7 +115,9 @@ struct TypedDataBuilder {
         return done
     }
 
-    private static func base(_ type: String) -> String { type.split(separator: "[", omittingEmptySubsequences: false).first.map(String.init) ?? type }
+    private static func base(_ type: String) -> String {
+        type.split(separator: "[", omittingEmptySubsequences: false).first.map(String.init) ?? type
+    }
 
     /// `hashStruct`'s type string: the type, then all it refers to, sorted, each once.
     private func encodeType(_ type: String) -> String {

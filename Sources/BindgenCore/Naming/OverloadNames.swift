@@ -26,7 +26,9 @@ enum OverloadNames {
         // A name that an overload was given never takes it from an item that is called so.
         var table = NameTable(reserved: reserved)
         var result = names
-        let ranks = items.indices.map { (names[$0] == SwiftNames.type(items[$0].name) ? 0 : 1, plainness(items[$0].name), items[$0].signature) }
+        let ranks = items.indices.map {
+            (names[$0] == SwiftNames.type(items[$0].name) ? 0 : 1, plainness(items[$0].name), items[$0].signature)
+        }
         let order = items.indices.sorted { ranks[$0] < ranks[$1] }
         for index in order {
             let item = items[index]
@@ -63,7 +65,9 @@ enum OverloadNames {
         }
     }
 
-    private static func byTypes(_ items: [Item]) -> [String] { items.map { $0.types.isEmpty ? "" : "With" + $0.types.joined(separator: "And") } }
+    private static func byTypes(_ items: [Item]) -> [String] {
+        items.map { $0.types.isEmpty ? "" : "With" + $0.types.joined(separator: "And") }
+    }
 
     private static func byIndexed(_ items: [Item]) -> [String] {
         zip(items, byTypes(items)).map { item, types in

@@ -25,7 +25,9 @@ public enum SwiftNames {
 
     /// Whether a name can stand for a type as it is.
     public static func isTypeName(_ name: String) -> Bool {
-        guard let first = name.unicodeScalars.first, isHead(first), name.unicodeScalars.allSatisfy({ isHead($0) || isDigit($0) }) else { return false }
+        guard let first = name.unicodeScalars.first, isHead(first), name.unicodeScalars.allSatisfy({ isHead($0) || isDigit($0) }) else {
+            return false
+        }
         return !reservedTypes.contains(name) && !keywords.contains(name)
     }
 
@@ -91,15 +93,19 @@ public enum SwiftNames {
 
     /// Member names that Swift or the runtime's protocols give another meaning.
     static let reservedMembers: Set<String> = [
-        "self", "Self", "Type", "Protocol", "hashValue", "encoded", "abiEncoded", "encodedLog", "structHash", "abiTailSize", "abiEncodedSize",
+        "self", "Self", "Type", "Protocol", "hashValue", "encoded", "abiEncoded", "encodedLog", "structHash", "abiTailSize",
+        "abiEncodedSize",
         "abiTailBytes", "abiTypeName", "typedDataWord", "abiTopic", "rawValue", "decoding",
     ]
 
     /// Words that need backticks as a name.
     static let keywords: Set<String> = [
-        "associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout", "internal", "let", "open",
-        "operator", "private", "precedencegroup", "protocol", "public", "rethrows", "static", "struct", "subscript", "typealias", "var", "break",
-        "case", "catch", "continue", "default", "defer", "do", "else", "fallthrough", "for", "guard", "if", "in", "repeat", "return", "throw",
+        "associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout", "internal", "let",
+        "open",
+        "operator", "private", "precedencegroup", "protocol", "public", "rethrows", "static", "struct", "subscript", "typealias", "var",
+        "break",
+        "case", "catch", "continue", "default", "defer", "do", "else", "fallthrough", "for", "guard", "if", "in", "repeat", "return",
+        "throw",
         "switch", "where", "while", "Any", "as", "await", "false", "is", "nil", "self", "Self", "super", "throws", "true", "try", "_",
     ]
 }

@@ -69,7 +69,9 @@ public struct Renderer {
     private func namespaceFile() -> String {
         var out = CodePrinter()
         out.line()
-        out.line("// Fails to compile where generator and runtime are of different generations: generate again with the evm-bindgen of the EVMCore in use.")
+        out.line(
+            "// Fails to compile where generator and runtime are of different generations: generate again with the evm-bindgen of the EVMCore in use."
+        )
         out.line("private typealias GeneratedForRuntime = EVMCore.\(GeneratorVersion.runtimeGuard)")
         out.line()
         out.doc("Bindings of \(model.contracts.map(\.name).joined(separator: ", "))\(model.contracts.isEmpty ? "EIP-712 types" : "").")
@@ -84,7 +86,9 @@ public struct Renderer {
             }
             for length in model.arrayLengths {
                 out.doc("The length \(length) of a `FixedArray`.")
-                out.line("nonisolated \(access) enum Length\(length): EVMCore.FixedLength { \(access) static var count: Swift.Int { \(length) } }")
+                out.line(
+                    "nonisolated \(access) enum Length\(length): EVMCore.FixedLength { \(access) static var count: Swift.Int { \(length) } }"
+                )
             }
         }
         // A conformance alone is a use in a public declaration, and none in a package one.
@@ -131,7 +135,8 @@ public struct Renderer {
             out.line("case unknown(Swift.UInt8)")
             out.line()
             out.doc("The values that have a name, in their order.")
-            out.line("\(access) static var allCases: [Self] { [\(cases.map { "." + SwiftNames.escaped($0.label) }.joined(separator: ", "))] }")
+            out.line(
+                "\(access) static var allCases: [Self] { [\(cases.map { "." + SwiftNames.escaped($0.label) }.joined(separator: ", "))] }")
             out.doc("The value for a number; never fails.")
             out.block("\(access) init(rawValue: Swift.UInt8)") { out in
                 guard !cases.isEmpty else { return out.line("self = .unknown(rawValue)") }

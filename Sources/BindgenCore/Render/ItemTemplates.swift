@@ -8,7 +8,8 @@ extension Renderer {
         out.block("extension \(root)") { out in
             out.doc("The functions of \(contract.name): a type each, and any of them as one value.")
             interface(
-                "Calls", "EVMCore.ContractInterface", contract.functions.map { ($0.names, $0.selector) }, all: "[any EVMCore.ContractCall.Type]",
+                "Calls", "EVMCore.ContractInterface", contract.functions.map { ($0.names, $0.selector) },
+                all: "[any EVMCore.ContractCall.Type]",
                 what: "calldata", &out)
         }
         members(of: "\(root).Calls", contract.functions, &out) { call($0, &$1) }
@@ -36,7 +37,9 @@ extension Renderer {
         let mutability = function.stateMutability.isEmpty ? "" : ", \(function.stateMutability)"
         out.documentation(function.names.documentation, "`\(function.names.signature)`, selector `\(selector)`\(mutability).")
         if let alias = function.names.alias { return out.line("\(access) typealias \(function.names.typeName) = \(alias)") }
-        out.block("nonisolated \(access) struct \(function.names.typeName): \(inheritance(["EVMCore.ContractCall"], function.names.conformances))") { out in
+        out.block(
+            "nonisolated \(access) struct \(function.names.typeName): \(inheritance(["EVMCore.ContractCall"], function.names.conformances))"
+        ) { out in
             template(function.inputs).properties(&out, "let")
             template(function.inputs).initialiser(&out, of: "a call")
             out.line()
@@ -45,7 +48,8 @@ extension Renderer {
             case 0: out.line("\(access) typealias Return = EVMCore.NoReturn")
             case 1: out.line("\(access) typealias Return = \(function.outputs.fields[0].type.swiftType(in: model.namespace))")
             default:
-                out.block("nonisolated \(access) struct Return: \(inheritance(["EVMCore.ABIReturnValues"], function.returnConformances))") { out in
+                out.block("nonisolated \(access) struct Return: \(inheritance(["EVMCore.ABIReturnValues"], function.returnConformances))") {
+                    out in
                     template(function.outputs).properties(&out, "let")
                     template(function.outputs).initialiser(&out, of: "a value")
                     out.line()
@@ -103,7 +107,8 @@ extension Renderer {
         for member in fields {
             let memberLabel = table.claim([label + SwiftNames.upperFirst(member.label)])
             let place = offset + member.offset
-            out.line("\(access) static var \(memberLabel): EVMCore.CallArgument { EVMCore.CallArgument(\(place), \(member.type.fieldSize)) }")
+            out.line(
+                "\(access) static var \(memberLabel): EVMCore.CallArgument { EVMCore.CallArgument(\(place), \(member.type.fieldSize)) }")
             members(of: member, label: memberLabel, at: place, &table, &out)
         }
     }
@@ -137,7 +142,8 @@ extension Renderer {
 
     /// The enum of all functions or all errors, decoded by selector.
     private func interface(
-        _ name: String, _ protocols: String, _ items: [(names: ItemNames, selector: UInt32)], all: String, what: String, _ out: inout CodePrinter
+        _ name: String, _ protocols: String, _ items: [(names: ItemNames, selector: UInt32)], all: String, what: String,
+        _ out: inout CodePrinter
     ) {
         out.block("nonisolated \(access) \(items.isEmpty ? "" : "indirect ")enum \(name): \(protocols)") { out in
             for (names, _) in items { out.line("case \(SwiftNames.escaped(names.caseName))(\(names.typeName))") }
@@ -148,7 +154,9 @@ extension Renderer {
                 guard !items.isEmpty else { return out.line("throw EVMCore.ABIError(.unknownSelector(selector))") }
                 out.line("switch selector.value {")
                 for (names, selector) in items.sorted(by: { $0.selector < $1.selector }) {
-                    out.line("case \(hexLiteral(selector)): self = .\(SwiftNames.escaped(names.caseName))(try \(names.typeName)(decoding: data))")
+                    out.line(
+                        "case \(hexLiteral(selector)): self = .\(SwiftNames.escaped(names.caseName))(try \(names.typeName)(decoding: data))"
+                    )
                 }
                 out.line("default: throw EVMCore.ABIError(.unknownSelector(selector))")
                 out.line("}")
@@ -192,7 +200,9 @@ extension Renderer {
         for field in event.fields {
             let hashed = field.isIndexed && field.type.isHashedWhenIndexed
             let words = field.documentation.map { "\($0) " } ?? ""
-            out.doc("\(words)`\(field.type.solidityName)\(field.isIndexed ? " indexed" : "")`\(hashed ? ", of which the log has only the Keccak-256 hash" : "").")
+            out.doc(
+                "\(words)`\(field.type.solidityName)\(field.isIndexed ? " indexed" : "")`\(hashed ? ", of which the log has only the Keccak-256 hash" : "")."
+            )
             out.line("\(access) let \(SwiftNames.escaped(field.label)): \(fieldType(field))")
         }
         out.line()
@@ -202,7 +212,8 @@ extension Renderer {
         guard !indexed.isEmpty else { return }
         out.line()
         out.doc("The logs of this event, of those whose indexed fields match.")
-        let parameters = indexed.map { "\(SwiftNames.escaped($0.label)): EVMCore.TopicMatch<\(fieldType($0))> = .any" }.joined(separator: ", ")
+        let parameters = indexed.map { "\(SwiftNames.escaped($0.label)): EVMCore.TopicMatch<\(fieldType($0))> = .any" }.joined(
+            separator: ", ")
         let topics = (event.isAnonymous ? [] : ["Self.topic0.map { [$0] }"]) + indexed.map { "\(SwiftNames.escaped($0.label)).topics" }
         out.block("\(access) static func filter(\(parameters)) -> EVMCore.EventFilter") { out in
             out.line("EVMCore.EventFilter(topics: [\(topics.joined(separator: ", "))])")
@@ -222,17 +233,23 @@ extension Renderer {
         let tails = event.fields.filter { !$0.isIndexed }.compactMap { $0.type.tailSize("self." + SwiftNames.escaped($0.label)) }
         if !tails.isEmpty { out.line("\(access) var abiTailSize: Swift.Int { \(tails.joined(separator: " &+ ")) }") }
         out.block("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
-            for field in event.fields { out.line(wire(field).write("self." + SwiftNames.escaped(field.label), field.isIndexed ? "t" : "s", field.offset)) }
+            for field in event.fields {
+                out.line(wire(field).write("self." + SwiftNames.escaped(field.label), field.isIndexed ? "t" : "s", field.offset))
+            }
         }
         out.block("\(access) init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
             for field in event.fields {
-                out.line("self.\(SwiftNames.escaped(field.label)) = \(wire(field).read(field.isIndexed ? "t" : "h", field.offset, in: model.namespace))")
+                out.line(
+                    "self.\(SwiftNames.escaped(field.label)) = \(wire(field).read(field.isIndexed ? "t" : "h", field.offset, in: model.namespace))"
+                )
             }
         }
     }
 
     /// What is on the wire of a field: its type, or a hash.
-    private func wire(_ field: Field) -> TypeRef { field.isIndexed && field.type.isHashedWhenIndexed ? .elementary(.fixedBytes(32)) : field.type }
+    private func wire(_ field: Field) -> TypeRef {
+        field.isIndexed && field.type.isHashedWhenIndexed ? .elementary(.fixedBytes(32)) : field.type
+    }
 
     private func eventInterface(_ contract: Contract, _ out: inout CodePrinter) {
         let events = contract.events
@@ -250,7 +267,8 @@ extension Renderer {
                         out.indented { out in
                             // One signature with different indexed fields: the number of topics tells which.
                             for (i, event) in variants.enumerated() {
-                                let decode = "self = .\(SwiftNames.escaped(event.names.caseName))(try \(event.names.typeName)(topics: topics, data: data))"
+                                let decode =
+                                    "self = .\(SwiftNames.escaped(event.names.caseName))(try \(event.names.typeName)(topics: topics, data: data))"
                                 if i < variants.count - 1 {
                                     out.block("if topics.count == \(event.names.typeName).indexedCount + 1") { out in
                                         out.line(decode)
@@ -337,7 +355,10 @@ extension Renderer {
     private func domain(_ group: TypedDataGroup, _ out: inout CodePrinter) {
         var parameters: [String] = []
         var arguments: [String] = []
-        let types = ["name": "Swift.String", "version": "Swift.String", "chainId": "EVMCore.UInt256", "verifyingContract": "EVMCore.Address", "salt": "EVMCore.Bytes32"]
+        let types = [
+            "name": "Swift.String", "version": "Swift.String", "chainId": "EVMCore.UInt256", "verifyingContract": "EVMCore.Address",
+            "salt": "EVMCore.Bytes32",
+        ]
         for field in group.domainFields {
             let fixed = field == "name" ? group.domainName : field == "version" ? group.domainVersion : nil
             if let fixed {

@@ -36,7 +36,9 @@ struct TupleTemplate {
             for field in tuple.fields { out.line(field.type.write("self." + SwiftNames.escaped(field.label), "s", field.offset)) }
         }
         out.block("\(access) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
-            for field in tuple.fields { out.line("self.\(SwiftNames.escaped(field.label)) = \(field.type.read("h", field.offset, in: namespace))") }
+            for field in tuple.fields {
+                out.line("self.\(SwiftNames.escaped(field.label)) = \(field.type.read("h", field.offset, in: namespace))")
+            }
         }
     }
 

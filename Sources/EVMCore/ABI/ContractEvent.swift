@@ -77,7 +77,9 @@ extension ContractEvent {
                 var reader = ABIReader(buffer, skipping: 0)
                 let head = reader.enter(reader.start, Self.abi.headSize)
                 let event = Self(abi: head, topicHead, &reader)
-                if let fault = reader.fault, let pointer = reader.faultPointer, pointer >= topicHead.pointer, pointer < topicHead.pointer + expected * 32 {
+                if let fault = reader.fault, let pointer = reader.faultPointer, pointer >= topicHead.pointer,
+                    pointer < topicHead.pointer + expected * 32
+                {
                     reader.dispose()
                     failure = ABIError(fault, path: "topics[\((pointer - topicHead.pointer) / 32)]")
                 } else {

@@ -39,7 +39,8 @@ extension FixedArray: Hashable where Element: Hashable {}
 extension FixedArray: ExpressibleByArrayLiteral {
     /// Creates an array from a literal; one of another length is a programmer's error and stops the program, as an index out of range does.
     public init(arrayLiteral elements: Element...) {
-        precondition(elements.count == Length.count, "a FixedArray of \(Length.count) elements takes \(Length.count), not \(elements.count)")
+        precondition(
+            elements.count == Length.count, "a FixedArray of \(Length.count) elements takes \(Length.count), not \(elements.count)")
         self.elements = elements
     }
 }

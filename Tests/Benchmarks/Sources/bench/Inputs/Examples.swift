@@ -17,7 +17,8 @@ enum Examples {
         partyBsWhiteList: [address(2)], symbolId: 4, positionType: .long, orderType: .limit, price: word(65_000), quantity: word(2),
         cva: word(100), lf: word(50), partyAmm: word(400), partyBmm: word(0), deadline: 1_790_000_000, affiliate: address(3),
         upnlSig: .init(
-            reqId: Bytes([UInt8](repeating: 0, count: 32)), timestamp: 1_789_999_700, upnl: 0, price: word(65_000), gatewaySignature: [], sigs: .init(signature: 0, owner: .zero, nonce: .zero)),
+            reqId: Bytes([UInt8](repeating: 0, count: 32)), timestamp: 1_789_999_700, upnl: 0, price: word(65_000), gatewaySignature: [],
+            sigs: .init(signature: 0, owner: .zero, nonce: .zero)),
         data: taggedData)
 
     /// `abi.encode(string)` of a UUID's 36 characters.

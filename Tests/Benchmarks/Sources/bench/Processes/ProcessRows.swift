@@ -65,7 +65,9 @@ private func core(_ release: String, _ shop: Workshop) -> String { "\(shop.scrat
 private func generation(_ release: String, _ tool: String, _ shop: Workshop) throws(ProcessFailure) -> [String] {
     let config = "\(shop.scratch)/core-\(release).bindings.json"
     let text = #"{"namespace": "Only", "contracts": [{"name": "Core", "specs": ["\#(shop.root)/Specs/\#(release)/SymmioCore.json"]}]}"#
-    guard (try? text.write(toFile: config, atomically: true, encoding: .utf8)) != nil else { throw ProcessFailure(message: "\(config) cannot be written") }
+    guard (try? text.write(toFile: config, atomically: true, encoding: .utf8)) != nil else {
+        throw ProcessFailure(message: "\(config) cannot be written")
+    }
     return [tool, "generate", "--quiet", "--config", config, "--output", core(release, shop)]
 }
 

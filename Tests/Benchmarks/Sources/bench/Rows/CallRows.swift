@@ -34,7 +34,9 @@ private func marginRows() -> [Benchmark] {
         Benchmark(
             "margin, decode", against: "C", aim: nil,
             agrees: { (try? Symmio085.AccountLayer.Calls.AddMarginToNextVA(decoding: data))?.encoded() == data },
-            ours: { decoded { () throws(ABIError) in try Symmio085.AccountLayer.Calls.AddMarginToNextVA(decoding: touched(encoded).pointee) } },
+            ours: {
+                decoded { () throws(ABIError) in try Symmio085.AccountLayer.Calls.AddMarginToNextVA(decoding: touched(encoded).pointee) }
+            },
             limit: { data.array.withUnsafeBufferPointer { floor_decode_margin($0.baseAddress, $0.count, floorCall) } }),
     ]
 }
@@ -59,7 +61,9 @@ private func closeRows() -> [Benchmark] {
         Benchmark(
             "close, decode", against: "C", aim: nil,
             agrees: { (try? Symmio085.Core.Calls.RequestToClosePosition(decoding: data))?.encoded() == data },
-            ours: { decoded { () throws(ABIError) in try Symmio085.Core.Calls.RequestToClosePosition(decoding: touched(encoded).pointee) } },
+            ours: {
+                decoded { () throws(ABIError) in try Symmio085.Core.Calls.RequestToClosePosition(decoding: touched(encoded).pointee) }
+            },
             limit: { data.array.withUnsafeBufferPointer { floor_decode_close($0.baseAddress, $0.count, floorCall) } }),
     ]
 }
@@ -89,7 +93,10 @@ private func sendRows() -> [Benchmark] {
         Benchmark(
             "send, decode", against: "C, 3 allocations", aim: nil,
             agrees: { (try? Symmio085.Core.Calls.SendQuoteWithAffiliateAndData(decoding: data))?.encoded() == data },
-            ours: { decoded { () throws(ABIError) in try Symmio085.Core.Calls.SendQuoteWithAffiliateAndData(decoding: touched(encoded).pointee) } },
+            ours: {
+                decoded { () throws(ABIError) in try Symmio085.Core.Calls.SendQuoteWithAffiliateAndData(decoding: touched(encoded).pointee)
+                }
+            },
             limit: {
                 _ = data.array.withUnsafeBufferPointer { floor_decode_send($0.baseAddress, $0.count, floorCall) }
                 floor_free_send(floorCall)
