@@ -92,7 +92,8 @@ public struct Pipeline {
     private mutating func generate(_ config: BindingsConfig) -> Output? {
         var index = SharedIndex()
         for name in config.shares { index.merge(shared[name] ?? SharedIndex()) }
-        var model = BindingsModel(namespace: config.namespace, access: config.access.rawValue, imports: config.imports, contracts: [], typedData: [], arrayLengths: [])
+        var model = BindingsModel(
+            namespace: config.namespace, access: config.access.rawValue, imports: config.imports, contracts: [], typedData: [], arrayLengths: [])
         var lengths: Set<Int> = []
         var durations: [String: Duration] = [:]
         let clock = ContinuousClock()

@@ -44,8 +44,7 @@ struct InternalType: Hashable {
     init(_ text: String) {
         var rest = Substring(text)
         kind = .other
-        for (prefix, kind) in [("struct ", Kind.structure), ("enum ", .enumeration), ("contract ", .contract)] where rest.hasPrefix(prefix)
-        {
+        for (prefix, kind) in [("struct ", Kind.structure), ("enum ", .enumeration), ("contract ", .contract)] where rest.hasPrefix(prefix) {
             self.kind = kind
             rest = rest.dropFirst(prefix.count)
         }

@@ -82,8 +82,7 @@ public enum SpecReader {
                 + "an EIP-712 document (with 'types' and 'primaryType')", at: node.location)
     }
 
-    private static func read(_ elements: [JSONNode], _ root: JSONNode, into document: inout SpecDocument, _ diagnostics: inout Diagnostics)
-    {
+    private static func read(_ elements: [JSONNode], _ root: JSONNode, into document: inout SpecDocument, _ diagnostics: inout Diagnostics) {
         let first = elements.first { $0.object != nil } ?? elements.first
         if first?["types"] != nil || first?["primaryType"] != nil {
             readTypedData(elements, into: &document, &diagnostics)

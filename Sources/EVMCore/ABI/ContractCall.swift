@@ -29,10 +29,10 @@ extension ABISelectable {
 }
 
 extension ContractCall {
+    // Inlinable, unlike ``encoded()``: who reuses a buffer counts nanoseconds, and no generated code calls this.
     /// Writes the calldata into `buffer`, for callers that reuse one.
     ///
     /// - Returns: The number of bytes written, or nil where `buffer` is too short; then nothing is written.
-    // Inlinable, unlike ``encoded()``: who reuses a buffer counts nanoseconds, and no generated code calls this.
     @inlinable
     public func encode(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         let abi = Self.abi

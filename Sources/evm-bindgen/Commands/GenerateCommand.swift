@@ -152,7 +152,9 @@ private struct Generation {
             for contract in output.model.contracts {
                 let items = contract.functions.count + contract.events.count + contract.errors.count
                 let bytes = output.files.filter { $0.name.hasPrefix("\(output.namespace).\(contract.name)+") }.reduce(0) { $0 + $1.text.utf8.count }
-                print("\(output.namespace).\(contract.name): \(items) items, \(contract.structs.count) structs, \(contract.enums.count) enums, \(bytes) bytes, \(milliseconds(output.durations[contract.name] ?? .zero)) ms")
+                print(
+                    "\(output.namespace).\(contract.name): \(items) items, \(contract.structs.count) structs, \(contract.enums.count) enums, \(bytes) bytes, \(milliseconds(output.durations[contract.name] ?? .zero)) ms"
+                )
             }
             for group in output.model.typedData {
                 print("\(output.namespace).\(group.name): \(group.types.count) EIP-712 types")

@@ -15,7 +15,8 @@ import Testing
 
     @Test func identicalItemsMergeSilently() throws {
         let items = [
-            Entry.function("owner", "", outputs: Entry.parameter("address")), Entry.event("Transfer", Self.transfer.joined(separator: ",")), Entry.error("NotOwner"),
+            Entry.function("owner", "", outputs: Entry.parameter("address")), Entry.event("Transfer", Self.transfer.joined(separator: ",")),
+            Entry.error("NotOwner"),
         ]
         let merged = try facets(items + [Entry.function("a")], items + [Entry.function("b")])
         #expect(merged.problems == [])

@@ -59,7 +59,9 @@ import Testing
 
     @Test func badInputIsToldWithItsPlace() throws {
         let workspace = try workspace()
-        try workspace.write("a.json", "[\n{\"type\": \"function\", \"name\": \"f\", \"inputs\": [{\"type\": \"uint257\", \"name\": \"a\"}], \"outputs\": []},\n{\"name\": \"g\"}\n]")
+        try workspace.write(
+            "a.json",
+            "[\n{\"type\": \"function\", \"name\": \"f\", \"inputs\": [{\"type\": \"uint257\", \"name\": \"a\"}], \"outputs\": []},\n{\"name\": \"g\"}\n]")
         let result = try run(workspace)
         #expect(result.status == 2)
         let lines = result.errors.split(separator: "\n")

@@ -38,7 +38,8 @@ struct SwiftCompiler {
         return try Run(
             "/usr/bin/env",
             [
-                "swiftc", "-swift-version", "6", "-Onone", "-I", modules.path, "-Xcc", "-fmodule-map-file=\(moduleMap.path)", "-module-name", "Program", "-o", program,
+                "swiftc", "-swift-version", "6", "-Onone", "-I", modules.path, "-Xcc", "-fmodule-map-file=\(moduleMap.path)", "-module-name", "Program", "-o",
+                program,
             ] + objects + files)
     }
 

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct NamingTests {
     @Test(arguments: [
-        ("sendQuote", "SendQuote"), ("_call", "Call"), ("__x", "X"), ("$z", "Z"), ("DEFAULT_ADMIN_ROLE", "DefaultAdminRole"), ("URL", "Url"), ("getURL", "GetURL"),
+        ("sendQuote", "SendQuote"), ("_call", "Call"), ("__x", "X"), ("$z", "Z"), ("DEFAULT_ADMIN_ROLE", "DefaultAdminRole"), ("URL", "Url"),
+        ("getURL", "GetURL"),
         ("1inch", "_1inch"), ("_1Test", "_1Test"), ("", "Unnamed"), ("_", "Unnamed"), ("$", "Unnamed"), ("Type", "Type_"), ("Self", "Self_"), ("self", "Self_"),
         ("any", "Any_"), ("protocol", "Protocol_"), ("init", "Init"), ("operator", "Operator"), ("Swift", "Swift_"), ("EVMCore", "EVMCore_"),
     ])
@@ -11,7 +12,8 @@ import Testing
 
     @Test(arguments: [
         ("quoteId", "quoteId"), ("_x", "x"), ("x_", "x"), ("NOT_BOUND", "notBound"), ("DOMAIN", "domain"), ("URL", "url"), ("EIP712Domain", "eip712Domain"),
-        ("1st", "_1st"), ("_", ""), ("self", "self_"), ("Self", "self_"), ("Type", "type"), ("init", "init"), ("hashValue", "hashValue_"), ("rawValue", "rawValue_"),
+        ("1st", "_1st"), ("_", ""), ("self", "self_"), ("Self", "self_"), ("Type", "type"), ("init", "init"), ("hashValue", "hashValue_"),
+        ("rawValue", "rawValue_"),
         ("decoding", "decoding_"), ("a_b_c", "aBC"), ("$", ""),
     ])
     func members(name: String, expected: String) { #expect(SwiftNames.member(name) == expected) }
@@ -32,7 +34,10 @@ import Testing
         #expect(
             try names([Entry.function("get"), Entry.function("get", v("address", "user"))]) == ["get()": "Get", "get(address)": "GetWithUser"])
         #expect(
-            try names([Entry.function("store", v("uint256", "value")), Entry.function("store", v("bytes", "value")), Entry.function("store", v("uint256[2][]", "value"))])
+            try names([
+                Entry.function("store", v("uint256", "value")), Entry.function("store", v("bytes", "value")),
+                Entry.function("store", v("uint256[2][]", "value")),
+            ])
                 == ["store(uint256)": "StoreWithUint256", "store(bytes)": "StoreWithBytes", "store(uint256[2][])": "StoreWithUint256Array2Array"])
         #expect(
             try names([Entry.function("bar"), Entry.function("bar", v("uint256", "amount")), Entry.function("bar0")])
@@ -65,7 +70,8 @@ import Testing
         let result = try Workspace.contract([
             Entry.function("f", ["x", "_x", "X", "", "value3"].map { Entry.parameter("uint256", $0) }.joined(separator: ","))
         ])
-        #expect(result.contract?.functions.first?.inputs.fields.map(\.label) == ["x", "x_", "x_2", "value3_", "value3"].map { $0 == "value3_" ? "value32" : $0 })
+        #expect(
+            result.contract?.functions.first?.inputs.fields.map(\.label) == ["x", "x_", "x_2", "value3_", "value3"].map { $0 == "value3_" ? "value32" : $0 })
     }
 }
 

@@ -62,7 +62,10 @@ import Testing
             #expect(lines.count == 1)
             let literal = try #require(lines.first).dropFirst("        EVMCore.EIP712Domain(name: \"".count).dropLast("\")".count)
             // Without what is escaped there is neither quote nor backslash.
-            #expect(!literal.replacing("\\\\", with: "").replacing("\\\"", with: "").replacing("\\n", with: "").replacing("\\u{", with: "").contains { "\"\\".contains($0) })
+            #expect(
+                !literal.replacing("\\\\", with: "").replacing("\\\"", with: "").replacing("\\n", with: "").replacing("\\u{", with: "").contains {
+                    "\"\\".contains($0)
+                })
         }
     }
 }

@@ -25,8 +25,7 @@ enum ArtifactReader {
     }
 
     /// solc's `--combined-json` and standard JSON output: an object with `contracts`.
-    static func readCompilerOutput(_ root: JSONNode, contract: String?, into document: inout SpecDocument, _ diagnostics: inout Diagnostics)
-    {
+    static func readCompilerOutput(_ root: JSONNode, contract: String?, into document: inout SpecDocument, _ diagnostics: inout Diagnostics) {
         guard let node = root["contracts"], let entries = node.expectObject("'contracts'", &diagnostics) else { return }
         let all = entries.flatMap { entry in contracts(in: entry) }
         let candidates = contract.map { wanted in all.filter { $0.isNamed(wanted) } } ?? all
