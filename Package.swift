@@ -82,7 +82,7 @@ let package = Package(
             ),
 
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
-        .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore", "evm-bindgen"]),
+        .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
         .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore"], plugins: ["EVMBindings"]),
         // What the golden inputs lead to, compiled and run.
         .testTarget(name: "GoldenTests", dependencies: ["EVMCore"], path: "Tests/Golden", exclude: ["Inputs"], swiftSettings: strict),
