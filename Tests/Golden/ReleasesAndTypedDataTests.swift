@@ -18,7 +18,9 @@ import Testing
 
     @Test func configured() throws {
         #expect(Configured.C.Calls.BatchCall.signature == "_call(address,bytes[])")
-        #expect(Configured.C.Calls.Opaque(order: Configured.C.Order(id: 1, maker: .zero), deadline: 2) == .init(order: .init(id: 1, maker: .zero), deadline: 2))
+        #expect(
+            Configured.C.Calls.Opaque(order: Configured.C.Order(id: 1, maker: .zero), deadline: 2)
+                == .init(order: .init(id: 1, maker: .zero), deadline: 2))
         #expect(Configured.C.Calls.all.count == 6 && Configured.C.Events.all.count == 1)
         #expect(Configured.C.Status(rawValue: 1) == .locked)
     }
@@ -42,7 +44,8 @@ import Testing
     @Test func structsOfAContract() throws {
         typealias Layer = TypedDataOfContract.Layer
         let operation = Layer.Operation(signer: Layer.Signer(account: .zero, nonce: 1), calls: [Bytes([1]), Bytes([])], deadline: 2)
-        #expect(Layer.Operation.encodeType == "Operation(Signer signer,bytes[] calls,uint256 deadline)Signer(address account,uint256 nonce)")
+        #expect(
+            Layer.Operation.encodeType == "Operation(Signer signer,bytes[] calls,uint256 deadline)Signer(address account,uint256 nonce)")
         #expect(Layer.Operation.typeHash == keccak256(utf8: Layer.Operation.encodeType))
         try RoundTrip.call(Layer.Calls.Execute(op: operation), in: Layer.Calls.self)
         let domain = Layer.domain()
@@ -94,7 +97,9 @@ import Testing
     }
 
     @Test func typeStrings() {
-        #expect(TypedDataStrings.Market.Order.encodeType == "Order(address maker,Asset[] assets,uint256 salt)Asset(address token,uint256 amount)")
+        #expect(
+            TypedDataStrings.Market.Order.encodeType
+                == "Order(address maker,Asset[] assets,uint256 salt)Asset(address token,uint256 amount)")
         #expect(TypedDataNames.Names.Type_.encodeType == "Type(String s)String(string String,init init)init(uint256 self,uint256 Type)")
     }
 }

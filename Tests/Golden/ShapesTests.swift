@@ -11,7 +11,8 @@ import Testing
         let word = Bytes32(1, 2, 3, 4)
         try RoundTrip.call(
             C.Calls.DynamicOfFixed(
-                a: [[1, 2], [3, 4]], b: [[Bytes([1]), Bytes([])]], c: [["a"], [], ["b", "c"]], d: [[.zero], []], e: [[[word, word, word]], []]),
+                a: [[1, 2], [3, 4]], b: [[Bytes([1]), Bytes([])]], c: [["a"], [], ["b", "c"]], d: [[.zero], []],
+                e: [[[word, word, word]], []]),
             in: C.Calls.self)
         try RoundTrip.call(
             C.Calls.FixedStatic(a: [1, 2, 3], b: true, c: FixedArray(repeating: Bytes4(UInt32(0x0102_0304))), d: FixedArray(repeating: 5)),
@@ -94,7 +95,8 @@ import Testing
         try RoundTrip.event(C.Events.Dynamic(a: hash, b: hash, c: hash, d: "y"), in: C.Events.self)
         try RoundTrip.event(C.Events.Structs(a: hash, b: hash, c: C.P(x: 1, y: "y")), in: C.Events.self)
         try RoundTrip.event(C.Events.Nothing(), in: C.Events.self)
-        #expect(C.Events.Dynamic.filter(b: .equal(hash)).topics == [[keccak256(utf8: "Dynamic(string,bytes,uint256[],string)")], nil, [hash]])
+        #expect(
+            C.Events.Dynamic.filter(b: .equal(hash)).topics == [[keccak256(utf8: "Dynamic(string,bytes,uint256[],string)")], nil, [hash]])
         #expect(C.Events.Static.filter().topics.count == 1)
     }
 

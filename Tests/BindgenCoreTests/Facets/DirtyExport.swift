@@ -34,11 +34,15 @@ struct DirtyExport {
             var generator = Shuffler(seed: seed)
             entries.shuffle(using: &generator)
         }
-        let texts = try entries.map { String(decoding: try JSONSerialization.data(withJSONObject: $0, options: [.sortedKeys]), as: UTF8.self) }
+        let texts = try entries.map {
+            String(decoding: try JSONSerialization.data(withJSONObject: $0, options: [.sortedKeys]), as: UTF8.self)
+        }
         return "[\n\((texts + more).joined(separator: ",\n"))\n]"
     }
 
-    private static func collect(_ node: Any?, _ path: [Int], _ places: inout [(entry: Int, key: String, path: [Int])], _ entry: Int, _ key: String) {
+    private static func collect(
+        _ node: Any?, _ path: [Int], _ places: inout [(entry: Int, key: String, path: [Int])], _ entry: Int, _ key: String
+    ) {
         for (i, parameter) in (node as? [[String: Any]] ?? []).enumerated() {
             if let name = parameter["name"] as? String, !name.isEmpty { places.append((entry, key, path + [i])) }
             collect(parameter["components"], path + [i], &places, entry, key)

@@ -55,7 +55,9 @@ import Testing
         let hint = try #require(try generate(String(contentsOfFile: Self.hint, encoding: .utf8)).contract)
         let lent = Set(hint.functions.map(\.names.signature))
         for (dirty, clean) in zip(contract.functions, original.functions) where lent.contains(clean.names.signature) {
-            #expect(dirty.inputs.fields.allSatisfy { !$0.name.isEmpty } || clean.inputs.fields.contains { $0.name.isEmpty }, "\(clean.names.signature)")
+            #expect(
+                dirty.inputs.fields.allSatisfy { !$0.name.isEmpty } || clean.inputs.fields.contains { $0.name.isEmpty },
+                "\(clean.names.signature)")
         }
     }
 
@@ -66,7 +68,8 @@ import Testing
         for seed in [3, 4] as [UInt64] { #expect(try generate(export.text(shuffledBy: seed), more: more).text == plain.text) }
         // Another item changes nothing of what is there.
         let unrelated = [
-            Entry.function("aaaa", Entry.tuple("", [Entry.parameter("bytes7"), Entry.parameter("int72")])), Entry.event("Aaaa", Entry.parameter("bytes3")),
+            Entry.function("aaaa", Entry.tuple("", [Entry.parameter("bytes7"), Entry.parameter("int72")])),
+            Entry.event("Aaaa", Entry.parameter("bytes3")),
         ]
         let grown = try #require(try generate(export.text(adding: unrelated), more: more).contract)
         let contract = try #require(plain.contract)

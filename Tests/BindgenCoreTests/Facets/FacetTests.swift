@@ -27,7 +27,9 @@ import Testing
 
     @Test func duplicatesInOneFileMerge() throws {
         let event = Entry.event("Transfer", Self.transfer.joined(separator: ","))
-        let merged = try Workspace.contract([event, event, event, Entry.error("E"), Entry.error("E"), Entry.function("f"), Entry.function("f")])
+        let merged = try Workspace.contract([
+            event, event, event, Entry.error("E"), Entry.error("E"), Entry.function("f"), Entry.function("f"),
+        ])
         #expect(merged.problems == [])
         #expect(merged.contract?.events.map(\.names.typeName) == ["Transfer"])
         #expect(merged.contract?.errors.count == 1)
@@ -62,7 +64,8 @@ import Testing
     @Test func oneTopicWithOtherIndexedParameters() throws {
         let a = Entry.event("Transfer", Self.transfer.joined(separator: ","))
         let b = Entry.event(
-            "Transfer", [Entry.parameter("address", "from", indexed: true), Entry.parameter("uint256", "value", indexed: true)].joined(separator: ","))
+            "Transfer",
+            [Entry.parameter("address", "from", indexed: true), Entry.parameter("uint256", "value", indexed: true)].joined(separator: ","))
         let result = try facets([a], [b])
         try #require(result.problems.count == 1)
         #expect(result.problems[0].hasPrefix("b.json:2:1: error: "))
@@ -73,12 +76,24 @@ import Testing
         #expect(own.contract?.events.count == 2)
     }
 
+    /// As many topics, other fields: nothing in a log tells which of the two it is.
+    @Test func oneTopicAndOneNumberOfTopics() throws {
+        let from = { Entry.parameter("address", "from", indexed: $0) }
+        let value = { Entry.parameter("uint256", "value", indexed: $0) }
+        let result = try Workspace.contract([
+            Entry.event("Moved", "\(from(true)),\(value(false))"), Entry.event("Moved", "\(from(false)),\(value(true))"),
+        ])
+        try #require(result.problems.count == 1)
+        #expect(result.problems[0].hasPrefix("a.json:3:1: error: ") && result.problems[0].contains("Moved(address,uint256)"))
+    }
+
     @Test func oneFunctionWithOtherOutputs() throws {
         let result = try facets(
             [Entry.function("get", outputs: Entry.parameter("uint256"))], [Entry.function("get", outputs: Entry.parameter("address"))])
         try #require(result.problems.count == 1)
         #expect(result.problems[0].hasPrefix("b.json:2:1: error: "))
-        #expect(result.problems[0].contains("a.json") && result.problems[0].contains("(uint256)") && result.problems[0].contains("(address)"))
+        #expect(
+            result.problems[0].contains("a.json") && result.problems[0].contains("(uint256)") && result.problems[0].contains("(address)"))
     }
 
     @Test func oneStructWithOtherMembers() throws {
@@ -97,7 +112,8 @@ import Testing
                 Entry.function("get", outputs: Entry.parameter("uint256")),
             ],
             [
-                Entry.function("collate_propagate_storage", Entry.parameter("bytes16")), Entry.event("E", Entry.parameter("uint256", "a", indexed: false)),
+                Entry.function("collate_propagate_storage", Entry.parameter("bytes16")),
+                Entry.event("E", Entry.parameter("uint256", "a", indexed: false)),
                 Entry.function("get", outputs: Entry.parameter("address")),
             ])
         #expect(result.problems.count == 3)

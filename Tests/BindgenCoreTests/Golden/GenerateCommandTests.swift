@@ -50,7 +50,7 @@ import Testing
         try workspace.write("Generated/Mine.swift", "// by hand\n")
         try workspace.write("bindings.json", Workspace.config(name: "D"))
         let check = try run(workspace, "--check")
-        #expect(check.status == 1 && check.output.contains("Only in Generated: N.C+Calls.swift\n"))
+        #expect(check.status == 1 && check.output.contains("--- Generated/N.C+Calls.swift\n+++ /dev/null\n@@ "))
         #expect(try run(workspace).output.contains("5 written, 4 removed"))
         #expect(
             GoldenFolder.names(workspace.folder.appendingPathComponent("Generated"))
@@ -61,7 +61,8 @@ import Testing
         let workspace = try workspace()
         try workspace.write(
             "a.json",
-            "[\n{\"type\": \"function\", \"name\": \"f\", \"inputs\": [{\"type\": \"uint257\", \"name\": \"a\"}], \"outputs\": []},\n{\"name\": \"g\"}\n]")
+            "[\n{\"type\": \"function\", \"name\": \"f\", \"inputs\": [{\"type\": \"uint257\", \"name\": \"a\"}], \"outputs\": []},\n{\"name\": \"g\"}\n]"
+        )
         let result = try run(workspace)
         #expect(result.status == 2)
         let lines = result.errors.split(separator: "\n")

@@ -34,7 +34,8 @@ import Testing
         }
         for file in files {
             let recorded = (try? String(contentsOf: folder.appendingPathComponent(file.name), encoding: .utf8)) ?? ""
-            let diff = UnifiedDiff.text(old: recorded, new: file.text, oldName: "\(name)/\(file.name) (recorded)", newName: "\(name)/\(file.name)")
+            let diff = UnifiedDiff.text(
+                old: recorded, new: file.text, oldName: "\(name)/\(file.name) (recorded)", newName: "\(name)/\(file.name)")
             if !diff.isEmpty { Issue.record("\(diff)\nRECORD_GOLDENS=1 records what is generated now") }
         }
         #expect(GoldenFolder.names(folder) == files.map(\.name).sorted())

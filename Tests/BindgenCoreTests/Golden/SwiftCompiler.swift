@@ -26,7 +26,8 @@ struct SwiftCompiler {
                 "-package-name", "golden", "-module-name", module,
             ] + options + files)
         let lines = result.output.split(separator: "\n") + result.errors.split(separator: "\n")
-        return lines.map(String.init).filter { $0.contains("error: ") || $0.contains("warning: ") } + (result.status == 0 ? [] : ["exit \(result.status)"])
+        return lines.map(String.init).filter { $0.contains("error: ") || $0.contains("warning: ") }
+            + (result.status == 0 ? [] : ["exit \(result.status)"])
     }
 
     /// Compiles and links a program with EVMCore.
@@ -38,12 +39,14 @@ struct SwiftCompiler {
         return try Run(
             "/usr/bin/env",
             [
-                "swiftc", "-swift-version", "6", "-Onone", "-I", modules.path, "-Xcc", "-fmodule-map-file=\(moduleMap.path)", "-module-name", "Program", "-o",
-                program,
+                "swiftc", "-swift-version", "6", "-Onone", "-I", modules.path, "-Xcc", "-fmodule-map-file=\(moduleMap.path)",
+                "-module-name", "Program", "-o", program,
             ] + objects + files)
     }
 
-    static let upcomingFeatures = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"].flatMap { ["-enable-upcoming-feature", $0] }
+    static let upcomingFeatures = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"].flatMap {
+        ["-enable-upcoming-feature", $0]
+    }
 }
 
 /// Where the build puts programs and modules: the folder with the test bundle.

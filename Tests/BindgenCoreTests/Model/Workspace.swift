@@ -23,7 +23,9 @@ final class Workspace: Sendable {
         let read = configs.compactMap { BindingsConfig.read(path: path($0), diagnostics: &diagnostics) }
         var pipeline = Pipeline()
         let outputs = pipeline.run(read)
-        let problems = (diagnostics.all + pipeline.diagnostics.all).map { $0.description.replacingOccurrences(of: folder.path + "/", with: "") }
+        let problems = (diagnostics.all + pipeline.diagnostics.all).map {
+            $0.description.replacingOccurrences(of: folder.path + "/", with: "")
+        }
         return Generated(outputs: outputs, problems: problems)
     }
 

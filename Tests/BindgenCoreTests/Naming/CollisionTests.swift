@@ -51,7 +51,8 @@ import Testing
             Entry.function("s", Entry.tuple("x", [Entry.parameter("uint256", "a")], internalType: "Lib.Thing")),
         ]
         let result = try Workspace.contract(
-            items, more: #""rename": {"_call(address)": "batchCall", "event Same()": "Happened", "error Same()": "Failed", "Lib.Thing": "Thing"}"#)
+            items,
+            more: #""rename": {"_call(address)": "batchCall", "event Same()": "Happened", "error Same()": "Failed", "Lib.Thing": "Thing"}"#)
         #expect(result.problems == [])
         #expect(result.calls == ["_call(address)": "BatchCall", "Same()": "Same", "s((uint256))": "S"])
         #expect(result.contract?.events.map(\.names.typeName) == ["Happened"])
@@ -82,7 +83,9 @@ import Testing
 
     @Test func aStructThatHoldsItself() throws {
         let inner = Entry.tuple("left", [Entry.parameter("uint256", "x")], internalType: "Node", suffix: "[]")
-        let result = try Workspace.contract([Entry.function("f", Entry.tuple("n", [Entry.parameter("uint256", "x"), inner], internalType: "Node"))])
+        let result = try Workspace.contract([
+            Entry.function("f", Entry.tuple("n", [Entry.parameter("uint256", "x"), inner], internalType: "Node"))
+        ])
         try #require(result.problems.count == 1)
         #expect(result.problems[0].hasPrefix("a.json:2:") && result.problems[0].contains("Node"))
     }
@@ -91,7 +94,7 @@ import Testing
         let workspace = try Workspace(["a.json": "[]", "a.bindings.json": Workspace.config(), "b.bindings.json": Workspace.config()])
         let result = workspace.generate(["a.bindings.json", "b.bindings.json"])
         try #require(result.problems.count == 1)
-        #expect(result.problems[0].hasPrefix("b.bindings.json: error: ") && result.problems[0].contains("a.bindings.json"))
+        #expect(result.problems[0].hasPrefix("b.bindings.json:1:1: error: ") && result.problems[0].contains("a.bindings.json"))
     }
 
     @Test func allProblemsOfARunAreTold() throws {
@@ -103,9 +106,10 @@ import Testing
               {"name": "N", "specs": ["empty.json"]}]}
             """#
         let result = try Workspace([
-            "a.json": "[\n\(Self.structs.joined(separator: ",\n"))\n]", "b.json": "[{\"type\": \"function\"}]", "empty.json": "[]", "bindings.json": config,
+            "a.json": "[\n\(Self.structs.joined(separator: ",\n"))\n]", "b.json": "[{\"type\": \"function\"}]", "empty.json": "[]",
+            "bindings.json": config,
         ]).generate()
-        for start in ["a.json:3:1: error: ", "b.json:1:2: error: ", "missing.json: error: ", "bindings.json:5:3: error: "] {
+        for start in ["a.json:3:1: error: ", "b.json:1:2: error: ", "missing.json:1:1: error: ", "bindings.json:5:3: error: "] {
             #expect(result.problems.contains { $0.hasPrefix(start) }, "\(start): \(result.problems)")
         }
         #expect(result.outputs.isEmpty)

@@ -3,15 +3,18 @@ import Testing
 
 @Suite struct NamingTests {
     @Test(arguments: [
-        ("sendQuote", "SendQuote"), ("_call", "Call"), ("__x", "X"), ("$z", "Z"), ("DEFAULT_ADMIN_ROLE", "DefaultAdminRole"), ("URL", "Url"),
-        ("getURL", "GetURL"),
-        ("1inch", "_1inch"), ("_1Test", "_1Test"), ("", "Unnamed"), ("_", "Unnamed"), ("$", "Unnamed"), ("Type", "Type_"), ("Self", "Self_"), ("self", "Self_"),
-        ("any", "Any_"), ("protocol", "Protocol_"), ("init", "Init"), ("operator", "Operator"), ("Swift", "Swift_"), ("EVMCore", "EVMCore_"),
+        ("sendQuote", "SendQuote"), ("_call", "Call"), ("__x", "X"), ("$z", "Z"), ("DEFAULT_ADMIN_ROLE", "DefaultAdminRole"),
+        ("URL", "Url"), ("getURL", "GetURL"),
+        ("1inch", "_1inch"), ("_1Test", "_1Test"), ("", "Unnamed"), ("_", "Unnamed"), ("$", "Unnamed"), ("Type", "Type_"),
+        ("Self", "Self_"), ("self", "Self_"),
+        ("any", "Any_"), ("protocol", "Protocol_"), ("init", "Init"), ("operator", "Operator"), ("Swift", "Swift_"),
+        ("EVMCore", "EVMCore_"),
     ])
     func types(name: String, expected: String) { #expect(SwiftNames.type(name) == expected) }
 
     @Test(arguments: [
-        ("quoteId", "quoteId"), ("_x", "x"), ("x_", "x"), ("NOT_BOUND", "notBound"), ("DOMAIN", "domain"), ("URL", "url"), ("EIP712Domain", "eip712Domain"),
+        ("quoteId", "quoteId"), ("_x", "x"), ("x_", "x"), ("NOT_BOUND", "notBound"), ("DOMAIN", "domain"), ("URL", "url"),
+        ("EIP712Domain", "eip712Domain"),
         ("1st", "_1st"), ("_", ""), ("self", "self_"), ("Self", "self_"), ("Type", "type"), ("init", "init"), ("hashValue", "hashValue_"),
         ("rawValue", "rawValue_"),
         ("decoding", "decoding_"), ("a_b_c", "aBC"), ("$", ""),
@@ -32,13 +35,18 @@ import Testing
     @Test func overloadsAreNamedByWhatTellsThemApart() throws {
         let v = Self.value
         #expect(
-            try names([Entry.function("get"), Entry.function("get", v("address", "user"))]) == ["get()": "Get", "get(address)": "GetWithUser"])
+            try names([Entry.function("get"), Entry.function("get", v("address", "user"))]) == [
+                "get()": "Get", "get(address)": "GetWithUser",
+            ])
         #expect(
             try names([
                 Entry.function("store", v("uint256", "value")), Entry.function("store", v("bytes", "value")),
                 Entry.function("store", v("uint256[2][]", "value")),
             ])
-                == ["store(uint256)": "StoreWithUint256", "store(bytes)": "StoreWithBytes", "store(uint256[2][])": "StoreWithUint256Array2Array"])
+                == [
+                    "store(uint256)": "StoreWithUint256", "store(bytes)": "StoreWithBytes",
+                    "store(uint256[2][])": "StoreWithUint256Array2Array",
+                ])
         #expect(
             try names([Entry.function("bar"), Entry.function("bar", v("uint256", "amount")), Entry.function("bar0")])
                 == ["bar()": "Bar", "bar(uint256)": "BarWithAmount", "bar0()": "Bar0"])
@@ -49,13 +57,18 @@ import Testing
         let items = [Entry.function("get"), Entry.function("get", v("address", "user")), Entry.function("_pay", v("uint256", "amount"))]
         let before = try names(items)
         let after = try names(
-            items + [Entry.function("aaa"), Entry.function("getWithAsset"), Entry.function("zzz", v("uint256", "x")), Entry.event("Get"), Entry.error("Pay")])
+            items + [
+                Entry.function("aaa"), Entry.function("getWithAsset"), Entry.function("zzz", v("uint256", "x")), Entry.event("Get"),
+                Entry.error("Pay"),
+            ])
         for (signature, name) in before { #expect(after[signature] == name) }
     }
 
     @Test func aNameOfItsOwnGoesBeforeAMadeOne() throws {
         let v = Self.value
-        let all = try names([Entry.function("get"), Entry.function("get", v("address", "user")), Entry.function("getWithUser", v("uint256", "x"))])
+        let all = try names([
+            Entry.function("get"), Entry.function("get", v("address", "user")), Entry.function("getWithUser", v("uint256", "x")),
+        ])
         #expect(all["getWithUser(uint256)"] == "GetWithUser")
         #expect(all["get(address)"] == "GetWithUserAndAddress")
     }
@@ -71,7 +84,8 @@ import Testing
             Entry.function("f", ["x", "_x", "X", "", "value3"].map { Entry.parameter("uint256", $0) }.joined(separator: ","))
         ])
         #expect(
-            result.contract?.functions.first?.inputs.fields.map(\.label) == ["x", "x_", "x_2", "value3_", "value3"].map { $0 == "value3_" ? "value32" : $0 })
+            result.contract?.functions.first?.inputs.fields.map(\.label)
+                == ["x", "x_", "x_2", "value3_", "value3"].map { $0 == "value3_" ? "value32" : $0 })
     }
 }
 

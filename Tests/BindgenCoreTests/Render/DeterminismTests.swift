@@ -20,7 +20,8 @@ import Testing
         #expect(plain.problems == [] && !plain.outputs.isEmpty)
         var generator = Shuffler(seed: 1)
         for _ in 0..<2 {
-            let shuffled = try Workspace(["a.json": json(entries.shuffled(using: &generator)), "bindings.json": Workspace.config()]).generate()
+            let shuffled = try Workspace(["a.json": json(entries.shuffled(using: &generator)), "bindings.json": Workspace.config()])
+                .generate()
             #expect(shuffled.text == plain.text)
         }
     }
@@ -36,7 +37,8 @@ import Testing
         // Names are refused, with their place.
         for entry in [
             Entry.function(text), Entry.event(text), Entry.error(text), Entry.function("f", Entry.parameter("uint256", text)),
-            Entry.function("f", outputs: Entry.parameter("uint256", text)), Entry.function("f", Entry.tuple(text, [Entry.parameter("uint256", "x")])),
+            Entry.function("f", outputs: Entry.parameter("uint256", text)),
+            Entry.function("f", Entry.tuple(text, [Entry.parameter("uint256", "x")])),
             Entry.function("f", Entry.tuple("t", [Entry.parameter("uint256", text)])),
         ] {
             let result = try Workspace.contract([entry])
@@ -63,9 +65,8 @@ import Testing
             let literal = try #require(lines.first).dropFirst("        EVMCore.EIP712Domain(name: \"".count).dropLast("\")".count)
             // Without what is escaped there is neither quote nor backslash.
             #expect(
-                !literal.replacing("\\\\", with: "").replacing("\\\"", with: "").replacing("\\n", with: "").replacing("\\u{", with: "").contains {
-                    "\"\\".contains($0)
-                })
+                !literal.replacing("\\\\", with: "").replacing("\\\"", with: "").replacing("\\n", with: "").replacing("\\u{", with: "")
+                    .contains { "\"\\".contains($0) })
         }
     }
 }

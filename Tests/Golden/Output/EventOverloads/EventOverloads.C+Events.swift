@@ -8,8 +8,6 @@ public import EVMCore
 extension EventOverloads.C {
     /// The events of C: a type each, and any of them as one value.
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
-        case movedWithIndexedAddressAndAddressAndBool(MovedWithIndexedAddressAndAddressAndBool)
-        case movedWithAddressAndIndexedAddressAndBool(MovedWithAddressAndIndexedAddressAndBool)
         case transferWithIndexedAddressAndIndexedAddressAndUint256(TransferWithIndexedAddressAndIndexedAddressAndUint256)
         case transferWithIndexedAddressAndIndexedAddressAndIndexedUint256(TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256)
         case bar(Bar)
@@ -21,13 +19,6 @@ extension EventOverloads.C {
             switch topics.first?.words.0 {
             case 0x0423a1321222a0a8:
                 self = .barWithUint256(try BarWithUint256(topics: topics, data: data))
-                return
-            case 0x8e85dc0f46bc7d9f:
-                if topics.count == MovedWithIndexedAddressAndAddressAndBool.indexedCount + 1 {
-                    self = .movedWithIndexedAddressAndAddressAndBool(try MovedWithIndexedAddressAndAddressAndBool(topics: topics, data: data))
-                    return
-                }
-                self = .movedWithAddressAndIndexedAddressAndBool(try MovedWithAddressAndIndexedAddressAndBool(topics: topics, data: data))
                 return
             case 0xae42e9514233792a:
                 self = .barWithUint256AndUint256(try BarWithUint256AndUint256(topics: topics, data: data))
@@ -49,8 +40,6 @@ extension EventOverloads.C {
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
             switch self {
-            case .movedWithIndexedAddressAndAddressAndBool(let item): item.encodedLog()
-            case .movedWithAddressAndIndexedAddressAndBool(let item): item.encodedLog()
             case .transferWithIndexedAddressAndIndexedAddressAndUint256(let item): item.encodedLog()
             case .transferWithIndexedAddressAndIndexedAddressAndIndexedUint256(let item): item.encodedLog()
             case .bar(let item): item.encodedLog()
@@ -60,56 +49,12 @@ extension EventOverloads.C {
         }
         /// The type of each, by signature.
         public static var all: [any EVMCore.ContractEvent.Type] {
-            [MovedWithIndexedAddressAndAddressAndBool.self, MovedWithAddressAndIndexedAddressAndBool.self, TransferWithIndexedAddressAndIndexedAddressAndUint256.self, TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256.self, Bar.self, BarWithUint256.self, BarWithUint256AndUint256.self]
+            [TransferWithIndexedAddressAndIndexedAddressAndUint256.self, TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256.self, Bar.self, BarWithUint256.self, BarWithUint256AndUint256.self]
         }
     }
 }
 
 extension EventOverloads.C.Events {
-    /// `Moved(address,address,bool)`, topic `0x8e85dc0f46bc7d9f26ce545ba261194d561c5852c590c1fab090dd805ac4999f`.
-    nonisolated public struct MovedWithIndexedAddressAndAddressAndBool: EVMCore.ContractEvent {
-        /// `address indexed`.
-        public let from: EVMCore.Address
-        /// `address`.
-        public let to: EVMCore.Address
-        /// `bool`.
-        public let flag: Swift.Bool
-
-        /// Creates an event.
-        public init(from: EVMCore.Address, to: EVMCore.Address, flag: Swift.Bool) {
-            self.from = from
-            self.to = to
-            self.flag = flag
-        }
-
-        /// The logs of this event, of those whose indexed fields match.
-        public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics])
-        }
-    }
-
-    /// `Moved(address,address,bool)`, topic `0x8e85dc0f46bc7d9f26ce545ba261194d561c5852c590c1fab090dd805ac4999f`.
-    nonisolated public struct MovedWithAddressAndIndexedAddressAndBool: EVMCore.ContractEvent {
-        /// `address`.
-        public let from: EVMCore.Address
-        /// `address indexed`.
-        public let to: EVMCore.Address
-        /// `bool`.
-        public let flag: Swift.Bool
-
-        /// Creates an event.
-        public init(from: EVMCore.Address, to: EVMCore.Address, flag: Swift.Bool) {
-            self.from = from
-            self.to = to
-            self.flag = flag
-        }
-
-        /// The logs of this event, of those whose indexed fields match.
-        public static func filter(to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
-            EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, to.topics])
-        }
-    }
-
     /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
     nonisolated public struct TransferWithIndexedAddressAndIndexedAddressAndUint256: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -198,38 +143,6 @@ extension EventOverloads.C.Events {
 }
 
 // MARK: - Below is the codec, for the runtime.
-
-nonisolated extension EventOverloads.C.Events.MovedWithIndexedAddressAndAddressAndBool {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Moved(address,address,bool)", topic0: EVMCore.Bytes32(0x8e85dc0f46bc7d9f, 0x26ce545ba261194d, 0x561c5852c590c1fa, 0xb090dd805ac4999f), indexed: 1, head: 64, "address to,bool flag")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(s, 0, self.to)
-        w.bool(s, 32, self.flag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(h, 0)
-        self.flag = r.bool(h, 32)
-    }
-}
-
-nonisolated extension EventOverloads.C.Events.MovedWithAddressAndIndexedAddressAndBool {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Moved(address,address,bool)", topic0: EVMCore.Bytes32(0x8e85dc0f46bc7d9f, 0x26ce545ba261194d, 0x561c5852c590c1fa, 0xb090dd805ac4999f), indexed: 1, head: 64, "address from,bool flag")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.from)
-        w.address(t, 32, self.to)
-        w.bool(s, 32, self.flag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(h, 0)
-        self.to = r.address(t, 32)
-        self.flag = r.bool(h, 32)
-    }
-}
 
 nonisolated extension EventOverloads.C.Events.TransferWithIndexedAddressAndIndexedAddressAndUint256 {
     public static var abi: EVMCore.EventInfo {
