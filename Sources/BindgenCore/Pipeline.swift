@@ -59,9 +59,7 @@ public struct Pipeline {
         func visit(_ config: BindingsConfig, _ diagnostics: inout Diagnostics) {
             if let isDone = state[config.path] {
                 if !isDone {
-                    diagnostics.error(
-                        "\"shares\" leads back to \(config.namespace) itself; remove one of the entries",
-                        at: SourceLocation(file: config.path))
+                    diagnostics.error("\"shares\" leads back to \(config.namespace) itself; remove one of the entries", at: SourceLocation(file: config.path))
                 }
                 return
             }
@@ -95,8 +93,7 @@ public struct Pipeline {
         var index = SharedIndex()
         for name in config.shares { index.merge(shared[name] ?? SharedIndex()) }
         var model = BindingsModel(
-            namespace: config.namespace, access: config.access.rawValue, imports: config.imports, contracts: [], typedData: [],
-            arrayLengths: [])
+            namespace: config.namespace, access: config.access.rawValue, imports: config.imports, contracts: [], typedData: [], arrayLengths: [])
         var lengths: Set<Int> = []
         var durations: [String: Duration] = [:]
         let clock = ContinuousClock()
@@ -108,8 +105,7 @@ public struct Pipeline {
                 diagnostics.warning("the pattern matches nothing in the specs of \(contract.name)", at: pattern.location)
             }
             let merged = MergedSpec(specs, hints: hints, isWanted: contract.wants, diagnostics: &diagnostics)
-            var builder = ContractBuilder(
-                namespace: config.namespace, request: request(contract, specs: specs + hints, config), shared: index)
+            var builder = ContractBuilder(namespace: config.namespace, request: request(contract, specs: specs + hints, config), shared: index)
             builder.build(merged, &diagnostics)
             index = builder.shared
             lengths.formUnion(builder.arrayLengths)

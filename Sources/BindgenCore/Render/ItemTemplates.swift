@@ -328,9 +328,7 @@ extension Renderer {
             if let structure = type.structure {
                 let (outer, name) = Self.split(structure.path)
                 out.line()
-                out.block("extension \(([root] + outer).joined(separator: "."))") {
-                    self.structure(structure, name, kind: "EIP-712's", &$0)
-                }
+                out.block("extension \(([root] + outer).joined(separator: "."))") { self.structure(structure, name, kind: "EIP-712's", &$0) }
             }
             guard !type.isShared else { continue }
             out.line()
