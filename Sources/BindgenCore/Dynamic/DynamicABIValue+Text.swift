@@ -27,6 +27,8 @@ extension DynamicABIValue {
         do {
             switch type {
             case .uint(let bits):
+                // Of no sign, the reader of unsigned numbers can only say that it is no digit.
+                if text.utf8.first == UInt8(ascii: "-"), (try? Int256(decimalOrHex: text)) != nil { throw Self.outOfRange(text, type) }
                 let value = try UInt256(decimalOrHex: text)
                 guard value.bitWidth - value.leadingZeroBitCount <= bits else { throw Self.outOfRange(text, type) }
                 self = .uint(value)

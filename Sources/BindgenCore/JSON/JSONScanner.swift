@@ -90,7 +90,7 @@ struct JSONScanner {
     private mutating func word(_ word: StaticString) throws(Failure) {
         let count = word.utf8CodeUnitCount
         let matches = word.withUTF8Buffer { bytes[position...].starts(with: $0) }
-        guard matches else { throw failure("expected '\(word)'") }
+        guard matches else { throw expected("a JSON value") }
         position += count
     }
 

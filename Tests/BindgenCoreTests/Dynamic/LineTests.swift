@@ -37,7 +37,7 @@ import Testing
 
     @Test(
         arguments: [
-            (#"["uint8"]"#, "[256]", "args[0]", "256 does not fit uint8"), (#"["uint8"]"#, "[-1]", "args[0]", "unexpected \"-\""),
+            (#"["uint8"]"#, "[256]", "args[0]", "256 does not fit uint8"), (#"["uint8"]"#, "[-1]", "args[0]", "-1 does not fit uint8"),
             (#"["int8"]"#, "[-129]", "args[0]", "-129 does not fit int8"), (#"["int8"]"#, "[128]", "args[0]", "128 does not fit int8"),
             (#"["uint256"]"#, "[1.5]", "args[0]", "without fraction"), (#"["uint256"]"#, "[true]", "args[0]", "not a boolean"),
             (#"["uint256"]"#, #"[""]"#, "args[0]", "no digits"), (#"["bool"]"#, "[1]", "args[0]", "bool is expected, not a number"),

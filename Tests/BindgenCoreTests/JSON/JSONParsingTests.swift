@@ -81,7 +81,7 @@ private func parse(_ text: String) throws(Diagnostic) -> JSONNode {
         ("[1]\0", "1:4: error: unexpected byte 0x0 after the end of the JSON value"),
         ("// note\n[]", "1:1: error: expected a JSON value, found '/'"),
         ("[NaN]", "1:2: error: expected a JSON value, found 'N'"),
-        ("[nul]", "1:2: error: expected 'null'"),
+        ("[nul]", "1:2: error: expected a JSON value, found 'n'"),
         ("[01]", "1:2: error: a number may not start with 0"),
         ("[+1]", "1:2: error: expected a JSON value, found '+'"),
         ("[1.]", "1:4: error: expected a digit, found ']'"),
