@@ -1,25 +1,29 @@
 import EVMCore
+import Foundation
 import Testing
 
 /// Random types, random bytes and damaged encodings: no trap, typed errors, bounded results, and what decodes is stable.
+/// `FUZZ_INPUTS` sets how many are tried.
 @Suite struct DynamicFuzzTests {
+    private static let inputs = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) } ?? 60_000
+
     @Test func randomBytes() {
         var random = Random(seed: 1)
         var accepted = 0
-        for _ in 0..<60_000 {
+        for _ in 0..<Self.inputs {
             let types = (0..<random.below(4)).map { _ in random.type(depth: 3) }
             let count = random.below(2) == 0 ? random.below(12) * 32 : random.below(300)
             let data = Bytes((0..<count).map { random.byte(at: $0) })
             if check(data, types) { accepted += 1 }
         }
         // Empty type lists and runs of small words decode; were it none at all, this test would test nothing.
-        #expect(accepted > 1000)
+        #expect(accepted > Self.inputs / 100)
     }
 
     @Test func damagedEncodings() throws {
         var random = Random(seed: 2)
         var accepted = 0
-        for _ in 0..<8_000 {
+        for _ in 0..<Self.inputs / 7 {
             let types = (0...random.below(3)).map { _ in random.type(depth: 4) }
             let values = types.map { random.value($0) }
             let data = try ABI.encode(values, as: types)
@@ -42,7 +46,7 @@ import Testing
                 if check(Bytes(damaged), types) { accepted += 1 }
             }
         }
-        #expect(accepted > 1000)
+        #expect(accepted > Self.inputs / 100)
     }
 
     /// Tails that are shared at every level: the result would grow by a power of the input.

@@ -2,9 +2,9 @@ import EVMCore
 import Foundation
 import Testing
 
-/// What must hold of any bytes. FUZZ_ITERATIONS sets how many are tried.
-@Suite struct RLPPropertyTests {
-    private static let iterations = ProcessInfo.processInfo.environment["FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 20_000
+/// What must hold of any bytes. FUZZ_INPUTS sets how many are tried.
+@Suite struct RLPFuzzTests {
+    private static let iterations = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) } ?? 20_000
 
     private static func randomItem(depth: Int, using random: inout RepeatableGenerator) -> RLP {
         if depth > 0 && Bool.random(using: &random) {
