@@ -15,5 +15,5 @@ import Testing
 /// A name out of a spec can hold anything; a line feed in it would begin a line that looks like a problem of its own.
 @Test func aProblemIsOneLine() {
     let problem = Diagnostic(at: SourceLocation(file: "a.json", line: 1, column: 2), "'a\nb.json:1:1: error: \u{1B}[2J\u{2028}' is no name")
-    #expect(problem.description == #"a.json:1:2: error: 'a\nb.json:1:1: error: \u{001B}[2J\u{2028}' is no name"#)
+    #expect(problem.description == #"a.json:1:2: error: 'a\nb.json:1:1: error: \u{1B}[2J\u{2028}' is no name"#)
 }

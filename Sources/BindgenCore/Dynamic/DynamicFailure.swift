@@ -47,6 +47,12 @@ extension DynamicFailure {
         self.init("\(error.reason) (character \(error.offset + 1))", at: path)
     }
 
+    /// A member that is missing is pointed at as one that is wrong, like everywhere in the lines; the error itself points at what lacks it.
+    init(_ error: DynamicTypedDataError) {
+        self.init(error.reason, at: error.path)
+        if case .missingMember(let name) = error.kind { path += path.isEmpty ? name : "." + name }
+    }
+
     init(_ diagnostic: Diagnostic) {
         let column = diagnostic.location?.column ?? 0
         self.init(column > 0 ? "column \(column): \(diagnostic.message)" : diagnostic.message)

@@ -21,7 +21,7 @@ extension DynamicTypedData {
             }
             try self.init(schema: schema, domain: domain, message: message)
         } catch let error as DynamicTypedDataError {
-            throw DynamicFailure(error.reason, at: error.path)
+            throw DynamicFailure(error)
         } catch let error as DynamicFailure {
             throw error
         } catch {
@@ -91,7 +91,7 @@ extension DynamicTypedData {
         guard declaration.utf8.elementsEqual(domain.encodeType.utf8) else {
             let names = Set(declared.map(\.name))
             if let missing = declared.first(where: { values[$0.name] == nil }) {
-                throw DynamicFailure(DynamicTypedDataError(.missingMember(missing.name)).reason, at: "domain")
+                throw DynamicFailure(DynamicTypedDataError(.missingMember(missing.name), path: "domain"))
             }
             if let extra = values.keys.sorted().first(where: { !names.contains($0) }) {
                 throw DynamicFailure("EIP712Domain declares no '\(extra)'", at: "domain.\(extra)")

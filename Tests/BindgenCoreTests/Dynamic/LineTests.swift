@@ -47,7 +47,7 @@ import Testing
             (#"["address"]"#, #"["0x01"]"#, "args[0]", "exactly 20"),
             (#"["string"]"#, "[5]", "args[0]", "string is expected, not a number"),
             (#"["uint8[2]"]"#, "[[1]]", "args[0]", "has 2 elements, not 1"), (#"["uint8[]"]"#, "[[1,2,300]]", "args[0][2]", "does not fit"),
-            (#"["bool","(bool,(string,uint8)[])"]"#, #"[true,[true,[["",1],["",-1]]]]"#, "args[1][1][1][1]", "unexpected"),
+            (#"["bool","(bool,(string,uint8)[])"]"#, #"[true,[true,[["",1],["",-1]]]]"#, "args[1][1][1][1]", "-1 does not fit uint8"),
             (#"["uint8"]"#, "[]", "args", "1 values are expected, not 0"), (#"["uint8"]"#, "{}", "args.0", "'0' is missing"),
             (#"["uint7"]"#, "[]", "types[0]", "unknown type 'uint7'"), ("5", "[]", "types", "an array is expected"),
             (#"["address"]"#, #"["0xA9059cbb0000000000000000000000000000000000"]"#, "args[0]", "address"),
@@ -115,7 +115,7 @@ import Testing
             (#"{"types":{"A":[]},"primaryType":"A","message":{}}"#, "domain"),
             (#"{"types":{"A":[]},"primaryType":"A","domain":{}}"#, "message"),
             (#"{"types":{"A":[]},"primaryType":"A","domain":{},"message":{"x":1}}"#, "message.x"),
-            (#"{"types":{"A":[{"name":"x","type":"uint8"}]},"primaryType":"A","domain":{},"message":{}}"#, "message"),
+            (#"{"types":{"A":[{"name":"x","type":"uint8"}]},"primaryType":"A","domain":{},"message":{}}"#, "message.x"),
             (#"{"types":{"A":[{"name":"x","type":"uint8[]"}]},"primaryType":"A","domain":{},"message":{"x":[1,256]}}"#, "message.x[1]"),
             (#"{"types":{"A":[{"name":"x","type":"A"}]},"primaryType":"A","domain":{},"message":{}}"#, "types.A.x"),
             (#"{"types":{"A":[{"name":"x"}]},"primaryType":"A","domain":{},"message":{}}"#, "types.A[0].type"),
@@ -124,7 +124,7 @@ import Testing
             (#"{"types":{"A":[],"EIP712Domain":[]},"primaryType":"A","domain":{"name":"x"},"message":{}}"#, "domain.name"),
             (
                 #"{"types":{"A":[],"EIP712Domain":[{"name":"name","type":"string"}]},"primaryType":"A","domain":{},"message":{}}"#,
-                "domain"
+                "domain.name"
             ),
             (
                 #"{"types":{"A":[],"EIP712Domain":[{"name":"version","type":"string"},{"name":"name","type":"string"}]},"primaryType":"A","domain":{"name":"","version":""},"message":{}}"#,

@@ -47,7 +47,7 @@ import Testing
     @Test func files() throws {
         #expect(try read([:], "none.json").problems == ["none.json:1:1: error: there is no such file"])
         #expect(try read([:], "").problems.first?.hasSuffix("error: it is a directory, not a file") == true)
-        #expect(try read(["e.json": ""], "e.json").problems == ["e.json: error: the file is empty"])
+        #expect(try read(["e.json": ""], "e.json").problems == ["e.json:1:1: error: the file is empty"])
         #expect(try read(["e.json": "\n"], "e.json").problems == ["e.json:2:1: error: the file holds nothing but white space"])
         #expect(try read(["e.json": "no"], "e.json").problems == ["e.json:1:1: error: expected a JSON value, found 'n'"])
     }

@@ -11,11 +11,11 @@ private func problems(_ source: String, contract: String? = nil) -> [String] {
 
 @Suite struct SolidityDiagnosticTests {
     @Test(arguments: [
-        ("", ": error: the file is empty"),
-        (" \n\t", ": error: the file is empty"),
-        ("// only a comment", ": error: the file declares nothing"),
-        ("pragma solidity ^0.8.0;", ": error: the file declares nothing"),
-        ("error A();\u{0}", ":1: error: this is not Solidity source: there is a NUL byte"),
+        ("", ":1:1: error: the file is empty"),
+        (" \n\t", ":1:1: error: the file is empty"),
+        ("// only a comment", ":1:1: error: the file declares nothing"),
+        ("pragma solidity ^0.8.0;", ":1:1: error: the file declares nothing"),
+        ("error A();\u{0}", ":1:1: error: this is not Solidity source: there is a NUL byte"),
         ("error E(uint257 x);", ":1:9: error: unknown type 'uint257': widths go from 8 to 256 in steps of 8"),
         ("error E(bytes33 x);", ":1:9: error: unknown type 'bytes33': fixed bytes go from bytes1 to bytes32"),
         ("error E(Missing x);", ":1:9: error: unknown type 'Missing'; the file does not declare it"),
@@ -106,7 +106,7 @@ private func problems(_ source: String, contract: String? = nil) -> [String] {
     @Test func severalContracts() {
         let source = "interface A { error X(); }\ninterface B { error Y(); }"
         #expect(problems(source) == [":1:11: error: the file declares several contracts: 'A', 'B'; choose one by name"])
-        #expect(problems(source, contract: "C") == [": error: there is no contract 'C'; the file declares 'A', 'B'"])
+        #expect(problems(source, contract: "C") == [":1:1: error: there is no contract 'C'; the file declares 'A', 'B'"])
         #expect(
             problems("interface A { error X(); }\nfunction f();")
                 == [":1:11: error: the file declares several contracts: the bare declarations, 'A'; choose one by name"])
