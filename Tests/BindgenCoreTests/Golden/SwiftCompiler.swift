@@ -32,10 +32,10 @@ struct SwiftCompiler {
 
     /// Compiles and links a program with EVMCore.
     func build(_ files: [String], to program: String) throws -> Run {
-        let objects = ["EVMCore.build", "CKeccak.build"].flatMap { name in
-            let folder = BuiltProducts.folder.appendingPathComponent(name)
-            return GoldenFolder.names(folder).filter { $0.hasSuffix(".o") }.map { folder.appendingPathComponent($0).path }
-        }
+        // What the tool is linked with: the build folder may hold objects of files that are gone.
+        let list = try String(contentsOf: BuiltProducts.folder.appendingPathComponent("evm-bindgen.product/Objects.LinkFileList"), encoding: .utf8)
+        let objects = list.split(separator: "\n").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "'\"")) }
+            .filter { $0.contains("/EVMCore.build/") || $0.contains("/CKeccak.build/") }
         return try Run(
             "/usr/bin/env",
             [
