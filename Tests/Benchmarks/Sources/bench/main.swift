@@ -1,3 +1,4 @@
+import CFloor
 import Foundation
 
 let usage = """
@@ -37,6 +38,9 @@ while let argument = arguments.popFirst() {
     }
 }
 
+// A line at a time, also where the output is no terminal: rows take a while, and programs that are run may have something to say.
+floor_print_by_line()
+
 #if DEBUG
     print("warning: a debug build; run it with -c release")
 #endif
@@ -72,7 +76,7 @@ if let tool, !programs.isEmpty {
     // The program lies beside the modules that it was built with.
     let products = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent().path
     let shop = Workshop(
-        tool: tool, debugTool: debugTool, root: FileManager.default.currentDirectoryPath, modules: products + "/Modules", scratch: scratch)
+        tool: tool, debugTool: debugTool, root: FileManager.default.currentDirectoryPath, products: products, scratch: scratch)
     let table = ProcessTable()
     table.printHeader()
     for row in programs {

@@ -15,6 +15,9 @@ uint64_t floor_nanoseconds(void);
 /// Makes the compiler believe that what `pointer` points to is read and written.
 void floor_touch(void *pointer);
 
+/// Has standard output written a line at a time, also where it is no terminal.
+void floor_print_by_line(void);
+
 /// Keccak-256 of `count` bytes, by the best scalar permutation known here.
 void floor_keccak256(const unsigned char *bytes, size_t count, unsigned char digest[32]);
 

@@ -22,7 +22,7 @@ func measure(_ arguments: [String]) throws(ProcessFailure) -> Usage {
     var usage = floor_usage()
     let error = floor_run(&pointers, &usage)
     guard error == 0 else { throw ProcessFailure(message: "\(arguments[0]) cannot be run: \(String(cString: strerror(error)))") }
-    guard usage.code == 0 else { throw ProcessFailure(message: "\(arguments.joined(separator: " ")) ends with \(usage.code)") }
+    guard usage.code == 0 else { throw ProcessFailure(message: "\(arguments[0]) ends with \(usage.code); what it says is above") }
     return Usage(wall: Double(usage.wall) / 1e9, processor: Double(usage.user + usage.system) / 1e6)
 }
 

@@ -8,8 +8,8 @@ struct Workshop {
     let debugTool: String?
     /// The repository.
     let root: String
-    /// The folder of EVMCore.swiftmodule.
-    let modules: String
+    /// The folder of what this program was built from: Modules/EVMCore.swiftmodule and the map of the C module behind it.
+    let products: String
     /// A folder of this run's own.
     let scratch: String
 }
@@ -100,8 +100,12 @@ private func compileRow(
             FileManager.default.changeCurrentDirectoryPath(objects)
         else { throw ProcessFailure(message: "\(objects) cannot be made") }
         defer { _ = FileManager.default.changeCurrentDirectoryPath(shop.root) }
-        let command = ["swiftc", "-swift-version", "6", "-parse-as-library", "-module-name", "Bindings", "-g", "-c", "-I", shop.modules]
-        let usage = try measure(command + flags + files)
+        let command = ["swiftc", "-swift-version", "6", "-parse-as-library", "-module-name", "Bindings", "-g", "-c"]
+        let modules = [
+            "-I", "\(shop.products)/Modules", "-Xcc", "-fmodule-map-file=\(shop.products)/CKeccak.build/module.modulemap",
+            "-Xcc", "-I\(shop.root)/Sources/CKeccak/include",
+        ]
+        let usage = try measure(command + modules + flags + files)
         return (usage, "\(try size(of: objects, ending: ".o")) bytes of objects")
     }
 }
