@@ -45,6 +45,8 @@ build() {
 program() { "$scratch/debug/$1" 2>&1; }
 # succeeded NAME: the command before must have ended well.
 succeeded() { if [ "$code" -eq 0 ]; then ok "$1"; else bad "$1" "it ended with code $code:" "$(printf '%s\n' "$log" | tail -n 25)"; fi; }
+# refused NAME: the build before must have failed. With which code is SwiftPM's affair: where a plugin throws, 6.3.1 at times crashes after its message.
+refused() { if [ "$code" -ne 0 ]; then ok "$1"; else bad "$1" "it succeeded:" "$(printf '%s\n' "$log" | tail -n 25)"; fi; }
 # built NAME ARGUMENTS...: the build must succeed, without a warning.
 built() {
     name=$1

@@ -160,8 +160,9 @@ extension ABIReader {
         return Bytes32(a, b, c, d)
     }
 
+    // What is checked is not inlined: a thousand generated types would hold thousands of copies of the checks, and their users wait for each.
+
     /// Reads an `address`.
-    @inlinable
     public mutating func address(_ h: ABIHead, _ offset: Int) -> Address {
         let (a, b, c, d) = UInt256.load(h.pointer + offset).limbs
         if a | (b >> 32) != 0 { fail(.dirtyPadding, h.pointer + offset) }
@@ -169,7 +170,6 @@ extension ABIReader {
     }
 
     /// Reads a `bool`.
-    @inlinable
     public mutating func bool(_ h: ABIHead, _ offset: Int) -> Bool {
         let (a, b, c, d) = UInt256.load(h.pointer + offset).limbs
         if a | b | c | (d >> 1) != 0 { fail(.invalidBool, h.pointer + offset) }
@@ -177,35 +177,27 @@ extension ABIReader {
     }
 
     /// Reads a `uint8`.
-    @inlinable
     public mutating func uint8(_ h: ABIHead, _ offset: Int) -> UInt8 { unsigned(h, offset) }
 
     /// Reads a `uint16`.
-    @inlinable
     public mutating func uint16(_ h: ABIHead, _ offset: Int) -> UInt16 { unsigned(h, offset) }
 
     /// Reads a `uint32`.
-    @inlinable
     public mutating func uint32(_ h: ABIHead, _ offset: Int) -> UInt32 { unsigned(h, offset) }
 
     /// Reads a `uint64`.
-    @inlinable
     public mutating func uint64(_ h: ABIHead, _ offset: Int) -> UInt64 { unsigned(h, offset) }
 
     /// Reads an `int8`.
-    @inlinable
     public mutating func int8(_ h: ABIHead, _ offset: Int) -> Int8 { signed(h, offset) }
 
     /// Reads an `int16`.
-    @inlinable
     public mutating func int16(_ h: ABIHead, _ offset: Int) -> Int16 { signed(h, offset) }
 
     /// Reads an `int32`.
-    @inlinable
     public mutating func int32(_ h: ABIHead, _ offset: Int) -> Int32 { signed(h, offset) }
 
     /// Reads an `int64`.
-    @inlinable
     public mutating func int64(_ h: ABIHead, _ offset: Int) -> Int64 { signed(h, offset) }
 
     @inlinable
@@ -236,7 +228,6 @@ extension ABIReader {
     }
 
     /// Reads a `bytes4`, a selector.
-    @inlinable
     public mutating func bytes4(_ h: ABIHead, _ offset: Int) -> Bytes4 { fixedBytes(h, offset, Bytes4.self) }
 
     /// Reads an integer of a width that Swift has no type for.
