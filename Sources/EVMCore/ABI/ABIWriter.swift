@@ -79,35 +79,45 @@ extension ABIWriter {
     }
 
     /// Writes an `address`.
+    @inlinable
     public func address(_ s: ABISlot, _ offset: Int, _ value: Address) {
         put(s, offset, 0, value.high >> 32, value.high << 32 | value.mid >> 32, value.mid << 32 | UInt64(value.low))
     }
 
     /// Writes a `bool`.
+    @inlinable
     public func bool(_ s: ABISlot, _ offset: Int, _ value: Bool) { put(s, offset, 0, 0, 0, value ? 1 : 0) }
 
     /// Writes a `uint8`.
+    @inlinable
     public func uint8(_ s: ABISlot, _ offset: Int, _ value: UInt8) { put(s, offset, 0, 0, 0, UInt64(value)) }
 
     /// Writes a `uint16`.
+    @inlinable
     public func uint16(_ s: ABISlot, _ offset: Int, _ value: UInt16) { put(s, offset, 0, 0, 0, UInt64(value)) }
 
     /// Writes a `uint32`.
+    @inlinable
     public func uint32(_ s: ABISlot, _ offset: Int, _ value: UInt32) { put(s, offset, 0, 0, 0, UInt64(value)) }
 
     /// Writes a `uint64`.
+    @inlinable
     public func uint64(_ s: ABISlot, _ offset: Int, _ value: UInt64) { put(s, offset, 0, 0, 0, value) }
 
     /// Writes an `int8`.
+    @inlinable
     public func int8(_ s: ABISlot, _ offset: Int, _ value: Int8) { signed(s, offset, Int64(value)) }
 
     /// Writes an `int16`.
+    @inlinable
     public func int16(_ s: ABISlot, _ offset: Int, _ value: Int16) { signed(s, offset, Int64(value)) }
 
     /// Writes an `int32`.
+    @inlinable
     public func int32(_ s: ABISlot, _ offset: Int, _ value: Int32) { signed(s, offset, Int64(value)) }
 
     /// Writes an `int64`.
+    @inlinable
     public func int64(_ s: ABISlot, _ offset: Int, _ value: Int64) { signed(s, offset, value) }
 
     @inlinable
