@@ -48,7 +48,7 @@ same "a renamed spec is in the next build" "transfer(address,uint256)" "$(progra
 
 mv "$specs/Renamed.json" "$specs/Gone.json"
 build --product Edited
-refused "a spec that is gone fails the build"
+same "a spec that is gone fails the build" 1 "$code"
 holds "the message names the spec that is gone" "$log" "Renamed\.json(:[0-9]+:[0-9]+)?: error: |bindings\.json:[0-9]+:[0-9]+: error: .*Renamed\.json"
 rm "$specs/Gone.json"
 write_config Demo Token ../../Specs/Edited.json
@@ -64,7 +64,7 @@ same "a namespace that was renamed is in the next build" "transfer(address,uint2
 mkdir "$specs/new"
 write_config Other Token ../../Specs/new/Token.json
 build --product Edited
-refused "a spec that is not there yet fails the build"
+same "a spec that is not there yet fails the build" 1 "$code"
 cp "$specs/v1/Token.json" "$specs/new/Token.json"
 edited "a spec in a new folder"
 same "a spec that came later is in the next build" "transfer(address,uint256)" "$(program Edited)"
@@ -74,13 +74,13 @@ same "a spec that came later is watched" "transfer(address,uint256,bytes)" "$(pr
 
 printf '[\n    {"type": "function",\n     "name": "transfer" "inputs": []}\n]\n' >"$specs/new/Token.json"
 build --product Edited
-refused "a broken ABI fails the build"
+same "a broken ABI fails the build" 1 "$code"
 holds "a broken ABI's message carries file, line and column" "$log" "Specs/new/Token\.json:3:[0-9]+: error: "
 cp "$specs/v1/Token.json" "$specs/new/Token.json"
 
 echo '{"namespace": ' >"$config"
 build --product Edited
-refused "a broken config fails the build"
+same "a broken config fails the build" 1 "$code"
 holds "a broken config's message carries file and line" "$log" "Edited/bindings\.json:[0-9]+:[0-9]+: error: "
 write_config Other Token ../../Specs/new/Token.json
 edited "a mended config"
