@@ -42,6 +42,8 @@ let package = Package(
     platforms: [.macOS(.v14), .iOS(.v17)],
     products: [
         .library(name: "EVMCore", targets: ["EVMCore"]),
+        .library(name: "EVMSigning", targets: ["EVMSigning"]),
+        .library(name: "EVMClient", targets: ["EVMClient"]),
         .library(name: "SymmioContracts", targets: ["SymmioContracts"]),
         .executable(name: "evm-bindgen", targets: ["evm-bindgen"]),
         .plugin(name: "EVMBindings", targets: ["EVMBindings"]),
@@ -49,8 +51,12 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"]), .brew(["json-c"])]),
+        .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"]), .brew(["secp256k1"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .target(name: "CKeccak"),
         .target(name: "EVMCore", dependencies: ["CKeccak"]),
+        .target(name: "EVMSigning", dependencies: ["EVMCore", "CSecp256k1", "CCrypto"], swiftSettings: strict),
+        .target(name: "EVMClient", dependencies: ["EVMCore", "EVMSigning"], swiftSettings: strict),
         .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC"]),
         .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore"]),
 
@@ -82,6 +88,8 @@ let package = Package(
             ),
 
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
+        .testTarget(name: "EVMSigningTests", dependencies: ["EVMSigning", "EVMCore", "SymmioContracts"]),
+        .testTarget(name: "EVMClientTests", dependencies: ["EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
         .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore"], plugins: ["EVMBindings"]),
         // What the golden inputs lead to, compiled and run.

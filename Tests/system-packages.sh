@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the system packages the build needs and does not find: json-c, which the generator reads JSON with, and pkg-config, by which
-# SwiftPM finds it. Says what it will do first; does nothing where all is there.
+# Installs the system packages the build needs and does not find: json-c, which the generator reads JSON with, libsecp256k1 for signatures,
+# OpenSSL's libcrypto for keystore files, and pkg-config, by which SwiftPM finds them. Says what it will do first; does nothing where all is there.
 set -eu
 
 missing=
@@ -15,6 +15,8 @@ fi
 if [ "$(uname -s)" = Darwin ]; then
     has pkg-config || want pkgconf
     { has pkg-config && pkg-config --exists json-c; } || [ -e "$(brew --prefix 2>/dev/null)/include/json-c/json.h" ] || want json-c
+    { has pkg-config && pkg-config --exists libsecp256k1; } || [ -e "$(brew --prefix 2>/dev/null)/include/secp256k1_recovery.h" ] || want secp256k1
+    { has pkg-config && pkg-config --exists libcrypto; } || [ -e "$(brew --prefix openssl@3 2>/dev/null)/include/openssl/evp.h" ] || want openssl@3
     [ -n "$missing" ] || exit 0
     if ! has brew; then
         echo "These are needed and missing: $missing. Homebrew would install them, and is missing too: https://brew.sh" >&2
@@ -27,10 +29,12 @@ fi
 
 has pkg-config || want pkg-config
 { has pkg-config && pkg-config --exists json-c; } || [ -e /usr/include/json-c/json.h ] || want libjson-c-dev
+{ has pkg-config && pkg-config --exists libsecp256k1; } || [ -e /usr/include/secp256k1_recovery.h ] || want libsecp256k1-dev
+{ has pkg-config && pkg-config --exists libcrypto; } || [ -e /usr/include/openssl/evp.h ] || want libssl-dev
 [ -n "$missing" ] || exit 0
 if ! has apt-get; then
     echo "These are needed and missing, and there is no apt-get to install them with: $missing" >&2
-    echo "Install what your system calls them (json-c with its headers, pkg-config) and run this again." >&2
+    echo "Install what your system calls them (json-c, libsecp256k1 and OpenSSL with their headers, pkg-config) and run this again." >&2
     exit 1
 fi
 if [ "$(id -u)" -eq 0 ]; then
