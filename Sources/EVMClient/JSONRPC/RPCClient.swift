@@ -1,4 +1,4 @@
-public import EVMCore
+import EVMCore
 
 /// Calls of JSON-RPC 2.0 over HTTP, to one endpoint or to several that serve the same chain.
 ///
