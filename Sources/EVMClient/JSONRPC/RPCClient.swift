@@ -197,7 +197,7 @@ extension ChainError {
     }
 
     /// How long the server asked to wait.
-    fileprivate var retryAfter: Duration? {
+    var retryAfter: Duration? {
         if case .http(_, _, let duration) = self { return duration }
         return nil
     }

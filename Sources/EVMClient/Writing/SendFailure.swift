@@ -1,4 +1,5 @@
 public import EVMCore
+public import EVMSigning
 
 /// Why a transaction was not sent, was not mined, or failed; each case says what is certain.
 public enum SendFailure: Error, Sendable {
@@ -9,8 +10,8 @@ public enum SendFailure: Error, Sendable {
     /// The fees that the chain asks for are above the cap that was set, in wei for a unit of gas. Nothing was signed.
     case feesAboveCap(asked: UInt256, cap: UInt256)
     /// Whether the node has it is not known: no answer came, and nobody knows it by its hash. It may still be mined. Sending the same bytes
-    /// again, by ``ChainClient/send(raw:)``, is safe; signing another is not.
-    case unknown(hash: Bytes32, raw: Bytes)
+    /// again, by ``ChainClient/send(_:)``, is safe; signing another is not.
+    case unknown(SignedTransaction)
     /// It was not mined in the time given. It may still be; a ``PendingTransaction`` can be waited for again, sped up or cancelled.
     case notMined(hash: Bytes32, after: Duration)
     /// Another transaction with its nonce was mined, sent by the same account elsewhere: this one will not be.
@@ -25,11 +26,14 @@ extension SendFailure: CustomStringConvertible {
         switch self {
         case .refused(let error): "the node refused the transaction: \(error)"
         case .nonceTaken(let nonce): "the nonce \(nonce) is another transaction's of the same account; nothing was sent"
-        case .feesAboveCap(let asked, let cap): "the chain asks for \(asked) wei for a unit of gas, more than the cap of \(cap); nothing was sent"
-        case .unknown(let hash, _): "no answer came, and whether transaction \(hash) was sent is not known; send the same bytes again, or wait for it"
+        case .feesAboveCap(let asked, let cap):
+            "the chain asks for \(asked) wei for a unit of gas, more than the cap of \(cap); nothing was sent"
+        case .unknown(let signed):
+            "no answer came, and whether transaction \(signed.hash) was sent is not known; send the same bytes again, or wait for it"
         case .notMined(let hash, let duration): "transaction \(hash) was not mined within \(duration); it may still be"
         case .replaced(let hash, let nonce): "another transaction with nonce \(nonce) was mined in place of \(hash)"
-        case .reverted(let receipt, let revert): "transaction \(receipt.transactionHash) failed in block \(receipt.blockNumber): \(revert)"
+        case .reverted(let receipt, let revert):
+            "transaction \(receipt.transactionHash) failed in block \(receipt.blockNumber): \(revert)"
         }
     }
 }
