@@ -153,7 +153,7 @@ class Handler(BaseHTTPRequestHandler):
         methods = [str(entry.get("method")) for entry in entries if isinstance(entry, dict)]
         rule = session.faults.take(methods)
         if rule is None and "fault" in query:
-            rule = {"kind": query["fault"], "code": int(query.get("code", 503)), "seconds": float(query.get("seconds", 1))}
+            rule = {"kind": query["fault"], "code": int(query.get("code", 503)), "seconds": float(query.get("seconds", 1)), "bytes": int(query.get("bytes", 0))}
         self._serve(session, request, rule)
 
     def _serve(self, session, request, rule):

@@ -62,10 +62,10 @@ public struct ContractVerification {
         self.subject = subject
         self.chainID = chainID
         self.allowsUnknown = allowsUnknown
-        let contract = try DeployedContract.read(subject.address, from: endpoint)
-        self.contract = contract
         var functions: [UInt32: String] = [:]
         for spec in subject.specs { functions.merge(KnownFunctions.functions(of: spec)) { first, _ in first } }
+        let contract = try DeployedContract.read(subject.address, suspects: known.selectors.union(functions.keys), from: endpoint)
+        self.contract = contract
         expected = functions.count
         let isGuess = contract.evidence == .mention
         missing = functions.sorted { $0.value < $1.value }.compactMap { selector, signature in

@@ -48,8 +48,9 @@ extension DeployedContract {
 
     /// Looks at an address.
     ///
+    /// - Parameter suspects: Selectors that it may have.
     /// - Throws: ``VerifyFailure`` where it has no code or the endpoint fails.
-    static func read(_ address: Address, from endpoint: ChainEndpoint) throws(VerifyFailure) -> DeployedContract {
+    static func read(_ address: Address, suspects: Set<UInt32>, from endpoint: ChainEndpoint) throws(VerifyFailure) -> DeployedContract {
         var contract = DeployedContract(address: address)
         let code = try endpoint.code(address)
         guard !code.isEmpty else {
@@ -57,10 +58,10 @@ extension DeployedContract {
         }
         contract.codes = [code]
         try contract.follow(code, endpoint)
-        if let facets = try loupe(address, endpoint) { try contract.take(facets, endpoint) }
+        if let facets = try loupe(address, endpoint) { try contract.take(facets, suspects, endpoint) }
         // A diamond's own functions need not be in its loupe, nor a proxy's in its implementation.
         for code in contract.codes {
-            let scan = DispatcherScan(code: code)
+            let scan = DispatcherScan(code: code, suspects: suspects)
             contract.selectors.formUnion(scan.selectors)
             if !scan.isComplete { contract.notes.append("not every way through a dispatcher was gone; unknown functions may be missing from the list") }
         }
@@ -161,13 +162,13 @@ extension DeployedContract {
         }
     }
 
-    private mutating func take(_ found: [Facet], _ endpoint: ChainEndpoint) throws(VerifyFailure) {
+    private mutating func take(_ found: [Facet], _ suspects: Set<UInt32>, _ endpoint: ChainEndpoint) throws(VerifyFailure) {
         for var facet in found {
             selectors.formUnion(facet.selectors)
             if facet.address != address {
                 let code = try endpoint.code(facet.address)
                 facet.hasCode = !code.isEmpty
-                let own = Set(DispatcherScan(code: code).selectors)
+                let own = Set(DispatcherScan(code: code, suspects: suspects.union(facet.selectors)).selectors)
                 if !own.isEmpty { facet.lacking = facet.selectors.filter { !own.contains($0) } }
             }
             facets.append(facet)

@@ -15,13 +15,16 @@ struct DispatcherScan {
     /// How many selectors are tried for each slot of the first of two hash tables, so that each of the few slots of the second is met.
     private static let triesPerSlot: UInt32 = 192
 
-    init(code bytes: [UInt8]) {
+    /// Scans code.
+    ///
+    /// - Parameter suspects: Selectors to be tried whatever the code looks like; of them it is certain whether they are there.
+    init(code bytes: [UInt8], suspects: some Sequence<UInt32> = EmptyCollection()) {
         let code = DispatcherCode(bytes)
         var found: Set<UInt32> = []
         var tried: Set<UInt32> = []
         var tables: Set<[UInt32]> = []
         // Both ends, and one that no function has by accident.
-        var waiting: [UInt32] = [0, .max, 0x5bd1_e995]
+        var waiting: [UInt32] = [0, .max, 0x5bd1_e995] + suspects
         while let selector = waiting.popLast() {
             guard tried.insert(selector).inserted else { continue }
             guard tried.count <= Self.mostRuns else {
@@ -34,7 +37,8 @@ struct DispatcherScan {
             if let first = trace.moduli.first, tables.insert(trace.moduli).inserted {
                 let tries = trace.moduli.count > 1 ? Self.triesPerSlot : 1
                 for slot in 0..<first {
-                    for round in 0..<tries { waiting.append(slot &+ first &* (round &* 2_654_435)) }
+                    // Any that the first table puts here, as different as can be for the second.
+                    for round in 0..<tries { waiting.append((round &* 2_654_435_761) / first * first &+ slot) }
                 }
             }
         }

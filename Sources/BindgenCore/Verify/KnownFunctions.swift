@@ -36,6 +36,9 @@ public struct KnownFunctions {
         }
     }
 
+    /// All selectors that are known.
+    var selectors: Set<UInt32> { Set(entries.keys) }
+
     /// The functions that a selector may be; more than one where signatures collide.
     public func origins(_ selector: UInt32) -> [Origin] {
         (entries[selector] ?? [:]).sorted { $0.key < $1.key }.map { signature, entry in
