@@ -29,8 +29,7 @@ private struct CannedNode: RPCTransport {
 }
 
 @Suite struct ContractVerificationTests {
-    private let address: Address = "0x00000000000000000000000000000000000000aa"
-    private let zero = #""0x\#(String(repeating: "0", count: 64))""#
+    private let address = Address(0, 0, 0xaa)
 
     private func quoted(_ bytes: [UInt8]) -> String { "\"\(Hex.encode(bytes))\"" }
 
@@ -75,8 +74,8 @@ private struct CannedNode: RPCTransport {
 
     @Test func facetsWithoutCode() throws {
         let facets = DynamicABIValue.array([
-            .tuple([.address("0x00000000000000000000000000000000000000f1"), .array([.fixedBytes([1, 2, 3, 4])])]),
-            .tuple([.address("0x00000000000000000000000000000000000000f2"), .array([.fixedBytes([5, 6, 7, 8])])]),
+            .tuple([.address(Address(0, 0, 0xf1)), .array([.fixedBytes([1, 2, 3, 4])])]),
+            .tuple([.address(Address(0, 0, 0xf2)), .array([.fixedBytes([5, 6, 7, 8])])]),
         ])
         let data = try ABI.encode([facets], as: [.array(.tuple([.address, .array(.fixedBytes(4))]))])
         let node = CannedNode([
