@@ -56,7 +56,8 @@ import Testing
             }
             #expect(time.pauses == [.seconds(1), .seconds(1), .seconds(1), .milliseconds(500)])
             chain.mine()
-            #expect(try await sent.wait().succeeded)
+            let answer = try await sent.wait()
+            #expect(answer.succeeded)
         }
     }
 
@@ -84,7 +85,8 @@ import Testing
             #expect(faster.signed.transaction.maximumGasPrice == 4_612_500_000)
             #expect(chain.waiting.map(\.hash) == [faster.hash])
             chain.mine()
-            #expect(try await faster.wait().transactionHash == faster.hash)
+            let answer = try await faster.wait()
+            #expect(answer.transactionHash == faster.hash)
         }
     }
 
@@ -97,7 +99,8 @@ import Testing
             chain.dropPool()
             chain.with { $0.mines = true }
             _ = try await client.send(stuck.signed)
-            #expect(try await faster.wait().transactionHash == stuck.hash)
+            let answer = try await faster.wait()
+            #expect(answer.transactionHash == stuck.hash)
         }
     }
 
@@ -118,7 +121,8 @@ import Testing
             let transaction = nothing.signed.transaction
             #expect(transaction.to == signer.address && transaction.value == .zero && transaction.data.isEmpty && nothing.nonce == stuck.nonce)
             chain.mine()
-            #expect(try await nothing.wait().transactionHash == nothing.hash)
+            let answer = try await nothing.wait()
+            #expect(answer.transactionHash == nothing.hash)
             #expect(chain.mined.map(\.hash) == [nothing.hash])
         }
     }
@@ -166,7 +170,8 @@ import Testing
         try await withChain(rpcOptions: RPCOptions(retry: .never)) { chain, client in
             let sent = try await client.send(message, using: signer)
             for _ in 0..<3 { chain.fail("eth_getTransactionReceipt", .reply(.drop)) }
-            #expect(try await sent.wait().succeeded)
+            let answer = try await sent.wait()
+            #expect(answer.succeeded)
         }
     }
 }
