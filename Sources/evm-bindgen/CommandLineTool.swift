@@ -36,6 +36,7 @@ enum CommandLineTool {
             EncodeCommand.self,
             DecodeCommand.self,
             TypedDataCommand.self,
+            VerifyCommand.self,
         ]
     }
 
