@@ -113,6 +113,10 @@ final class LoopbackServer: @unchecked Sendable {
                 close(connection)
                 continue
             }
+            #if canImport(Darwin)
+                var on: Int32 = 1
+                setsockopt(connection, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
+            #endif
             lock.withLock { _ = open.insert(connection) }
             Thread.detachNewThread { [self] in
                 serve(connection)
