@@ -1,0 +1,2 @@
+/// A local chain and its services to develop against.
+public enum Sandbox {}
