@@ -177,6 +177,17 @@ import Testing
         #expect(try signed.recoverSender() == signer.address)
     }
 
+    @Test func aGuardedSignerSignsForItsChainsOnly() async throws {
+        let signer = LocalSigner.random().expecting(chainId: 42161, verifyingContract: .zero)
+        func transaction(_ chainId: UInt64?) -> Transaction {
+            Transaction(.legacy(chainId: chainId, gasPrice: 1), nonce: 0, gasLimit: 21_000, to: .zero)
+        }
+        let signed = try await signer.sign(transaction: transaction(42161))
+        #expect(try signed.recoverSender() == signer.address)
+        await #expect(throws: SigningError.self) { try await signer.sign(transaction: transaction(1)) }
+        await #expect(throws: SigningError.self) { try await signer.sign(transaction: transaction(nil)) }
+    }
+
     @Test func aGeneratedCallGivesToAndData() {
         let call = Symmio084.ERC20.Calls.Transfer(to: .zero, amount: 1)
         let contract = Address(1, 2, 3)
