@@ -1,4 +1,4 @@
-public import EVMCore
+import EVMCore
 
 extension GuardedSigner {
     /// Signs as the base does, where the transaction is bound to a chain that one of the expectations is for. Its contract is not looked at,
