@@ -9,11 +9,13 @@ let package = Package(
     dependencies: [.package(name: "symmio-swift", path: "../..")],
     targets: [
         // The limits are to be as low as C can make them, so they may have flags that a package others depend on may not.
-        .target(name: "CFloor", cSettings: [.unsafeFlags(["-O3", "-fomit-frame-pointer"])]),
+        .target(
+            name: "CFloor", cSettings: [.unsafeFlags(["-O3", "-fomit-frame-pointer"])], linkerSettings: [.linkedLibrary("secp256k1")]),
         .executableTarget(
             name: "bench",
             dependencies: [
-                .product(name: "EVMCore", package: "symmio-swift"), .product(name: "SymmioContracts", package: "symmio-swift"), "CFloor",
+                .product(name: "EVMCore", package: "symmio-swift"), .product(name: "EVMSigning", package: "symmio-swift"),
+                .product(name: "SymmioContracts", package: "symmio-swift"), "CFloor",
             ]),
     ],
     swiftLanguageModes: [.v6]
