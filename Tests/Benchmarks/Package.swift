@@ -9,8 +9,10 @@ let package = Package(
     dependencies: [.package(name: "symmio-swift", path: "../..")],
     targets: [
         // The limits are to be as low as C can make them, so they may have flags that a package others depend on may not.
+        // EVMSigning only for where libsecp256k1 and its headers are.
         .target(
-            name: "CFloor", cSettings: [.unsafeFlags(["-O3", "-fomit-frame-pointer"])], linkerSettings: [.linkedLibrary("secp256k1")]),
+            name: "CFloor", dependencies: [.product(name: "EVMSigning", package: "symmio-swift")],
+            cSettings: [.unsafeFlags(["-O3", "-fomit-frame-pointer"])]),
         .executableTarget(
             name: "bench",
             dependencies: [
