@@ -4,7 +4,7 @@ import PackageDescription
 // Run by `make bench`; see README.md.
 let package = Package(
     name: "Benchmarks",
-    platforms: [.macOS(.v13)],
+    platforms: [.macOS(.v14)],
     // By name and path: a package found by its path alone is called after its folder, and a clone's folder may have any name.
     dependencies: [.package(name: "symmio-swift", path: "../..")],
     targets: [

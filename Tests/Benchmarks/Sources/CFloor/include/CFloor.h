@@ -8,6 +8,7 @@
 
 #include "CFloorCodec.h"
 #include "CFloorProcess.h"
+#include "CFloorSigning.h"
 #include "CFloorTransaction.h"
 
 /// Monotonic time in nanoseconds.
