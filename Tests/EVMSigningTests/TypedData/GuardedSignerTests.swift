@@ -63,6 +63,16 @@ import Testing
         #expect(await refusal { try await base.expecting([]).sign(Self.message, domain: EIP712Domain()) } != nil)
     }
 
+    /// Through the protocol too: what a conformer adds must not be passed by because only the protocol is seen.
+    @Test func transactionsOfOtherChainsAreRefused() async throws {
+        let signer: any Signer = LocalSigner.random().expecting(chainId: 8_453, verifyingContract: Self.layer)
+        func transaction(_ chainId: UInt64) -> Transaction {
+            Transaction(.eip1559(chainId: chainId, maxPriorityFeePerGas: 1, maxFeePerGas: 2), nonce: 0, gasLimit: 21_000, to: Self.other, data: [])
+        }
+        #expect(try await signer.sign(transaction: transaction(8_453)).recoverSender() == signer.address)
+        await #expect(throws: SigningError.self) { try await signer.sign(transaction: transaction(1)) }
+    }
+
     @Test func theErrorNamesBoth() {
         let error = SigningError.unexpectedDomain(
             expected: [ExpectedDomain(chainId: 8_453, verifyingContract: Self.layer)], chainId: 1, verifyingContract: Self.other)
