@@ -28,8 +28,7 @@ final class SecretBytes: Sendable {
     }
 
     deinit {
-        // Not a plain loop: the optimiser may drop stores into memory that is about to be freed.
-        OPENSSL_cleanse(pointer, count)
+        wipe(UnsafeMutableRawBufferPointer(start: pointer, count: count))
         pointer.deallocate()
     }
 
@@ -49,7 +48,9 @@ extension SecretBytes: CustomStringConvertible, CustomReflectable {
     var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Overwrites memory that held a secret, in a way that the optimiser cannot drop.
+/// Overwrites memory that held a secret.
+///
+/// Not a plain loop: the optimiser may drop stores into memory that is about to be freed.
 func wipe(_ buffer: UnsafeMutableRawBufferPointer) {
     guard let base = buffer.baseAddress else { return }
     OPENSSL_cleanse(base, buffer.count)

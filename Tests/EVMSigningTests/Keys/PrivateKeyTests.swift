@@ -53,7 +53,7 @@ import Testing
         #expect(Set((0..<64).map { _ in PrivateKey.random().address }).count == 64)
     }
 
-    /// The memory is overwritten before it is freed: seen from outside the object, in memory that is known to be still ours.
+    /// What is done to a key's memory before it is freed; freed memory itself cannot be looked at.
     @Test func wiping() {
         var bytes = [UInt8](repeating: 7, count: 64)
         bytes.withUnsafeMutableBytes { wipe($0) }

@@ -1,4 +1,5 @@
 import EVMCore
+import Foundation
 import Testing
 
 @testable import EVMSigning
@@ -97,6 +98,16 @@ import Testing
                 Issue.record("\(text) is taken for a signature")
                 continue
             }
+        }
+    }
+
+    @Test func codedAsItsHex() throws {
+        let signature = try PrivateKey.random().sign(digest: .zero)
+        let json = try JSONEncoder().encode([signature])
+        #expect(String(decoding: json, as: UTF8.self) == "[\"\(signature.hex)\"]")
+        #expect(try JSONDecoder().decode([Signature].self, from: json) == [signature])
+        for text in ["[\"\(signature.compactBytes.hex)\"]", "[\"\"]", "[1]", "[null]"] {
+            #expect(throws: DecodingError.self) { try JSONDecoder().decode([Signature].self, from: Data(text.utf8)) }
         }
     }
 
