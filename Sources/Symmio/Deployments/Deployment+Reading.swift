@@ -11,6 +11,15 @@ extension Deployment {
     ///
     /// - Throws: ``DeploymentError`` with the path to the first member that is missing or wrong.
     public init(json: Data) throws(DeploymentError) {
+        do throws(JSONFieldError) {
+            // The decoder does not say where a number is that does not fit its type.
+            let reader = try JSONReader(parsing: json)
+            _ = try reader.member("chainId").unsigned(UInt64.self)
+            _ = try reader.member("contracts").member("collateral").member("decimals").unsigned(UInt8.self)
+        } catch {
+            if error.path.isEmpty { throw .malformedJSON(reason: error.reason) }
+            throw .invalidField(path: error.path, reason: error.reason)
+        }
         do {
             self = try JSONDecoder().decode(Deployment.self, from: json)
         } catch let error as DecodingError {
