@@ -1,3 +1,4 @@
+import EVMClient
 import EVMCore
 import EVMSigning
 import SymmioContracts
@@ -55,5 +56,21 @@ enum SignatureCheck {
 
 /// Multicall3's `aggregate3`, as most chains have it.
 enum MulticallContract {
-    static let table = ContractTable(unknown: Revert(data: Bytes()))
+    static let table: ContractTable = {
+        var table = ContractTable(unknown: Revert(data: Bytes()))
+        table.on(Standards.Multicall3.Calls.Aggregate3.self) { (world, frame, call) throws(Revert) in
+            var results: [Standards.Multicall3.Result] = []
+            for item in call.calls {
+                do throws(Revert) {
+                    let data = try world.call(item.target, from: frame.contract, data: item.callData, depth: frame.depth + 1)
+                    results.append(.init(success: true, returnData: data))
+                } catch {
+                    guard item.allowFailure else { throw Revert("Multicall3: call failed") }
+                    results.append(.init(success: false, returnData: error.data))
+                }
+            }
+            return results
+        }
+        return table
+    }()
 }
