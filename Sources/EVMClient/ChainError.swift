@@ -1,4 +1,5 @@
 public import EVMCore
+public import EVMSigning
 
 /// Why talking to a chain failed: the closed set of what this module throws.
 public enum ChainError: Error, Sendable {

@@ -114,7 +114,8 @@ private struct JSONParser {
         }
         if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
             position += 1
-            if try peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
+            let sign = try peek()
+            if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { position += 1 }
             try digits()
         }
         return .number(String(decoding: bytes[start..<position], as: UTF8.self))

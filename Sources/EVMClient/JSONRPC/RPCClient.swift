@@ -1,4 +1,4 @@
-public import EVMCore
+import EVMCore
 
 /// Calls of JSON-RPC 2.0 over HTTP, to one endpoint or to several that serve the same chain.
 ///
@@ -197,7 +197,7 @@ extension ChainError {
     }
 
     /// How long the server asked to wait.
-    fileprivate var retryAfter: Duration? {
+    var retryAfter: Duration? {
         if case .http(_, _, let duration) = self { return duration }
         return nil
     }

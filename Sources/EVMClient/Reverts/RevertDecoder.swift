@@ -58,7 +58,10 @@ public struct RevertDecoder: Sendable {
     /// Reads what a call reverted with. Every answer is a revert, if only one without a known reason.
     ///
     /// - Parameter calldata: What was called, where that is known: it gives the operations of a batch their names.
-    public func decode(_ data: Bytes, calldata: Bytes? = nil) -> Revert {
+    public func decode(_ data: Bytes, calldata: Bytes? = nil) -> Revert { decode(data, calldata: calldata, instead: nil) }
+
+    /// As ``decode(_:calldata:)``, with a message where one is known that says more than the data.
+    func decode(_ data: Bytes, calldata: Bytes?, instead message: String?) -> Revert {
         let reason = RevertReason(data, errors: table)
         var levels: [Revert.Level] = []
         var next: RevertReason? = reason
@@ -66,7 +69,7 @@ public struct RevertDecoder: Sendable {
             levels.append(Revert.Level(reason: level, error: typed(level.data)))
             next = level.inner
         }
-        return Revert(levels: levels, message: message(levels[...], calldata: calldata), advice: advice(for: levels))
+        return Revert(levels: levels, message: message ?? self.message(levels[...], calldata: calldata), advice: advice(for: levels))
     }
 
     private func typed(_ data: Bytes) -> (any ContractError)? {
