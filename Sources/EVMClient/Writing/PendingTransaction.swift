@@ -39,10 +39,11 @@ public struct PendingTransaction: Sendable {
                 let look = try await look()
                 if let receipt = look.receipt {
                     looksWithoutReceipt = 0
-                    if look.head >= receipt.blockNumber, look.head - receipt.blockNumber + 1 >= confirmations {
+                    // Without more to wait for, a node whose newest block lags behind its receipts does not matter.
+                    let depth = look.head >= receipt.blockNumber ? look.head - receipt.blockNumber : 0
+                    if confirmations <= 1 || depth >= confirmations - 1 {
                         return try await client.checked(receipt, of: transaction(receipt.transactionHash), from: from)
                     }
-                    if confirmations <= 1 { return try await client.checked(receipt, of: transaction(receipt.transactionHash), from: from) }
                 } else if look.count > nonce {
                     // The nonce is used, and not by these. A node may count a block before it can look its transactions up, so not at once.
                     looksWithoutReceipt += 1
@@ -163,6 +164,7 @@ extension ChainClient {
             }
         }
         let usedAll = receipt.gasUsed >= UInt256(transaction.gasLimit)
-        return reverts.decode(Bytes(), calldata: transaction.data, instead: usedAll ? "reverted with all of its gas used (\(receipt.gasUsed)), which mostly means that it was too little" : nil)
+        let message = "reverted with all of its gas used (\(receipt.gasUsed)), which mostly means that it was too little"
+        return reverts.decode(Bytes(), calldata: transaction.data, instead: usedAll ? message : nil)
     }
 }
