@@ -1,6 +1,6 @@
 public import EVMCore
 import EVMSigning
-public import Symmio
+import Symmio
 import SymmioContracts
 
 /// A simulated chain with the contracts that the trading flow touches: takes signed transactions, mines each into a block of its own,

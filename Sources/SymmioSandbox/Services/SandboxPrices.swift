@@ -1,4 +1,4 @@
-public import EVMClient
+import EVMClient
 public import EVMCore
 
 /// The markets' prices: set by hand, told to whoever listens, and served as the price service does.

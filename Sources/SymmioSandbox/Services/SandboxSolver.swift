@@ -214,7 +214,7 @@ actor SandboxSolver {
             call, target: deployment.contracts.symmioCore, account: chain.addresses.solver, isPartyB: true, signer: chain.addresses.solver,
             deadline: .zero, salt: Bytes32(UInt256(salt)))
         do throws(SigningError) {
-            let signature = try signerKey.sign(operation, domain: deployment.instantLayerDomain)
+            let signature = try signerKey.sign(digest: operation.digest(for: deployment.instantLayerDomain))
             return SignedInstantOperation(operation: operation, signature: signature.bytes)
         } catch {
             throw .make(3010, detail: "\(error)")
