@@ -46,8 +46,11 @@ package struct SocketLoopOptions {
         info.keepalive_timeout = 120
         info.timeout_secs = 20
         info.max_http_header_data = 16384
-        info.options = UInt64(1 << 12)  // LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT; the macros of this group use `1ll`, which isn't imported.
-        info.options |= UInt64(1) << 35  // LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES
+        // The macros of this group use `1ll`, which isn't imported.
+        info.options = UInt64(1) << 35  // LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES
+        // Each context that is made with TLS renews the process-wide index under which libwebsockets 4.1 finds a connection from OpenSSL's:
+        // certificates that are being verified at that moment are refused. So a plain server goes without TLS, and clients share one context.
+        if !listens || identity != nil { info.options |= UInt64(1) << 12 }  // LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT
         guard let listeningPort else {
             info.port = -1  // CONTEXT_PORT_NO_LISTEN
             if let trustedCertificates {
@@ -101,6 +104,14 @@ private func dispatch(
     guard let connection, let context = lws_get_context(connection), let user = lws_context_user(context) else { return 0 }
     // The owner outlives the context: the loop's thread holds it until after `lws_context_destroy`.
     guard let handler = Unmanaged<LoopOwner>.fromOpaque(user).takeUnretainedValue().handler else { return 0 }
+    if event == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION {
+        // `count` is whether OpenSSL trusts it, `session` OpenSSL's verification. 0 leaves the decision to OpenSSL.
+        if count == 0, let session {
+            let words = X509_verify_cert_error_string(Int(X509_STORE_CTX_get_error(OpaquePointer(session)))).map { String(cString: $0) }
+            handler.certificateRefused(of: connection, reason: words ?? "unknown")
+        }
+        return 0
+    }
     // For some events `count` isn't the length of anything; those that carry bytes set both.
     return handler.handle(event, of: connection, bytes: UnsafeMutableRawBufferPointer(start: bytes, count: bytes == nil ? 0 : max(0, count)))
 }

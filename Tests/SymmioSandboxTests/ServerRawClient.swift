@@ -10,21 +10,22 @@ import Foundation
 enum RawClient {
     /// MSG_NOSIGNAL: a peer that has closed is an error, not a signal.
     #if canImport(Glibc)
-        private static let noSignal: Int32 = 0x4000
+        static let noSignal: Int32 = 0x4000
     #else
-        private static let noSignal: Int32 = 0x80000
+        static let noSignal: Int32 = 0x80000
     #endif
 
     /// Sends `text` and reads until the peer closes, or for `seconds`.
-    static func exchange(port: UInt16, _ text: String, seconds: Int = 3, thenShutdown: Bool = false) async -> String {
+    static func exchange(port: UInt16, _ text: String, seconds: Int = 20, thenShutdown: Bool = false) async -> String {
         await exchange(port: port, bytes: Array(text.utf8), seconds: seconds, thenShutdown: thenShutdown)
     }
 
-    static func exchange(port: UInt16, bytes: [UInt8], seconds: Int = 3, thenShutdown: Bool = false) async -> String {
+    static func exchange(port: UInt16, bytes: [UInt8], seconds: Int = 20, thenShutdown: Bool = false) async -> String {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
+            // A thread, not a queue: what blocks must not take the threads that tasks run on.
+            Thread {
                 continuation.resume(returning: blocking(port: port, bytes: bytes, seconds: seconds, thenShutdown: thenShutdown))
-            }
+            }.start()
         }
     }
 
