@@ -57,9 +57,12 @@ let package = Package(
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"]), .brew(["secp256k1"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"]), .brew(["libwebsockets"])]),
+        // The event loop that the socket client of Linux and the sandbox's server share. Internal: no product.
+        .target(name: "SocketLoop", dependencies: ["CWebSockets"], swiftSettings: strict),
         .target(name: "CKeccak"),
         .target(name: "EVMCore", dependencies: ["CKeccak"]),
-        .target(name: "EVMSigning", dependencies: ["EVMCore", "CSecp256k1", "CCrypto"], swiftSettings: strict),
+        .target(name: "CScrypt"),
+        .target(name: "EVMSigning", dependencies: ["EVMCore", "CSecp256k1", "CCrypto", "CScrypt"], swiftSettings: strict),
         .target(name: "EVMClient", dependencies: ["EVMCore", "EVMSigning"], swiftSettings: strict),
         .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC"]),
         .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore"]),
@@ -94,13 +97,13 @@ let package = Package(
         // `Known` is a symbolic link to Specs/deployments; the files are compiled in, so that a program needs no bundle beside it.
         .target(
             name: "Symmio",
-            dependencies: ["EVMCore", "EVMSigning", "EVMClient", "SymmioContracts", .target(name: "CWebSockets", condition: .when(platforms: [.linux]))],
+            dependencies: ["EVMCore", "EVMSigning", "EVMClient", "SymmioContracts", .target(name: "SocketLoop", condition: .when(platforms: [.linux]))],
             resources: [.embedInCode("Deployments/Known")],
             swiftSettings: strict
         ),
         .target(
             name: "SymmioSandbox",
-            dependencies: ["Symmio", "EVMCore", "EVMSigning", "EVMClient", "SymmioContracts", "CWebSockets"],
+            dependencies: ["Symmio", "EVMCore", "EVMSigning", "EVMClient", "SymmioContracts", "SocketLoop"],
             swiftSettings: strict
         ),
         .executableTarget(

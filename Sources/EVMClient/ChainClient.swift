@@ -73,6 +73,7 @@ public struct ChainOptions: Sendable {
 /// What was learnt of a chain and need not be asked again.
 actor ChainFacts {
     private var contracts: [Address: Bool] = [:]
+    private var decimals: [Address: UInt8] = [:]
     private(set) var isChainChecked = false
 
     func chainIsChecked() { isChainChecked = true }
@@ -80,4 +81,8 @@ actor ChainFacts {
     func hasContract(at address: Address) -> Bool? { contracts[address] }
 
     func learn(_ address: Address, hasContract: Bool) { contracts[address] = hasContract }
+
+    func decimals(of token: Address) -> UInt8? { decimals[token] }
+
+    func learn(_ token: Address, decimals: UInt8) { self.decimals[token] = decimals }
 }

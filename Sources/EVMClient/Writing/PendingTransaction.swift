@@ -164,7 +164,7 @@ extension ChainClient {
             }
         }
         let usedAll = receipt.gasUsed >= UInt256(transaction.gasLimit)
-        let message = "reverted with all of its gas used (\(receipt.gasUsed)), which mostly means that it was too little"
-        return reverts.decode(Bytes(), calldata: transaction.data, instead: usedAll ? message : nil)
+        let why = "reverted with all of its gas used (\(receipt.gasUsed)), which mostly means that it was too little"
+        return reverts.decode(Bytes(), calldata: transaction.data, instead: usedAll ? why : nil)
     }
 }
