@@ -43,6 +43,12 @@ extension DiffSide {
             let document = reader.read("\(folder)/\(name)", contract: nil)
             reader.add(document, contract: nil, to: &config)
         }
+        for (i, entry) in config.contracts.enumerated() where !isOne {
+            guard let other = config.contracts[..<i].first(where: { $0.name == entry.name }) else { continue }
+            reader.diagnostics.error(
+                "this is contract \(entry.name), and so is \(other.specs.joined(separator: ", ")); --facets makes one contract of the folder's files",
+                at: entry.location)
+        }
         if isOne, var first = config.contracts.first {
             first.specs = config.contracts.flatMap(\.specs)
             first.name = PathName.normalize(folder).split(separator: "/").last.map(String.init) ?? "Contract"

@@ -92,10 +92,10 @@ public struct SpecDiff: Sendable {
     private typealias Pairs = (contracts: [(DiffContract?, DiffContract?)], typedData: [(DiffTypedData?, DiffTypedData?)])
 
     private static func pairs(_ old: DiffSide, _ new: DiffSide, _ diagnostics: inout Diagnostics) -> Pairs? {
-        let isABI = { (side: DiffSide) in !side.contracts.isEmpty }
-        if old.isOneContract, new.isOneContract, isABI(old) != isABI(new) {
-            let text = { (side: DiffSide) in "\(side.title) is \(isABI(side) ? "a contract's ABI" : "EIP-712 types")" }
-            diagnostics.error("\(text(old)) and \(text(new)): compare like with like")
+        let kinds = { (side: DiffSide) in (!side.contracts.isEmpty, !side.typedData.isEmpty) }
+        if kinds(old) == (true, false) && kinds(new) == (false, true) || kinds(old) == (false, true) && kinds(new) == (true, false) {
+            let text = { (side: DiffSide) in "\(side.title) has \(side.contracts.isEmpty ? "EIP-712 types" : "contracts' ABIs") and nothing else" }
+            diagnostics.error("\(text(old)), and \(text(new)): compare like with like")
             return nil
         }
         var pairs: Pairs = ([], [])
