@@ -33,7 +33,7 @@ struct Likeness {
             if pairs > Self.pairLimit, !isSameName { continue }
             var score = Self.score(item.item.name, item.item.inputs, candidate.item.item.name, candidate.item.item.inputs)
             // What was there all along is the successor only where it is called so.
-            if !candidate.isAdded { score -= isSameName ? 0.05 : 0.2 }
+            if !candidate.isAdded { score -= isSameName ? 0.02 : 0.2 }
             guard score >= Self.threshold else { continue }
             if let known = best, (known.score, candidate.item.signature) >= (score, known.candidate.item.signature) { continue }
             best = (score, candidate)

@@ -37,7 +37,7 @@ extension SpecDiff {
                 lines += contract.isEmpty ? [""] : ["", "**\(contract)**", ""]
                 for entry in entries {
                     lines.append("* \(entry.verb) \(Self.code(entry.subject))\(entry.detail.isEmpty ? "" : ": \(Self.plain(entry.detail))")")
-                    lines += entry.notes.map { "  \(Self.plain($0))  " }
+                    lines += entry.notes.map { "  * \(Self.plain($0))" }
                 }
             }
             if isFolded { lines += ["", "</details>"] }

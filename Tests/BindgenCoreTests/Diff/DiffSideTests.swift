@@ -90,7 +90,7 @@ import Testing
     @Test(
         arguments: [
             ("missing.json", nil, 1, 1, "there is no such file"),
-            ("broken.json", "[\n{\"type\": \"function\" \"name\": 1}]", 2, 0, ""),
+            ("broken.json", "[\n{\"type\": \"function\" \"name\": 1}]", 2, 0, "expected ','"),
             ("other.json", "{\"a\": 1}", 1, 1, "this is no spec"),
             ("empty.json", "", 1, 1, "the file is empty"),
             ("nothing.json", "[]", 1, 1, "there is nothing to compare"),
