@@ -33,7 +33,8 @@ lacks() {
 
 tool=${TOOL:-}
 if [ -z "$tool" ]; then
-    swift build --package-path "$root" --scratch-path "$root/.build" --product evm-bindgen </dev/null >"$build/tool.log" 2>&1 || { tail -n 25 "$build/tool.log"; }
+    swift build --package-path "$root" --scratch-path "$root/.build" --product evm-bindgen </dev/null >"$build/tool.log" 2>&1 ||
+        tail -n 25 "$build/tool.log"
     tool=$root/.build/debug/evm-bindgen
 fi
 # run ARGUMENTS...: the tool, in the app; leaves what it printed in $log and its exit code in $code.
