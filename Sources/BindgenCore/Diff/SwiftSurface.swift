@@ -53,6 +53,8 @@ public struct SwiftSurface: Sendable {
 
     /// Without a prefix that stands where a name begins.
     private static func replacing(_ prefix: String, in text: String) -> String {
+        // Most are types of the runtime and of the standard library.
+        if ["EVMCore.", "Swift."].contains(where: text.hasPrefix), !text.utf8.contains(UInt8(ascii: "<")) { return text }
         var result: [UInt8] = []
         let (bytes, prefix) = (Array(text.utf8), Array(prefix.utf8))
         var i = 0
