@@ -51,11 +51,11 @@ passed=$((passed + tests - wrong))
 failed=$((failed + wrong))
 echo "Unit tests: $((tests - wrong)) passed, $wrong failed"
 
-# script NAME: runs Tests/NAME, which ends with a total of its own.
+# script NAME FILE: runs a script that ends with its own total.
 script() {
-    echo "Running: Tests/$1"
-    summary=$results/$(echo "$1" | tr / -).txt
-    { sh "Tests/$1" </dev/null || true; } | tee "$summary"
+    echo "Running: $2"
+    summary=$results/$1.txt
+    { BUILD=$scratch/$1 sh "$2" </dev/null || true; } | tee "$summary"
     last=$(tail -n 1 "$summary")
     case $last in
         *" passed, "*" failed")
@@ -64,17 +64,17 @@ script() {
             failed=$((failed + ${rest%% *}))
             ;;
         *)
-            echo "Tests/$1 ended before its total"
+            echo "$2 ended before its total"
             failed=$((failed + 1))
             ;;
     esac
 }
-BUILD=$scratch/consumers
-export BUILD
-script Consumers/run.sh
-BUILD=$scratch/local-chain-verify TOOL=$scratch/debug/evm-bindgen
-export BUILD TOOL
-script LocalChain/verify.sh
+script consumers Tests/Consumers/run.sh
+# Where the unit tests were built there is next to nothing left to do.
+swift build --scratch-path "$scratch" --product evm-bindgen </dev/null
+export TOOL="$scratch/debug/evm-bindgen"
+script upgrade Tests/Upgrade/run.sh
+script verify Tests/LocalChain/verify.sh
 
 echo
 echo "The whole suite:"

@@ -8,7 +8,7 @@ import Testing
     private typealias Ping = Emitter.Calls.Ping
 
     /// Faults that strike a send: whether it was carried out is not known by whoever sent.
-    static let sendFaults: [(LocalChain.JSON)] = [
+    static let sendFaults: [LocalChain.JSON] = [
         ["kind": "dropBefore"], ["kind": "dropAfter"], ["kind": "truncate"], ["kind": "html"], ["kind": "malformed"], ["kind": "wrongId"],
         ["kind": "delay", "seconds": 3], ["kind": "delayBefore", "seconds": 3], ["kind": "status", "code": 429, "retryAfter": 1],
         ["kind": "status", "code": 503], ["kind": "null"],
@@ -120,5 +120,23 @@ import Testing
             return
         }
         #expect(clock.now - start < .seconds(5))
+    }
+
+    static let brokenConnections: [LocalChain.JSON] = [["kind": "dropBefore"], ["kind": "dropAfter"], ["kind": "truncate"]]
+
+    /// On Linux, URLSession does not notice that a connection which served before is closed without an answer, until the time is up: libcurl would
+    /// send the request again, and is not given its body again. So a broken connection may cost the timeout, and never more.
+    @Test(arguments: brokenConnections) func aBrokenConnectionEndsInTime(_ fault: LocalChain.JSON) async throws {
+        let chain = try await LocalChain()
+        let client = chain.client(rpcOptions: RPCOptions(timeout: .seconds(2), retry: RetryPolicy(firstPause: .milliseconds(30))))
+        let faults = try chain.contract("faults")
+        // On a new connection, then on one that served before.
+        for _ in 0..<2 {
+            try await chain.inject(fault)
+            let clock = ContinuousClock()
+            let start = clock.now
+            #expect(try await client.read(Faults.Calls.Value(), from: faults) == 0)
+            #expect(clock.now - start < .seconds(10))
+        }
     }
 }

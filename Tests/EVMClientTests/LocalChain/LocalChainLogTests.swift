@@ -29,7 +29,7 @@ import Testing
         #expect(try await chain.count("eth_getLogs") > 4)
         try await chain.control("test_setLogLimits", ["results": 2])
         #expect(try await client.events(Ping.self, from: [emitter], in: 0...head).map(\.event.id) == whole)
-        let third = try await client.events(Ping.self, where: Ping.filter(id: 3), from: [], in: 0...head)
+        let third = try await client.events(Ping.self, where: Ping.filter(id: .equal(3)), from: [], in: 0...head)
         #expect(third.map(\.event.note) == ["n3"])
     }
 
@@ -102,7 +102,7 @@ import Testing
 
     @Test func aStreamGoesOnThroughFaults() async throws {
         let chain = try await LocalChain()
-        let client = chain.client()
+        let client = chain.client(rpcOptions: RPCOptions(timeout: .seconds(2), retry: RetryPolicy(firstPause: .milliseconds(30))))
         let emitter = try chain.contract("emitter")
         let start = try await client.blockNumber() + 1
         for id in 1...3 { _ = try await ping(UInt64(id), chain, client) }
