@@ -46,6 +46,26 @@ private typealias ERC20 = Symmio085.ERC20
         }
     }
 
+    @Test func everyEndpointIsChecked() async throws {
+        let chain = FakeChain()
+        let good = try LoopbackServer { chain.reply(to: $0.body) }
+        let foreign = try LoopbackServer { .json(#"{"jsonrpc":"2.0","id":\#(id(of: $0.body)),"result":"0x1"}"#) }
+        let away = try LoopbackServer { _ in .drop }
+        defer { [good, foreign, away].forEach { $0.stop() } }
+        func client(_ servers: LoopbackServer...) -> ChainClient {
+            ChainClient(chainId: chain.chainId, endpoints: servers.map { Endpoint($0.url) }, timing: VirtualTime().timing)
+        }
+        guard case .wrongChain(expected: 1337, found: 1) = await failure({ try await client(good, foreign).checkChain() }) else {
+            Issue.record("not refused")
+            return
+        }
+        try await client(away, good).checkChain()
+        guard case .transport = await failure({ try await client(away, away).checkChain() }) else {
+            Issue.record("nobody was reached")
+            return
+        }
+    }
+
     @Test func whatWouldRevertIsNotSent() async throws {
         try await withChain { chain, client in
             let data = RevertDecoder.text("PartyAFacet: Low deadline")
