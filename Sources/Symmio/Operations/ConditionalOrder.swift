@@ -25,7 +25,7 @@ public struct ConditionalOrder: Sendable, Hashable {
         /// The price that ``trigger`` is compared with.
         public var triggerType: PriceType
 
-        /// Creates a leg; ``OpenMaths`` finds its price.
+        /// Creates a leg; ``TakeProfitStopLossMaths`` finds its price.
         public init(quantity: Wad, price: Wad, trigger: Wad, triggerType: PriceType) {
             self.quantity = quantity
             self.price = price
