@@ -85,6 +85,7 @@ public enum ServerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// There is no memory, or there are no descriptors, for it.
     case cannotStart
 
+    /// What is wrong, for people.
     public var description: String {
         switch self {
         case .cannotListen(let port):

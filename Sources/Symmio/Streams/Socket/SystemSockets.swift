@@ -35,6 +35,9 @@ public struct SystemSockets: WebSocketConnector {
         self.trustedCertificates = trustedCertificates
     }
 
+    /// Opens a WebSocket, trying the host's addresses one after the other.
+    ///
+    /// - Throws: ``SocketError``.
     public func connect(to url: URL) async throws(SocketError) -> any WebSocketConnection {
         let target = try SocketURL(url)
         #if canImport(Darwin)

@@ -85,6 +85,7 @@ public struct SocketClosure: Sendable, Hashable, CustomStringConvertible {
     /// The connection ended with no close frame.
     public static let abnormal = SocketClosure(code: 1006)
 
+    /// Code and reason, for people.
     public var description: String {
         reason.isEmpty ? "code \(code)" : "code \(code), \(reason)"
     }
@@ -107,6 +108,7 @@ public enum SocketError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The task was cancelled.
     case cancelled
 
+    /// What is wrong, for people.
     public var description: String {
         switch self {
         case .invalidURL(let text): "\"\(text)\" is no WebSocket URL: ws:// or wss://, then a host"
