@@ -12,8 +12,20 @@ package protocol SocketLoopHandler: AnyObject {
     /// - Returns: 0 to go on; anything else closes the connection.
     func handle(_ event: lws_callback_reasons, of connection: OpaquePointer, bytes: UnsafeMutableRawBufferPointer) -> Int32
 
+    /// A server's certificate isn't trusted; the connection fails after this.
+    ///
+    /// - Parameters:
+    ///   - connection: The connection that is being opened.
+    ///   - reason: OpenSSL's words.
+    func certificateRefused(of connection: OpaquePointer, reason: String)
+
     /// The loop has ended and every connection is gone. The last call, on the loop's thread.
     func loopEnded()
+}
+
+extension SocketLoopHandler {
+    /// For a loop with no clients.
+    package func certificateRefused(of connection: OpaquePointer, reason: String) {}
 }
 
 /// One libwebsockets context and the thread that serves it.

@@ -101,6 +101,14 @@ private func dispatch(
     guard let connection, let context = lws_get_context(connection), let user = lws_context_user(context) else { return 0 }
     // The owner outlives the context: the loop's thread holds it until after `lws_context_destroy`.
     guard let handler = Unmanaged<LoopOwner>.fromOpaque(user).takeUnretainedValue().handler else { return 0 }
+    if event == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION {
+        // `count` is whether OpenSSL trusts it, `session` OpenSSL's verification. 0 leaves the decision to OpenSSL.
+        if count == 0, let session {
+            let words = X509_verify_cert_error_string(Int(X509_STORE_CTX_get_error(OpaquePointer(session)))).map { String(cString: $0) }
+            handler.certificateRefused(of: connection, reason: words ?? "unknown")
+        }
+        return 0
+    }
     // For some events `count` isn't the length of anything; those that carry bytes set both.
     return handler.handle(event, of: connection, bytes: UnsafeMutableRawBufferPointer(start: bytes, count: bytes == nil ? 0 : max(0, count)))
 }

@@ -10,9 +10,9 @@ import Foundation
 enum RawClient {
     /// MSG_NOSIGNAL: a peer that has closed is an error, not a signal.
     #if canImport(Glibc)
-        private static let noSignal: Int32 = 0x4000
+        static let noSignal: Int32 = 0x4000
     #else
-        private static let noSignal: Int32 = 0x80000
+        static let noSignal: Int32 = 0x80000
     #endif
 
     /// Sends `text` and reads until the peer closes, or for `seconds`.

@@ -216,7 +216,7 @@ struct ServerSocketTests {
         let connection = try await SystemSockets().connect(to: Self.url(server))
         func exchange(_ count: Int) async throws {
             for index in 0..<count {
-                let text = "\(index) " + String(repeating: "m", count: 1000)
+                let text = "\(index) " + String(repeating: "m", count: 20_000)
                 try await connection.send(text)
                 #expect(try await connection.receive() == text)
             }
@@ -225,7 +225,8 @@ struct ServerSocketTests {
         let before = ResidentMemory.bytes
         try await exchange(10_000)
         let after = ResidentMemory.bytes
-        #expect(after < before + 8 << 20, "\(before) to \(after) bytes")
+        // What went through is 400 MB; other tests run at the same time.
+        #expect(after < before + 64 << 20, "\(before) to \(after) bytes")
         await connection.close()
         await server.stop()
     }

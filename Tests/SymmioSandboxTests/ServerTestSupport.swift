@@ -11,7 +11,7 @@ final class SilentListener: Sendable {
     struct Failure: Error {}
 
     let port: UInt16
-    private let descriptor: Int32
+    let descriptor: Int32
 
     init() throws {
         #if canImport(Glibc)

@@ -75,7 +75,7 @@ public final class LoopbackServer: Sendable {
     /// and the thread has ended; requests still being answered are cancelled.
     public func stop() async {
         let server = server
-        loop.post { server.closeSockets() }
+        loop.post { server.prepareToStop() }
         let deadline = ContinuousClock.now + .milliseconds(500)
         while ContinuousClock.now < deadline, await openSockets > 0 {
             // A caller that is cancelled doesn't wait for the clients.

@@ -19,6 +19,7 @@ final class ServerLoop: SocketLoopHandler, @unchecked Sendable {
     private var byPointer: [OpaquePointer: ServerConnection] = [:]
     private var byID: [UInt64: ServerConnection] = [:]
     private var lastID: UInt64 = 0
+    private var isStopping = false
 
     init(
         handler: @escaping @Sendable (ServerRequest) async -> ServerResponse, sockets: [String: SocketEndpoint], limits: LoopbackServer.Limits
@@ -36,8 +37,9 @@ final class ServerLoop: SocketLoopHandler, @unchecked Sendable {
         byID.values.count { if case .socket = $0.phase { true } else { false } }
     }
 
-    /// Closes every socket with 1001. On the loop's thread.
-    func closeSockets() {
+    /// Closes every socket with 1001 and lets nobody in any more. On the loop's thread.
+    func prepareToStop() {
+        isStopping = true
         for connection in byID.values { connection.send(.close(code: 1001, reason: "the server is stopping")) }
     }
 
@@ -82,7 +84,7 @@ final class ServerLoop: SocketLoopHandler, @unchecked Sendable {
 
     private func begin(_ wsi: OpaquePointer) -> Int32 {
         let connection = adopt(wsi)
-        guard let request = RequestHead.read(wsi) else { return -1 }
+        guard !isStopping, let request = RequestHead.read(wsi) else { return -1 }
         // A body sent in chunks isn't read by this server, and one whose length isn't a number can't be.
         let length = request.headers["content-length"].map { Int($0) ?? -1 } ?? 0
         if request.headers["transfer-encoding"] != nil { return refuse(connection, with: 501) }
@@ -143,7 +145,7 @@ final class ServerLoop: SocketLoopHandler, @unchecked Sendable {
 
     /// Decides about an upgrade: 0 accepts, above 0 says that an answer was written, below 0 hangs up.
     private func upgrade(_ wsi: OpaquePointer) -> Int32 {
-        guard let request = RequestHead.read(wsi) else { return -1 }
+        guard !isStopping, let request = RequestHead.read(wsi) else { return -1 }
         guard request.headers["upgrade"]?.lowercased() == "websocket" else { return -1 }
         let status = sockets[request.path].map { $0.admit(request) } ?? 404
         guard let status else { return 0 }
@@ -151,7 +153,7 @@ final class ServerLoop: SocketLoopHandler, @unchecked Sendable {
     }
 
     private func establish(_ wsi: OpaquePointer) -> Int32 {
-        guard let request = RequestHead.read(wsi), let endpoint = sockets[request.path], let loop = link.loop else { return -1 }
+        guard !isStopping, let request = RequestHead.read(wsi), let endpoint = sockets[request.path], let loop = link.loop else { return -1 }
         let connection = adopt(wsi)
         let id = connection.id
         let queue = MessageQueue<String>(limit: Self.queueLimit) { [link] in link.post { $0.connection(id)?.resume() } }

@@ -19,8 +19,12 @@ public struct Backoff: Sendable, Hashable {
     ///   - random: In 0..<1; anything else is brought into it.
     public func delay(attempt: Int, random: Double) -> Duration {
         var wait = first
-        // Doubling stops at the longest, so that no number of attempts overflows.
-        for _ in 0..<max(0, attempt) where wait < longest { wait += wait }
+        // Doubling stops at the longest, so that no number of attempts overflows or takes long.
+        var left = Swift.min(attempt, 64)
+        while left > 0, wait < longest {
+            wait += wait
+            left -= 1
+        }
         wait = Swift.min(wait, longest)
         let jitter = random.isFinite ? Swift.min(Swift.max(random, 0), 1) : 0
         let milliseconds = wait / .milliseconds(1) * (0.5 + jitter / 2)

@@ -148,7 +148,7 @@ actor ReconnectingCore {
         let drops = if case .dropOldest = overflow { true } else { false }
         do throws(SocketError) {
             while let text = try await connection.receive() {
-                switch queue.push(.message(text), weight: text.utf8.count, isDroppable: drops) {
+                switch queue.push(.message(text), weight: text.utf8.count, drops ? .droppable : .kept) {
                 case .accepted: break
                 case .full: await queue.room()
                 case .ended: return .cancelled
@@ -213,7 +213,7 @@ actor ReconnectingCore {
     private func change(to new: ReconnectingSocket.Status) {
         guard new != status || new == .connecting else { return }
         status = new
-        // Droppable, lest a server that comes and goes fill the memory of a process whose reader has stopped.
-        _ = queue.push(.status(new), weight: 64, isDroppable: true)
+        // Expendable, lest a server that comes and goes fill the memory of a process whose reader has stopped.
+        _ = queue.push(.status(new), weight: 64, .expendable)
     }
 }

@@ -121,7 +121,7 @@ public final class ReconnectingSocket: Sendable {
         get async { await core.status }
     }
 
-    /// How many events made way for newer ones (``Overflow/dropOldest(atBytes:)``).
+    /// How many messages made way for newer ones (``Overflow/dropOldest(atBytes:)``).
     public var droppedMessages: Int { queue.droppedCount }
 
     /// Sends a text message, or keeps it until the socket is open.

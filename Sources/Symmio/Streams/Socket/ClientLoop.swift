@@ -150,7 +150,8 @@
                 return 0
             case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
                 let status = lws_http_client_http_response(wsi)
-                end(id, Self.refusal(String(decoding: bytes, as: UTF8.self), status: status))
+                let refusal = Self.refusal(String(decoding: bytes, as: UTF8.self), status: status)
+                end(id, socket.distrust.map { .untrusted(reason: $0) } ?? refusal)
                 return 0
             case LWS_CALLBACK_CLIENT_RECEIVE: return socket.received(bytes)
             case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
@@ -167,13 +168,16 @@
             }
         }
 
+        func certificateRefused(of connection: OpaquePointer, reason: String) {
+            guard let opaque = lws_get_opaque_user_data(connection) else { return }
+            sockets[UInt64(UInt(bitPattern: opaque))]?.distrust = reason
+        }
+
         func loopEnded() {
             for id in Array(sockets.keys) { end(id, nil) }
         }
 
         private static func refusal(_ words: String, status: UInt32) -> SocketError {
-            // libwebsockets says in words only that it was the certificate.
-            if words.contains("cert") || words.contains("CA is not trusted") || words.contains("hostname") { return .untrusted(reason: words) }
             if status >= 300 { return .refused(reason: "the server answered with HTTP status \(status)") }
             return .refused(reason: words.isEmpty ? "no connection" : words)
         }

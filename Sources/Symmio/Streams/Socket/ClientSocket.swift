@@ -10,6 +10,9 @@
         /// Set once the connection is open.
         private(set) var pipe: WebSocketPipe?
 
+        /// Set where the server's certificate isn't trusted: why.
+        var distrust: String?
+
         private let queue: MessageQueue<String>
         private let limits: SystemSockets.Limits
         private var onOpened: ((Result<Void, SocketError>) -> Void)?

@@ -17,10 +17,20 @@ package final class MessageQueue<Element: Sendable>: @unchecked Sendable {
         case ended
     }
 
+    /// Whether an element may make way for those after it where the queue is full.
+    package enum Retention: Sendable, Equatable {
+        /// It stays until it is taken; a push that fills the queue says so.
+        case kept
+        /// It may make way, and is counted when it does.
+        case droppable
+        /// It may make way, and nobody misses it.
+        case expendable
+    }
+
     private struct Entry {
         let element: Element
         let weight: Int
-        let isDroppable: Bool
+        let retention: Retention
     }
 
     private typealias Taken = Result<Element?, any Error>
@@ -49,24 +59,23 @@ package final class MessageQueue<Element: Sendable>: @unchecked Sendable {
     /// Whether the reader is behind, so that producers wait.
     package var isWaitingForReader: Bool { lock.withLock { isFull } }
 
-    /// How many elements were dropped.
+    /// How many droppable elements have made way.
     package var droppedCount: Int { lock.withLock { drops } }
 
     /// Puts an element at the end.
     ///
     /// - Parameters:
     ///   - weight: What it counts for, for text its bytes. At least 1 is counted.
-    ///   - isDroppable: Whether the oldest droppable elements make way where the queue is full, this one may be dropped by those after it,
-    ///     and the queue stays open for more.
-    package func push(_ element: Element, weight: Int, isDroppable: Bool = false) -> Pushed {
+    ///   - retention: One that isn't kept has the oldest that aren't kept make way for it where the queue is full.
+    package func push(_ element: Element, weight: Int, _ retention: Retention = .kept) -> Pushed {
         let (result, reader) = lock.withLock { () -> (Pushed, CheckedContinuation<Taken, Never>?) in
             guard end == nil else { return (.ended, nil) }
             if let reader = readers.removeFirst() { return (.accepted, reader) }
-            let entry = Entry(element: element, weight: max(1, weight), isDroppable: isDroppable)
-            if isDroppable { makeWay(for: entry.weight) }
+            let entry = Entry(element: element, weight: max(1, weight), retention: retention)
+            if retention != .kept { makeWay(for: entry.weight) }
             entries.append(entry)
             self.weight += entry.weight
-            guard self.weight >= limit, !isDroppable else { return (.accepted, nil) }
+            guard self.weight >= limit, retention == .kept else { return (.accepted, nil) }
             isFull = true
             return (.full, nil)
         }
@@ -144,9 +153,9 @@ package final class MessageQueue<Element: Sendable>: @unchecked Sendable {
     }
 
     private func makeWay(for added: Int) {
-        while weight > 0, weight + added > limit, let index = entries[taken...].firstIndex(where: \.isDroppable) {
+        while weight > 0, weight + added > limit, let index = entries[taken...].firstIndex(where: { $0.retention != .kept }) {
             weight -= entries[index].weight
-            drops += 1
+            if entries[index].retention == .droppable { drops += 1 }
             if index == taken {
                 taken += 1
                 trim()
