@@ -46,8 +46,11 @@ package struct SocketLoopOptions {
         info.keepalive_timeout = 120
         info.timeout_secs = 20
         info.max_http_header_data = 16384
-        info.options = UInt64(1 << 12)  // LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT; the macros of this group use `1ll`, which isn't imported.
-        info.options |= UInt64(1) << 35  // LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES
+        // The macros of this group use `1ll`, which isn't imported.
+        info.options = UInt64(1) << 35  // LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES
+        // Each context that is made with TLS renews the process-wide index under which libwebsockets 4.1 finds a connection from OpenSSL's:
+        // certificates that are being verified at that moment are refused. So a plain server goes without TLS, and clients share one context.
+        if !listens || identity != nil { info.options |= UInt64(1) << 12 }  // LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT
         guard let listeningPort else {
             info.port = -1  // CONTEXT_PORT_NO_LISTEN
             if let trustedCertificates {

@@ -16,15 +16,16 @@ enum RawClient {
     #endif
 
     /// Sends `text` and reads until the peer closes, or for `seconds`.
-    static func exchange(port: UInt16, _ text: String, seconds: Int = 3, thenShutdown: Bool = false) async -> String {
+    static func exchange(port: UInt16, _ text: String, seconds: Int = 20, thenShutdown: Bool = false) async -> String {
         await exchange(port: port, bytes: Array(text.utf8), seconds: seconds, thenShutdown: thenShutdown)
     }
 
-    static func exchange(port: UInt16, bytes: [UInt8], seconds: Int = 3, thenShutdown: Bool = false) async -> String {
+    static func exchange(port: UInt16, bytes: [UInt8], seconds: Int = 20, thenShutdown: Bool = false) async -> String {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
+            // A thread, not a queue: what blocks must not take the threads that tasks run on.
+            Thread {
                 continuation.resume(returning: blocking(port: port, bytes: bytes, seconds: seconds, thenShutdown: thenShutdown))
-            }
+            }.start()
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
 private let openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homebrew/bin/openssl"].first { FileManager.default.isExecutableFile(atPath: $0) }
 
 /// Certificates that are to be refused and one that is to be accepted; made with the openssl command, where there is one.
-@Suite(.enabled(if: openssl != nil), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: openssl != nil), .timeLimit(.minutes(2)))
 struct ServerTLSTests {
     private let folder: URL
 
@@ -56,9 +56,15 @@ struct ServerTLSTests {
 
     #if !canImport(Darwin)
         @Test func acceptsWhatItIsToldToTrustForThatNameOnly() async throws {
+            // Both loops are there before certificates are looked at: see SystemSockets.trustedCertificates.
+            let plain = try ServerSocketTests.server(["/echo": ServerSocketTests.echo])
             let mine = try identity(for: "localhost")
             let right = try server(mine)
             let url = try #require(URL(string: "wss://localhost:\(right.port)/echo"))
+            for sockets in [SystemSockets(), SystemSockets(trustedCertificates: mine.certificate)] {
+                await (try sockets.connect(to: ServerSocketTests.url(plain))).close()
+            }
+            await plain.stop()
             let connection = try await SystemSockets(trustedCertificates: mine.certificate).connect(to: url)
             try await connection.send("private")
             #expect(try await connection.receive() == "private")

@@ -19,6 +19,12 @@ public struct JSONParsingError: Error, Sendable, Hashable, CustomStringConvertib
     /// The byte at which it shows.
     public var offset: Int
 
+    /// Creates an error.
+    public init(kind: Kind, offset: Int) {
+        self.kind = kind
+        self.offset = offset
+    }
+
     /// What is wrong and where, in one sentence.
     public var description: String {
         switch kind {

@@ -25,4 +25,26 @@ extension PrivateKey {
         guard let signature else { throw .signingFailed }
         return signature
     }
+
+    /// Signs an EIP-712 struct of a generated type, bound to `domain`.
+    ///
+    /// - Throws: see ``sign(digest:)``.
+    public func sign(_ message: some TypedStruct, domain: EIP712Domain) throws(SigningError) -> Signature {
+        try sign(digest: message.digest(for: domain))
+    }
+
+    /// Signs an EIP-712 message whose types are known at run time.
+    ///
+    /// - Throws: see ``sign(digest:)``.
+    public func sign(typedData: DynamicTypedData) throws(SigningError) -> Signature { try sign(digest: typedData.digest) }
+
+    /// Signs bytes as an EIP-191 personal message.
+    ///
+    /// - Throws: see ``sign(digest:)``.
+    public func sign(message: Bytes) throws(SigningError) -> Signature { try sign(digest: PersonalMessage.digest(message)) }
+
+    /// Signs a text's UTF-8 bytes as an EIP-191 personal message.
+    ///
+    /// - Throws: see ``sign(digest:)``.
+    public func sign(message: String) throws(SigningError) -> Signature { try sign(digest: PersonalMessage.digest(message)) }
 }

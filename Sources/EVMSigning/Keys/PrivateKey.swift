@@ -56,7 +56,7 @@ public struct PrivateKey: Sendable {
     /// A new key from the system's cryptographic random source.
     public static func random() -> PrivateKey {
         while true {
-            let secret = SecretBytes(count: 32) { out in Secp256k1.fillRandom(out) }
+            let secret = SecretBytes(count: 32) { out in fillRandom(out) }
             // One draw in 2¹²⁸ is not below the group's order.
             if let key = try? PrivateKey(secret) { return key }
         }

@@ -28,10 +28,4 @@ enum Secp256k1 {
         }
         return context
     }()
-
-    /// Fills memory from the system's cryptographic random source, which cannot fail.
-    static func fillRandom(_ buffer: UnsafeMutableRawBufferPointer) {
-        var generator = SystemRandomNumberGenerator()
-        for i in 0..<buffer.count { buffer[i] = UInt8.random(in: .min ... .max, using: &generator) }
-    }
 }

@@ -21,9 +21,14 @@ final class SecretBytes: Sendable {
         try fill(buffer)
     }
 
+    /// The UTF-8 bytes of a text, such as a password. The text is the caller's, and cannot be wiped.
+    convenience init(utf8 text: some StringProtocol) {
+        let utf8 = text.utf8
+        self.init(count: utf8.count) { (out: UnsafeMutableRawBufferPointer) in out.copyBytes(from: utf8) }
+    }
+
     deinit {
-        // Not a plain loop: the optimiser may drop stores into memory that is about to be freed.
-        OPENSSL_cleanse(pointer, count)
+        wipe(UnsafeMutableRawBufferPointer(start: pointer, count: count))
         pointer.deallocate()
     }
 
@@ -32,13 +37,6 @@ final class SecretBytes: Sendable {
         // The class is released, and with it the memory, at the end of the call at the earliest.
         defer { withExtendedLifetime(self) {} }
         return try body(UnsafeRawBufferPointer(start: pointer, count: count))
-    }
-
-    /// Whether both hold the same bytes, in a time that does not tell where they differ.
-    func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
-        // libcrypto is never handed a null pointer.
-        guard count == other.count, let base = other.baseAddress else { return count == other.count }
-        return CRYPTO_memcmp(pointer, base, count) == 0
     }
 }
 
@@ -50,14 +48,18 @@ extension SecretBytes: CustomStringConvertible, CustomReflectable {
     var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Overwrites memory that held a secret, in a way that the optimiser cannot drop.
+/// Overwrites memory that held a secret.
+///
+/// Not a plain loop: the optimiser may drop stores into memory that is about to be freed.
 func wipe(_ buffer: UnsafeMutableRawBufferPointer) {
     guard let base = buffer.baseAddress else { return }
     OPENSSL_cleanse(base, buffer.count)
 }
 
-/// Overwrites the elements of an array that held a secret. An array that shares its storage with another is copied first, and the other
-/// keeps what it has.
-func wipe(_ bytes: inout [UInt8]) {
-    bytes.withUnsafeMutableBytes { wipe($0) }
+/// Whether both hold the same bytes, in a time that does not tell where they differ.
+func isEqualInConstantTime(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    guard a.count == b.count else { return false }
+    // libcrypto is never handed a null pointer; without an address there are no bytes.
+    guard let a = a.baseAddress, let other = b.baseAddress else { return true }
+    return CRYPTO_memcmp(a, other, b.count) == 0
 }

@@ -21,7 +21,7 @@ extension SIWEMessage {
         let notBefore = try lines.timestamp(.notBefore)
         let requestId = try lines.optional(.requestId).map { line throws(SIWEFormatError) in try lines.accepted(.requestId, line) }
         let resources = try lines.resources()
-        try lines.end(after: resources == nil ? (requestId == nil ? .issuedAt : .requestId) : .resources)
+        try lines.end()
         try self.init(
             scheme: scheme, domain: domain, address: address, statement: statement, uri: uri, chainId: chainId, nonce: nonce,
             issuedAt: issuedAt, expirationTime: expirationTime, notBefore: notBefore, requestId: requestId, resources: resources)
@@ -34,6 +34,9 @@ private struct Lines {
 
     /// How many lines are taken, which is the number of the last one.
     private var taken = 0
+
+    /// The field that was found last.
+    private var lastField = SIWEMessage.Field.domain
 
     init(_ text: [UInt8]) {
         lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -58,6 +61,7 @@ private struct Lines {
     /// What follows the field's label in the next line; nil, and nothing taken, where that line does not begin with it.
     mutating func optional(_ field: SIWEMessage.Field) -> ArraySlice<UInt8>? {
         guard taken < lines.count, lines[taken].starts(with: field.label.utf8), let line = next() else { return nil }
+        lastField = field
         return line.dropFirst(field.label.utf8.count)
     }
 
@@ -73,7 +77,9 @@ private struct Lines {
     }
 
     mutating func text(_ field: SIWEMessage.Field) throws(SIWEFormatError) -> String {
-        try accepted(field, required(field))
+        // Before `accepted` is called, as it looks at the line taken last.
+        let text = try required(field)
+        return try accepted(field, text)
     }
 }
 
@@ -140,8 +146,7 @@ extension Lines {
         return resources
     }
 
-    /// - Parameter field: The last field that was read, which something superfluous follows.
-    mutating func end(after field: SIWEMessage.Field) throws(SIWEFormatError) {
-        if next() != nil { throw error(field, .superfluousLine) }
+    mutating func end() throws(SIWEFormatError) {
+        if next() != nil { throw error(lastField, .superfluousLine) }
     }
 }

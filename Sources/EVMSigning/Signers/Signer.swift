@@ -19,6 +19,9 @@ public protocol Signer: Sendable {
 
     /// Signs bytes as an EIP-191 personal message.
     func sign(message: Bytes) async throws(SigningError) -> Signature
+
+    /// Signs a transaction.
+    func sign(transaction: Transaction) async throws(SigningError) -> SignedTransaction
 }
 
 extension Signer {

@@ -46,8 +46,8 @@ public enum SigningError: Error, Sendable {
     case refused(reason: String)
     /// The signer could not be reached or broke down; `underlying` is what it said.
     case signerFailed(underlying: any Error)
-    /// The signature that came back is not of the signer's account.
-    case wrongSigner(expected: Address, recovered: Address)
+    /// Typed data for another chain or contract than this signer was told to expect. What the domain lacks is nil.
+    case unexpectedDomain(expected: [ExpectedDomain], chainId: UInt256?, verifyingContract: Address?)
     /// The task was cancelled before the signer answered.
     case cancelled
 }
@@ -64,7 +64,9 @@ extension SigningError: CustomStringConvertible {
         case .unsupported(let what): "the signer cannot sign \(what)"
         case .refused(let reason): "the signer refused: \(reason)"
         case .signerFailed(let underlying): "the signer failed: \(underlying)"
-        case .wrongSigner(let expected, let recovered): "the signature is of \(recovered), not of \(expected)"
+        case .unexpectedDomain(let expected, let chainId, let verifyingContract):
+            "typed data: it is for \(verifyingContract?.description ?? "no contract") on \(chainId.map { "chain \($0)" } ?? "no chain"), "
+                + "but this signer signs only for \(expected.map(\.description).joined(separator: ", "))"
         case .cancelled: "signing was cancelled"
         }
     }

@@ -40,10 +40,29 @@ extension Signer {
     /// A signature with a high s, as some key services make, is brought to its low form.
     /// - Throws: ``SigningError/refused(reason:)`` for a transaction that no chain takes (``Transaction/validate()``), before it is signed.
     public func sign(transaction: Transaction) async throws(SigningError) -> SignedTransaction {
-        do throws(TransactionError) { try transaction.validate() } catch { throw .refused(reason: error.description) }
-        let signature = try await sign(digest: transaction.signingHash)
+        try transaction.refuseInvalid()
+        return try transaction.signed(by: await sign(digest: transaction.signingHash))
+    }
+}
+
+extension PrivateKey {
+    /// Signs a transaction.
+    ///
+    /// - Throws: ``SigningError/refused(reason:)`` for a transaction that no chain takes (``Transaction/validate()``).
+    public func sign(transaction: Transaction) throws(SigningError) -> SignedTransaction {
+        try transaction.refuseInvalid()
+        return try transaction.signed(by: sign(digest: transaction.signingHash))
+    }
+}
+
+extension Transaction {
+    fileprivate func refuseInvalid() throws(SigningError) {
+        do throws(TransactionError) { try validate() } catch { throw .refused(reason: error.description) }
+    }
+
+    fileprivate func signed(by signature: Signature) throws(SigningError) -> SignedTransaction {
         do throws(TransactionError) {
-            return try SignedTransaction(transaction, signature: signature.normalized)
+            return try SignedTransaction(self, signature: signature.normalized)
         } catch {
             throw .refused(reason: error.description)
         }

@@ -74,17 +74,21 @@
                 self.with(id) { $0?.fail(.timedOut) }
             }
             defer { watch.cancel() }
-            let result: Result<ClientConnection, SocketError> = await withTaskCancellationHandler {
+            let queue = MessageQueue<String>(limit: limits.bufferedBytes) { [weak self] in self?.with(id) { $0?.resume() } }
+            let result: Result<Void, SocketError> = await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
-                    let posted = loop?.post { self.open(id, target, address, limits, continuation) } ?? false
-                    if !posted { continuation.resume(returning: .failure(.refused(reason: "the event loop has ended"))) }
+                    let open: @Sendable () -> Void = {
+                        self.open(id, target, address, ClientSocket(queue: queue, limits: limits) { continuation.resume(returning: $0) })
+                    }
+                    if loop?.post(open) != true { continuation.resume(returning: .failure(.refused(reason: "the event loop has ended"))) }
                     // Cancelled before the opening was posted: the handler below found nothing to give up.
                     if Task.isCancelled { with(id) { $0?.fail(.cancelled) } }
                 }
             } onCancel: {
                 with(id) { $0?.fail(.cancelled) }
             }
-            let connection = try result.get()
+            try result.get()
+            let connection = ClientConnection(id: id, queue: queue, loop: self)
             if Task.isCancelled {
                 connection.drop()
                 throw .cancelled
@@ -93,15 +97,7 @@
         }
 
         /// On the loop's thread.
-        private func open(
-            _ id: UInt64, _ target: SocketURL, _ address: String, _ limits: SystemSockets.Limits,
-            _ continuation: CheckedContinuation<Result<ClientConnection, SocketError>, Never>
-        ) {
-            let queue = MessageQueue<String>(limit: limits.bufferedBytes) { [weak self] in self?.with(id) { $0?.resume() } }
-            let socket = ClientSocket(queue: queue, limits: limits) { [weak self] result in
-                guard let self else { return }
-                continuation.resume(returning: result.map { ClientConnection(id: id, queue: queue, loop: self) })
-            }
+        private func open(_ id: UInt64, _ target: SocketURL, _ address: String, _ socket: ClientSocket) {
             sockets[id] = socket
             let authority = target.authority
             let wsi = address.withCString { address in

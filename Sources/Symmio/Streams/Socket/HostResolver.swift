@@ -13,14 +13,16 @@
     actor HostResolver {
         static let shared = HostResolver()
 
+        /// Not the global queue, which others may fill with what blocks.
+        private let queue = DispatchQueue(label: "symmio host look-up", attributes: .concurrent)
         private var running: [String: Task<Result<[String], SocketError>, Never>] = [:]
 
         /// The host's addresses as text, in the system's order of preference.
         func addresses(of host: String) async throws(SocketError) -> [String] {
             if let task = running[host] { return try await task.value.get() }
-            let task = Task {
+            let task = Task { [queue] in
                 await withCheckedContinuation { continuation in
-                    DispatchQueue.global().async { continuation.resume(returning: Self.lookUp(host)) }
+                    queue.async { continuation.resume(returning: Self.lookUp(host)) }
                 }
             }
             running[host] = task

@@ -26,7 +26,7 @@ public struct SystemSockets: WebSocketConnector {
 
     /// The path of a PEM file of certificates that are trusted in place of the system's roots, for a server of one's own. Linux only.
     ///
-    /// A process holds one further thread for each file used.
+    /// A process holds one further thread for each file used; when it starts one, a `wss` connection that is being opened at that moment may be refused.
     public var trustedCertificates: String?
 
     /// Sockets that trust the system's roots.
