@@ -95,3 +95,39 @@ func eventually(_ what: String, within limit: Duration = .seconds(10), _ conditi
         try await Task.sleep(for: .milliseconds(5))
     }
 }
+
+extension FlowAccount {
+    /// Trading with short pauses, against this sandbox.
+    func trading(store: any PositionStore = MemoryPositionStore(), _ change: (inout TradingOptions) -> Void = { _ in }) throws -> TradingSession {
+        var options = TradingOptions(
+            services: ServiceOptions(retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)), timing: Self.timing),
+            sockets: .init(backoff: Backoff(first: .milliseconds(20), longest: .milliseconds(100))),
+            outcomeTimeout: .seconds(8), unansweredTimeout: .milliseconds(600), firstLook: .milliseconds(150), lookInterval: .milliseconds(60))
+        change(&options)
+        return try SymmioClient(deployment, chain: chain).trading(Session(subAccount: subAccount, signer: session), store: store, options: options)
+    }
+
+    /// The system's, but for the time of day, which stands where the sandbox's does.
+    static var timing: Timing {
+        var timing = Timing.system
+        timing.secondsSince1970 = { Double(start) }
+        return timing
+    }
+}
+
+/// Runs a test with an account that is ready to trade, and stops everything after it.
+func withFlow(
+    _ release: Release = .v085, isolation: SubAccountIsolation = .marketDirection, _ body: (FlowAccount, TradingSession) async throws -> Void
+) async throws {
+    let account = try await FlowAccount(release, isolation: isolation)
+    let trading = try account.trading()
+    do {
+        try await body(account, trading)
+    } catch {
+        await trading.stop()
+        await account.sandbox.stop()
+        throw error
+    }
+    await trading.stop()
+    await account.sandbox.stop()
+}

@@ -88,21 +88,23 @@ public actor FilePositionStore: PositionStore {
         let fresh = path + ".new"
         let file = open(fresh, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("create", fresh) }
-        do throws(StoreError) {
-            defer { close(file) }
-            // The umask, or an older file, may have left other bits.
-            guard fchmod(file, 0o600) == 0 else { throw failure("protect", fresh) }
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { system_write(file, $0.baseAddress, $0.count) }
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { throw failure("write", fresh) }
-                rest = rest.dropFirst(count)
-            }
-            guard fsync(file) == 0 else { throw failure("flush", fresh) }
-        }
+        try fill(file, named: fresh, with: bytes)
         guard rename(fresh, path) == 0 else { throw failure("replace") }
         flushFolder()
+    }
+
+    private func fill(_ file: Int32, named name: String, with bytes: [UInt8]) throws(StoreError) {
+        defer { close(file) }
+        // The umask, or an older file, may have left other bits.
+        guard fchmod(file, 0o600) == 0 else { throw failure("protect", name) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { system_write(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure("write", name) }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(file) == 0 else { throw failure("flush", name) }
     }
 
     /// The new name has to be on the disk too. Not all file systems can flush a folder; that the file is whole does not depend on it.

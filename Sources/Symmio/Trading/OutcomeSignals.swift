@@ -12,7 +12,7 @@ extension TradingSession {
     /// Signals from now on; call before anything is sent, so that no report is missed.
     ///
     /// Where the socket cannot be opened in time, looking things up has to do.
-    func signals() async -> AsyncStream<OutcomeSignal> {
+    func signals(looksAtOnce: Bool = false) async -> AsyncStream<OutcomeSignal> {
         let events = await feed?.events()
         await feed?.open(within: options.subscriptionTimeout)
         let (stream, continuation) = AsyncStream.makeStream(of: OutcomeSignal.self)
@@ -34,7 +34,7 @@ extension TradingSession {
         }
         let clock = Task {
             do {
-                try await timing.sleep(first)
+                if !looksAtOnce { try await timing.sleep(first) }
                 while true {
                     continuation.yield(.look)
                     try await timing.sleep(interval)

@@ -1,4 +1,4 @@
-public import EVMClient
+internal import EVMClient
 
 /// How a ``TradingSession`` behaves; the defaults are for most.
 public struct TradingOptions: Sendable {

@@ -123,7 +123,7 @@ extension TradingSession {
 
     // MARK: Waiting
 
-    private func outcome(_ sent: Sent, _ signals: AsyncStream<OutcomeSignal>) async throws(TradingError) -> Position {
+    func outcome(_ sent: Sent, _ signals: AsyncStream<OutcomeSignal>) async throws(TradingError) -> Position {
         guard case .open(let open) = sent.operation.intent else { throw .unsupported("\(sent.operation.id) opens nothing") }
         var search = OpenSearch(self, sent.operation, open)
         var limits = OutcomeLimits(options, isAnswered: sent.error == nil)

@@ -1,5 +1,6 @@
 internal import EVMClient
-public import EVMCore
+internal import EVMCore
+internal import EVMSigning
 internal import SymmioContracts
 
 extension TradingSession {

@@ -1,7 +1,7 @@
 internal import EVMClient
 public import EVMCore
 internal import EVMSigning
-public import SymmioContracts
+internal import SymmioContracts
 
 /// Opens, watches and closes positions of one sub-account with a session key.
 ///
