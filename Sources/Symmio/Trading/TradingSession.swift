@@ -32,7 +32,10 @@ public final class TradingSession: Sendable {
     public let store: any PositionStore
     /// How it behaves.
     public let options: TradingOptions
-    let feed: NotificationFeed?
+    /// The solver's reports about the sub-account; nil where the deployment has none.
+    public let feed: NotificationFeed?
+    /// The handler's reports about the sub-account; nil where the deployment has none.
+    public let conditionalOrderFeed: ConditionalOrderFeed?
     let facts = TradingFacts()
 
     /// Creates a session; connects to nothing yet.
@@ -57,10 +60,14 @@ public final class TradingSession: Sendable {
         notificationSearch = deployment.notifications.map { NotificationSearchClient($0, options: options.services) }
         priceService = deployment.prices.map { PriceClient($0, options: options.services) }
         feed = deployment.notifications.map { NotificationFeed($0, account: session.subAccount, options: options) }
+        conditionalOrderFeed = deployment.conditionalOrders.map { ConditionalOrderFeed($0, account: session.subAccount, options: options) }
     }
 
     /// Ends its sockets. What is under way goes on.
-    public func stop() async { await feed?.stop() }
+    public func stop() async {
+        await feed?.stop()
+        await conditionalOrderFeed?.stop()
+    }
 
     var deployment: Deployment { client.deployment }
     var core: Address { deployment.contracts.symmioCore }
