@@ -1997,10 +1997,10 @@ extension Symmio085.AccountLayer.Calls {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.AccountLayer.ISymmio.SingleUpnlSig
+        public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio085.AccountLayer.ISymmio.SingleUpnlSig) {
+        public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.virtualAccount = virtualAccount
             self.amount = amount
             self.upnlSig = upnlSig
@@ -3492,7 +3492,7 @@ nonisolated extension Symmio085.AccountLayer.Calls.RemoveMargin {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.virtualAccount = r.address(h, 0)
         self.amount = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.AccountLayer.ISymmio.SingleUpnlSig.self)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
     }
 }
 

@@ -1621,10 +1621,10 @@ extension Symmio085.Core.Calls {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
         /// `PairUpnlSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlSig
+        public let upnlSig: Symmio084.Core.PairUpnlSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlSig) {
+        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio084.Core.PairUpnlSig) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteIds = quoteIds
@@ -1644,35 +1644,7 @@ extension Symmio085.Core.Calls {
     }
 
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-    nonisolated public struct ChargeFundingRate: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `uint256[]`.
-        public let quoteIds: [EVMCore.UInt256]
-        /// `int256[]`.
-        public let rates: [EVMCore.Int256]
-        /// `PairUpnlSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlSig
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio085.Core.PairUpnlSig) {
-            self.partyA = partyA
-            self.quoteIds = quoteIds
-            self.rates = rates
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
+    public typealias ChargeFundingRate = Symmio084.Core.Calls.ChargeFundingRate
 
     /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
     nonisolated public struct CompleteUnbindRequest: EVMCore.ContractCall {
@@ -1709,27 +1681,7 @@ extension Symmio085.Core.Calls {
     public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
 
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-    nonisolated public struct Deallocate: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.amount = amount
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
+    public typealias Deallocate = Symmio084.Core.Calls.Deallocate
 
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
     public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
@@ -1766,31 +1718,7 @@ extension Symmio085.Core.Calls {
     }
 
     /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-    nonisolated public struct DeallocateForPartyB: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.amount = amount
-            self.partyA = partyA
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
+    public typealias DeallocateForPartyB = Symmio084.Core.Calls.DeallocateForPartyB
 
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
     nonisolated public struct DeallocateSuspendedUserFunds: EVMCore.ContractCall {
@@ -1816,50 +1744,10 @@ extension Symmio085.Core.Calls {
     }
 
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-    nonisolated public struct DeferredLiquidatePartyA: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `DeferredLiquidationSig`.
-        public let liquidationSig: Symmio085.Core.DeferredLiquidationSig
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.DeferredLiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
+    public typealias DeferredLiquidatePartyA = Symmio084.Core.Calls.DeferredLiquidatePartyA
 
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-    nonisolated public struct DeferredSetSymbolsPrice: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `DeferredLiquidationSig`.
-        public let liquidationSig: Symmio085.Core.DeferredLiquidationSig
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.DeferredLiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
+    public typealias DeferredSetSymbolsPrice = Symmio084.Core.Calls.DeferredSetSymbolsPrice
 
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
     public typealias Deposit = Symmio084.Core.Calls.Deposit
@@ -1997,27 +1885,7 @@ extension Symmio085.Core.Calls {
     }
 
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-    nonisolated public struct EmergencyClosePosition: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
-            self.quoteId = quoteId
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
+    public typealias EmergencyClosePosition = Symmio084.Core.Calls.EmergencyClosePosition
 
     /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
     public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
@@ -2062,35 +1930,7 @@ extension Symmio085.Core.Calls {
     public typealias Facets = Symmio084.Core.Calls.Facets
 
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-    nonisolated public struct FillCloseRequest: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `uint256`.
-        public let filledAmount: EVMCore.UInt256
-        /// `uint256`.
-        public let closedPrice: EVMCore.UInt256
-        /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
-            self.quoteId = quoteId
-            self.filledAmount = filledAmount
-            self.closedPrice = closedPrice
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
+    public typealias FillCloseRequest = Symmio084.Core.Calls.FillCloseRequest
 
     /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
     nonisolated public struct FillCloseRequestToLiquidation: EVMCore.ContractCall {
@@ -2099,10 +1939,10 @@ extension Symmio085.Core.Calls {
         /// `uint256`.
         public let closedPrice: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
+        public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.upnlSig = upnlSig
@@ -2155,10 +1995,10 @@ extension Symmio085.Core.Calls {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let sig: Symmio085.Core.PairUpnlAndPriceSig
+        public let sig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.PairUpnlAndPriceSig) {
+        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -2230,14 +2070,14 @@ extension Symmio085.Core.Calls {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
+        public let sig: Symmio084.Core.HighLowPriceSig
         /// `UnifiedSettlementSig`.
         public let settlementSig: Symmio085.Core.UnifiedSettlementSig
         /// `uint256[]`.
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settlementSig = settlementSig
@@ -2285,27 +2125,7 @@ extension Symmio085.Core.Calls {
     public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
 
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-    nonisolated public struct ForceClosePosition: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
-            self.quoteId = quoteId
-            self.sig = sig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
+    public typealias ForceClosePosition = Symmio084.Core.Calls.ForceClosePosition
 
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
     public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
@@ -3812,12 +3632,12 @@ extension Symmio085.Core.Calls {
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
     nonisolated public struct GetQuotesWithBitmap: EVMCore.ContractCall {
         /// `Bitmap`.
-        public let bitmap: Symmio085.Core.IViewFacetQuote.Bitmap
+        public let bitmap: Symmio084.Core.IViewFacet.Bitmap
         /// `uint256`.
         public let gasNeededForReturn: EVMCore.UInt256
 
         /// Creates a call.
-        public init(bitmap: Symmio085.Core.IViewFacetQuote.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
+        public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
             self.bitmap = bitmap
             self.gasNeededForReturn = gasNeededForReturn
         }
@@ -4060,10 +3880,10 @@ extension Symmio085.Core.Calls {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
+        public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
+        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -4508,54 +4328,10 @@ extension Symmio085.Core.Calls {
     }
 
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-    nonisolated public struct LiquidatePartyA: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `LiquidationSig`.
-        public let liquidationSig: Symmio085.Core.LiquidationSig
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
+    public typealias LiquidatePartyA = Symmio084.Core.Calls.LiquidatePartyA
 
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-    nonisolated public struct LiquidatePartyB: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.partyB = partyB
-            self.partyA = partyA
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
+    public typealias LiquidatePartyB = Symmio084.Core.Calls.LiquidatePartyB
 
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
     nonisolated public struct LiquidatePendingPositionsForClearingHouse: EVMCore.ContractCall {
@@ -4614,31 +4390,7 @@ extension Symmio085.Core.Calls {
     public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
 
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractCall {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `QuotePriceSig`.
-        public let priceSig: Symmio085.Core.QuotePriceSig
-
-        /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio085.Core.QuotePriceSig) {
-            self.partyB = partyB
-            self.partyA = partyA
-            self.priceSig = priceSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
+    public typealias LiquidatePositionsPartyB = Symmio084.Core.Calls.LiquidatePositionsPartyB
 
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
     public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
@@ -4647,27 +4399,7 @@ extension Symmio085.Core.Calls {
     public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
 
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-    nonisolated public struct LockQuote: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.quoteId = quoteId
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
+    public typealias LockQuote = Symmio084.Core.Calls.LockQuote
 
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
     nonisolated public struct MaxConnectedCounterParty: EVMCore.ContractCall {
@@ -4727,35 +4459,7 @@ extension Symmio085.Core.Calls {
     public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-    nonisolated public struct OpenPosition: EVMCore.ContractCall {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `uint256`.
-        public let filledAmount: EVMCore.UInt256
-        /// `uint256`.
-        public let openedPrice: EVMCore.UInt256
-        /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
-
-        /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
-            self.quoteId = quoteId
-            self.filledAmount = filledAmount
-            self.openedPrice = openedPrice
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
+    public typealias OpenPosition = Symmio084.Core.Calls.OpenPosition
 
     /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
     nonisolated public struct OpenPositions: EVMCore.ContractCall {
@@ -5287,142 +4991,10 @@ extension Symmio085.Core.Calls {
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
-    nonisolated public struct SendQuote: EVMCore.ContractCall {
-        /// `address[]`.
-        public let partyBsWhiteList: [EVMCore.Address]
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `PositionType`.
-        public let positionType: Symmio084.Core.PositionType
-        /// `OrderType`.
-        public let orderType: Symmio084.Core.OrderType
-        /// `uint256`.
-        public let price: EVMCore.UInt256
-        /// `uint256`.
-        public let quantity: EVMCore.UInt256
-        /// `uint256`.
-        public let cva: EVMCore.UInt256
-        /// `uint256`.
-        public let lf: EVMCore.UInt256
-        /// `uint256`.
-        public let partyAmm: EVMCore.UInt256
-        /// `uint256`.
-        public let partyBmm: EVMCore.UInt256
-        /// `uint256`.
-        public let maxFundingRate: EVMCore.UInt256
-        /// `uint256`.
-        public let deadline: EVMCore.UInt256
-        /// `SingleUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
-
-        /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig) {
-            self.partyBsWhiteList = partyBsWhiteList
-            self.symbolId = symbolId
-            self.positionType = positionType
-            self.orderType = orderType
-            self.price = price
-            self.quantity = quantity
-            self.cva = cva
-            self.lf = lf
-            self.partyAmm = partyAmm
-            self.partyBmm = partyBmm
-            self.maxFundingRate = maxFundingRate
-            self.deadline = deadline
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
-        }
-    }
+    public typealias SendQuote = Symmio084.Core.Calls.SendQuote
 
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractCall {
-        /// `address[]`.
-        public let partyBsWhiteList: [EVMCore.Address]
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `PositionType`.
-        public let positionType: Symmio084.Core.PositionType
-        /// `OrderType`.
-        public let orderType: Symmio084.Core.OrderType
-        /// `uint256`.
-        public let price: EVMCore.UInt256
-        /// `uint256`.
-        public let quantity: EVMCore.UInt256
-        /// `uint256`.
-        public let cva: EVMCore.UInt256
-        /// `uint256`.
-        public let lf: EVMCore.UInt256
-        /// `uint256`.
-        public let partyAmm: EVMCore.UInt256
-        /// `uint256`.
-        public let partyBmm: EVMCore.UInt256
-        /// `uint256`.
-        public let maxFundingRate: EVMCore.UInt256
-        /// `uint256`.
-        public let deadline: EVMCore.UInt256
-        /// `address`.
-        public let affiliate: EVMCore.Address
-        /// `SingleUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
-
-        /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig) {
-            self.partyBsWhiteList = partyBsWhiteList
-            self.symbolId = symbolId
-            self.positionType = positionType
-            self.orderType = orderType
-            self.price = price
-            self.quantity = quantity
-            self.cva = cva
-            self.lf = lf
-            self.partyAmm = partyAmm
-            self.partyBmm = partyBmm
-            self.maxFundingRate = maxFundingRate
-            self.deadline = deadline
-            self.affiliate = affiliate
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
-        }
-    }
+    public typealias SendQuoteWithAffiliate = Symmio084.Core.Calls.SendQuoteWithAffiliate
 
     /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
     nonisolated public struct SendQuoteWithAffiliateAndData: EVMCore.ContractCall {
@@ -5451,12 +5023,12 @@ extension Symmio085.Core.Calls {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `SingleUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
         /// `bytes`.
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
+        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -6195,27 +5767,7 @@ extension Symmio085.Core.Calls {
     public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
 
     /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `LiquidationSig`.
-        public let liquidationSig: Symmio085.Core.LiquidationSig
-
-        /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
+    public typealias SetSymbolsPrice = Symmio084.Core.Calls.SetSymbolsPrice
 
     /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
     nonisolated public struct SetUnbindCooldown: EVMCore.ContractCall {
@@ -6260,14 +5812,14 @@ extension Symmio085.Core.Calls {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
+        public let sig: Symmio084.Core.HighLowPriceSig
         /// `SettlementSig`.
-        public let settleSig: Symmio085.Core.SettlementSig
+        public let settleSig: Symmio084.Core.SettlementSig
         /// `uint256[]`.
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settleSig = settleSig
@@ -6342,14 +5894,14 @@ extension Symmio085.Core.Calls {
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
     nonisolated public struct SettleUpnl: EVMCore.ContractCall {
         /// `SettlementSig`.
-        public let settlementSig: Symmio085.Core.SettlementSig
+        public let settlementSig: Symmio084.Core.SettlementSig
         /// `uint256[]`.
         public let updatedPrices: [EVMCore.UInt256]
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(settlementSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+        public init(settlementSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
             self.settlementSig = settlementSig
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -6542,35 +6094,7 @@ extension Symmio085.Core.Calls {
     }
 
     /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    nonisolated public struct TransferAllocation: EVMCore.ContractCall {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let origin: EVMCore.Address
-        /// `address`.
-        public let recipient: EVMCore.Address
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.amount = amount
-            self.origin = origin
-            self.recipient = recipient
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
+    public typealias TransferAllocation = Symmio084.Core.Calls.TransferAllocation
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
     public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
@@ -6708,34 +6232,7 @@ extension Symmio085.Core.Calls {
     }
 
     /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    nonisolated public struct VerifyMuonTSSAndGateway: EVMCore.ContractCall {
-        /// `bytes32`.
-        public let hash: EVMCore.Bytes32
-        /// `SchnorrSign`.
-        public let sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-        /// `bytes`.
-        public let gatewaySignature: EVMCore.Bytes
-
-        /// Creates a call.
-        public init(hash: EVMCore.Bytes32, sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
-            self.hash = hash
-            self.sign = sign
-            self.gatewaySignature = gatewaySignature
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
-            public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
-    }
+    public typealias VerifyMuonTSSAndGateway = Symmio084.Core.Calls.VerifyMuonTSSAndGateway
 
     /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
     nonisolated public struct VirtualDepositAndAllocateFor: EVMCore.ContractCall {
@@ -7190,26 +6687,7 @@ nonisolated extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteIds = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ChargeFundingRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-        w.int256s(s, 64, self.rates)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.rates = r.int256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
     }
 }
 
@@ -7233,21 +6711,6 @@ nonisolated extension Symmio085.Core.Calls.DeactivateInstantActionMode {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.Deallocate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.Calls.DeallocateForClearingHouse {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address subject,address[] parties,address[] allocationKeys,uint256[] amounts")
@@ -7267,23 +6730,6 @@ nonisolated extension Symmio085.Core.Calls.DeallocateForClearingHouse {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DeallocateForPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateSuspendedUserFunds(address,uint256)", selector: 0x9b171f57, head: 64, dynamic: false, "address user,uint256 amount")
@@ -7295,36 +6741,6 @@ nonisolated extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.DeferredLiquidatePartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.DeferredSetSymbolsPrice {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
     }
 }
 
@@ -7403,21 +6819,6 @@ nonisolated extension Symmio085.Core.Calls.DistributeForClearingHouse {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.EmergencyClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.Calls.ExternalTransfer {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("externalTransfer(address,uint256,address)", selector: 0x5d6d370b, head: 96, dynamic: false, "address receiver,uint256 amount,address target")
@@ -7434,25 +6835,6 @@ nonisolated extension Symmio085.Core.Calls.ExternalTransfer {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.FillCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb052244f, head: 96, dynamic: true, "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
@@ -7466,7 +6848,7 @@ nonisolated extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.closedPrice = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.PairUpnlAndPriceSig.self)
     }
 }
 
@@ -7500,7 +6882,7 @@ nonisolated extension Symmio085.Core.Calls.FinalizeForceClose {
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
     }
 }
 
@@ -7545,7 +6927,7 @@ nonisolated extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
         self.settlementSig = r.tuple(h, 64, Symmio085.Core.UnifiedSettlementSig.self)
         self.updatedPrices = r.uint256s(h, 96)
     }
@@ -7560,21 +6942,6 @@ nonisolated extension Symmio085.Core.Calls.ForceCloseDetails {
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCloseId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ForceClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
     }
 }
 
@@ -8395,7 +7762,7 @@ nonisolated extension Symmio085.Core.Calls.GetQuotesWithBitmap {
         w.uint256(s, 32, self.gasNeededForReturn)
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bitmap = r.tuple(h, 0, Symmio085.Core.IViewFacetQuote.Bitmap.self)
+        self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
         self.gasNeededForReturn = r.uint256(h, 32)
     }
 }
@@ -8551,7 +7918,7 @@ nonisolated extension Symmio085.Core.Calls.InitializeForceClose {
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
     }
 }
 
@@ -8807,38 +8174,6 @@ nonisolated extension Symmio085.Core.Calls.LiquidateCrossPartyB {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.LiquidatePartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.LiquidatePartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePendingPositionsForClearingHouse(address,address[])", selector: 0x022a868d, head: 64, dynamic: true, "address subject,address[] counterparties")
@@ -8868,38 +8203,6 @@ nonisolated extension Symmio085.Core.Calls.LiquidatePositionsForClearingHouse {
         self.subject = r.address(h, 0)
         self.quoteIds = r.uint256s(h, 32)
         self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.LiquidatePositionsPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.priceSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.priceSig = r.tuple(h, 64, Symmio085.Core.QuotePriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.LockQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
     }
 }
 
@@ -8936,25 +8239,6 @@ nonisolated extension Symmio085.Core.Calls.MigrateQuotes {
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.OpenPosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
     }
 }
 
@@ -9230,82 +8514,6 @@ nonisolated extension Symmio085.Core.Calls.SafeDeallocate {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SendQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.tuple(s, 384, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.address(s, 384, self.affiliate)
-        w.tuple(s, 416, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.affiliate = r.address(h, 384)
-        self.upnlSig = r.tuple(h, 416, Symmio085.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)", selector: 0xa7f3b34b, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data")
@@ -9340,7 +8548,7 @@ nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
         self.partyBmm = r.uint256(h, 288)
         self.deadline = r.uint256(h, 320)
         self.affiliate = r.address(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
         self.data = r.bytes(h, 416)
     }
 }
@@ -9736,21 +8944,6 @@ nonisolated extension Symmio085.Core.Calls.SetSymbolTypes {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetSymbolsPrice {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.Calls.SetUnbindCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setUnbindCooldown(uint256)", selector: 0x2c34dd47, head: 32, dynamic: false, "uint256 unbindCooldown")
@@ -9788,8 +8981,8 @@ nonisolated extension Symmio085.Core.Calls.SettleAndForceClosePosition {
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-        self.settleSig = r.tuple(h, 64, Symmio085.Core.SettlementSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
+        self.settleSig = r.tuple(h, 64, Symmio084.Core.SettlementSig.self)
         self.updatedPrices = r.uint256s(h, 96)
     }
 }
@@ -9837,7 +9030,7 @@ nonisolated extension Symmio085.Core.Calls.SettleUpnl {
         w.address(s, 64, self.partyA)
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementSig = r.tuple(h, 0, Symmio085.Core.SettlementSig.self)
+        self.settlementSig = r.tuple(h, 0, Symmio084.Core.SettlementSig.self)
         self.updatedPrices = r.uint256s(h, 32)
         self.partyA = r.address(h, 64)
     }
@@ -9937,25 +9130,6 @@ nonisolated extension Symmio085.Core.Calls.TakeoverPartyALiquidation {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.TransferAllocation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.address(s, 64, self.recipient)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.Calls.UnbindCooldown {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unbindCooldown()", selector: 0x94c0e2e3, head: 0, dynamic: false, "")
@@ -10028,23 +9202,6 @@ nonisolated extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
         self.longRates = r.int256s(h, 32)
         self.shortRates = r.int256s(h, 64)
         self.marketPrices = r.int256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.VerifyMuonTSSAndGateway {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        self.sign.abiEncode(s.inner(32), &w)
-        w.bytes(s, 128, self.gatewaySignature)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.sign = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(32), &r)
-        self.gatewaySignature = r.bytes(h, 128)
     }
 }
 

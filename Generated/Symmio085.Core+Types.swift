@@ -458,83 +458,7 @@ nonisolated extension Symmio085.Core.CrossLiquidationDetail: EVMCore.ABIStruct {
 
 extension Symmio085.Core {
     /// Solidity's `struct DeferredLiquidationSig`.
-    nonisolated public struct DeferredLiquidationSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `uint256`.
-        public var liquidationBlockNumber: EVMCore.UInt256
-        /// `uint256`.
-        public var liquidationTimestamp: EVMCore.UInt256
-        /// `uint256`.
-        public var liquidationAllocatedBalance: EVMCore.UInt256
-        /// `bytes`.
-        public var liquidationId: EVMCore.Bytes
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `int256`.
-        public var totalUnrealizedLoss: EVMCore.Int256
-        /// `uint256[]`.
-        public var symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public var prices: [EVMCore.UInt256]
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.liquidationBlockNumber = liquidationBlockNumber
-            self.liquidationTimestamp = liquidationTimestamp
-            self.liquidationAllocatedBalance = liquidationAllocatedBalance
-            self.liquidationId = liquidationId
-            self.upnl = upnl
-            self.totalUnrealizedLoss = totalUnrealizedLoss
-            self.symbolIds = symbolIds
-            self.prices = prices
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256(s, 64, self.liquidationBlockNumber)
-        w.uint256(s, 96, self.liquidationTimestamp)
-        w.uint256(s, 128, self.liquidationAllocatedBalance)
-        w.bytes(s, 160, self.liquidationId)
-        w.int256(s, 192, self.upnl)
-        w.int256(s, 224, self.totalUnrealizedLoss)
-        w.uint256s(s, 256, self.symbolIds)
-        w.uint256s(s, 288, self.prices)
-        w.bytes(s, 320, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(352), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.liquidationBlockNumber = r.uint256(h, 64)
-        self.liquidationTimestamp = r.uint256(h, 96)
-        self.liquidationAllocatedBalance = r.uint256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-        self.upnl = r.int256(h, 192)
-        self.totalUnrealizedLoss = r.int256(h, 224)
-        self.symbolIds = r.uint256s(h, 256)
-        self.prices = r.uint256s(h, 288)
-        self.gatewaySignature = r.bytes(h, 320)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(352), &r)
-    }
+    public typealias DeferredLiquidationSig = Symmio084.Core.DeferredLiquidationSig
 }
 
 extension Symmio085.Core {
@@ -741,88 +665,7 @@ nonisolated extension Symmio085.Core.FundingFee: EVMCore.ABIStruct {
 
 extension Symmio085.Core {
     /// Solidity's `struct HighLowPriceSig`.
-    nonisolated public struct HighLowPriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `uint256`.
-        public var symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public var highest: EVMCore.UInt256
-        /// `uint256`.
-        public var lowest: EVMCore.UInt256
-        /// `uint256`.
-        public var averagePrice: EVMCore.UInt256
-        /// `uint256`.
-        public var startTime: EVMCore.UInt256
-        /// `uint256`.
-        public var endTime: EVMCore.UInt256
-        /// `int256`.
-        public var upnlPartyB: EVMCore.Int256
-        /// `int256`.
-        public var upnlPartyA: EVMCore.Int256
-        /// `uint256`.
-        public var currentPrice: EVMCore.UInt256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.symbolId = symbolId
-            self.highest = highest
-            self.lowest = lowest
-            self.averagePrice = averagePrice
-            self.startTime = startTime
-            self.endTime = endTime
-            self.upnlPartyB = upnlPartyB
-            self.upnlPartyA = upnlPartyA
-            self.currentPrice = currentPrice
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.HighLowPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.highest)
-        w.uint256(s, 128, self.lowest)
-        w.uint256(s, 160, self.averagePrice)
-        w.uint256(s, 192, self.startTime)
-        w.uint256(s, 224, self.endTime)
-        w.int256(s, 256, self.upnlPartyB)
-        w.int256(s, 288, self.upnlPartyA)
-        w.uint256(s, 320, self.currentPrice)
-        w.bytes(s, 352, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(384), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.highest = r.uint256(h, 96)
-        self.lowest = r.uint256(h, 128)
-        self.averagePrice = r.uint256(h, 160)
-        self.startTime = r.uint256(h, 192)
-        self.endTime = r.uint256(h, 224)
-        self.upnlPartyB = r.int256(h, 256)
-        self.upnlPartyA = r.int256(h, 288)
-        self.currentPrice = r.uint256(h, 320)
-        self.gatewaySignature = r.bytes(h, 352)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(384), &r)
-    }
+    public typealias HighLowPriceSig = Symmio084.Core.HighLowPriceSig
 }
 
 extension Symmio085.Core.IDiamondCut {
@@ -837,37 +680,7 @@ extension Symmio085.Core.IDiamondLoupe {
 
 extension Symmio085.Core.IMuonSignatureVerifier {
     /// Solidity's `struct IMuonSignatureVerifier.SchnorrSign`.
-    nonisolated public struct SchnorrSign: Swift.Sendable {
-        /// `uint256`.
-        public var signature: EVMCore.UInt256
-        /// `address`.
-        public var owner: EVMCore.Address
-        /// `address`.
-        public var nonce: EVMCore.Address
-
-        /// Creates a value.
-        public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
-            self.signature = signature
-            self.owner = owner
-            self.nonce = nonce
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.IMuonSignatureVerifier.SchnorrSign: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.signature)
-        w.address(s, 32, self.owner)
-        w.address(s, 64, self.nonce)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signature = r.uint256(h, 0)
-        self.owner = r.address(h, 32)
-        self.nonce = r.address(h, 64)
-    }
+    public typealias SchnorrSign = Symmio084.Core.SchnorrSign
 }
 
 extension Symmio085.Core.IViewFacetAggregate {
@@ -1027,63 +840,12 @@ nonisolated extension Symmio085.Core.IViewFacetAggregate.UpnlData: EVMCore.ABISt
 
 extension Symmio085.Core.IViewFacetQuote {
     /// Solidity's `struct IViewFacetQuote.Bitmap`.
-    nonisolated public struct Bitmap: Swift.Sendable {
-        /// `uint256`.
-        public var size: EVMCore.UInt256
-        /// `BitmapElement[]`.
-        public var elements: [Symmio085.Core.IViewFacetQuote.BitmapElement]
-
-        /// Creates a value.
-        public init(size: EVMCore.UInt256, elements: [Symmio085.Core.IViewFacetQuote.BitmapElement]) {
-            self.size = size
-            self.elements = elements
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.IViewFacetQuote.Bitmap: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.size)
-        w.value(s, 32, self.elements)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.size = r.uint256(h, 0)
-        self.elements = r.value(h, 32, [Symmio085.Core.IViewFacetQuote.BitmapElement].self)
-    }
+    public typealias Bitmap = Symmio084.Core.IViewFacet.Bitmap
 }
 
 extension Symmio085.Core.IViewFacetQuote {
     /// Solidity's `struct IViewFacetQuote.BitmapElement`.
-    nonisolated public struct BitmapElement: Swift.Sendable {
-        /// `uint256`.
-        public var offset: EVMCore.UInt256
-        /// `uint256`.
-        public var bitmap: EVMCore.UInt256
-
-        /// Creates a value.
-        public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
-            self.offset = offset
-            self.bitmap = bitmap
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.IViewFacetQuote.BitmapElement: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.bitmap)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = r.uint256(h, 0)
-        self.bitmap = r.uint256(h, 32)
-    }
+    public typealias BitmapElement = Symmio084.Core.IViewFacet.BitmapElement
 }
 
 extension Symmio085.Core {
@@ -1133,68 +895,7 @@ nonisolated extension Symmio085.Core.LiquidationSettlementState: EVMCore.ABIStru
 
 extension Symmio085.Core {
     /// Solidity's `struct LiquidationSig`.
-    nonisolated public struct LiquidationSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `bytes`.
-        public var liquidationId: EVMCore.Bytes
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `int256`.
-        public var totalUnrealizedLoss: EVMCore.Int256
-        /// `uint256[]`.
-        public var symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public var prices: [EVMCore.UInt256]
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.liquidationId = liquidationId
-            self.upnl = upnl
-            self.totalUnrealizedLoss = totalUnrealizedLoss
-            self.symbolIds = symbolIds
-            self.prices = prices
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.LiquidationSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.bytes(s, 64, self.liquidationId)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.uint256s(s, 160, self.symbolIds)
-        w.uint256s(s, 192, self.prices)
-        w.bytes(s, 224, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(256), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.liquidationId = r.bytes(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.symbolIds = r.uint256s(h, 160)
-        self.prices = r.uint256s(h, 192)
-        self.gatewaySignature = r.bytes(h, 224)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(256), &r)
-    }
+    public typealias LiquidationSig = Symmio084.Core.LiquidationSig
 }
 
 extension Symmio085.Core {
@@ -1204,58 +905,7 @@ extension Symmio085.Core {
 
 extension Symmio085.Core {
     /// Solidity's `struct PairUpnlAndPriceSig`.
-    nonisolated public struct PairUpnlAndPriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnlPartyA: EVMCore.Int256
-        /// `int256`.
-        public var upnlPartyB: EVMCore.Int256
-        /// `uint256`.
-        public var price: EVMCore.UInt256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnlPartyA = upnlPartyA
-            self.upnlPartyB = upnlPartyB
-            self.price = price
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnlPartyA)
-        w.int256(s, 96, self.upnlPartyB)
-        w.uint256(s, 128, self.price)
-        w.bytes(s, 160, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(192), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnlPartyA = r.int256(h, 64)
-        self.upnlPartyB = r.int256(h, 96)
-        self.price = r.uint256(h, 128)
-        self.gatewaySignature = r.bytes(h, 160)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(192), &r)
-    }
+    public typealias PairUpnlAndPriceSig = Symmio084.Core.PairUpnlAndPriceSig
 }
 
 extension Symmio085.Core {
@@ -1276,10 +926,10 @@ extension Symmio085.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -1315,59 +965,13 @@ nonisolated extension Symmio085.Core.PairUpnlAndPricesSig: EVMCore.ABIStruct {
         self.symbolIds = r.uint256s(h, 128)
         self.prices = r.uint256s(h, 160)
         self.gatewaySignature = r.bytes(h, 192)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(224), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(224), &r)
     }
 }
 
 extension Symmio085.Core {
     /// Solidity's `struct PairUpnlSig`.
-    nonisolated public struct PairUpnlSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnlPartyA: EVMCore.Int256
-        /// `int256`.
-        public var upnlPartyB: EVMCore.Int256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnlPartyA = upnlPartyA
-            self.upnlPartyB = upnlPartyB
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.PairUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnlPartyA)
-        w.int256(s, 96, self.upnlPartyB)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnlPartyA = r.int256(h, 64)
-        self.upnlPartyB = r.int256(h, 96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(160), &r)
-    }
+    public typealias PairUpnlSig = Symmio084.Core.PairUpnlSig
 }
 
 extension Symmio085.Core {
@@ -1609,53 +1213,7 @@ nonisolated extension Symmio085.Core.Quote: EVMCore.ABIStruct {
 
 extension Symmio085.Core {
     /// Solidity's `struct QuotePriceSig`.
-    nonisolated public struct QuotePriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `uint256[]`.
-        public var quoteIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public var prices: [EVMCore.UInt256]
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.quoteIds = quoteIds
-            self.prices = prices
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.QuotePriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.prices)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(160), &r)
-    }
+    public typealias QuotePriceSig = Symmio084.Core.QuotePriceSig
 }
 
 extension Symmio085.Core {
@@ -1665,155 +1223,17 @@ extension Symmio085.Core {
 
 extension Symmio085.Core {
     /// Solidity's `struct SettlementSig`.
-    nonisolated public struct SettlementSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `QuoteSettlementData[]`.
-        public var quotesSettlementsData: [Symmio084.Core.QuoteSettlementData]
-        /// `int256[]`.
-        public var upnlPartyBs: [EVMCore.Int256]
-        /// `int256`.
-        public var upnlPartyA: EVMCore.Int256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.quotesSettlementsData = quotesSettlementsData
-            self.upnlPartyBs = upnlPartyBs
-            self.upnlPartyA = upnlPartyA
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.SettlementSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.value(s, 64, self.quotesSettlementsData)
-        w.int256s(s, 96, self.upnlPartyBs)
-        w.int256(s, 128, self.upnlPartyA)
-        w.bytes(s, 160, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(192), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.quotesSettlementsData = r.value(h, 64, [Symmio084.Core.QuoteSettlementData].self)
-        self.upnlPartyBs = r.int256s(h, 96)
-        self.upnlPartyA = r.int256(h, 128)
-        self.gatewaySignature = r.bytes(h, 160)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(192), &r)
-    }
+    public typealias SettlementSig = Symmio084.Core.SettlementSig
 }
 
 extension Symmio085.Core {
     /// Solidity's `struct SingleUpnlAndPriceSig`.
-    nonisolated public struct SingleUpnlAndPriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `uint256`.
-        public var price: EVMCore.UInt256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnl = upnl
-            self.price = price
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.price)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.price = r.uint256(h, 96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(160), &r)
-    }
+    public typealias SingleUpnlAndPriceSig = Symmio084.Core.SingleUpnlAndPriceSig
 }
 
 extension Symmio085.Core {
     /// Solidity's `struct SingleUpnlSig`.
-    nonisolated public struct SingleUpnlSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnl = upnl
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.SingleUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.bytes(s, 96, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(128), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.gatewaySignature = r.bytes(h, 96)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(128), &r)
-    }
+    public typealias SingleUpnlSig = Symmio084.Core.SingleUpnlSig
 }
 
 extension Symmio085.Core {
@@ -1830,10 +1250,10 @@ extension Symmio085.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1863,7 +1283,7 @@ nonisolated extension Symmio085.Core.SingleUpnlWithPendingBalanceSig: EVMCore.AB
         self.upnl = r.int256(h, 64)
         self.pendingBalance = r.uint256(h, 96)
         self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(160), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(160), &r)
     }
 }
 
@@ -2000,10 +1420,10 @@ extension Symmio085.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio085.Core.UnifiedQuoteSettlementData], partyB: EVMCore.Address, upnlPartyB: EVMCore.Int256, upnlPartyBPerPartyA: [EVMCore.Int256], partyAs: [EVMCore.Address], upnlPartyAs: [EVMCore.Int256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio085.Core.UnifiedQuoteSettlementData], partyB: EVMCore.Address, upnlPartyB: EVMCore.Int256, upnlPartyBPerPartyA: [EVMCore.Int256], partyAs: [EVMCore.Address], upnlPartyAs: [EVMCore.Int256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quotesSettlementsData = quotesSettlementsData
@@ -2045,7 +1465,7 @@ nonisolated extension Symmio085.Core.UnifiedSettlementSig: EVMCore.ABIStruct {
         self.partyAs = r.addresses(h, 192)
         self.upnlPartyAs = r.int256s(h, 224)
         self.gatewaySignature = r.bytes(h, 256)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(288), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(288), &r)
     }
 }
 

@@ -2036,7 +2036,7 @@ extension Symmio086.Core.Calls {
     public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Calls.ChargeAccumulatedFundingFee
 
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-    public typealias ChargeFundingRate = Symmio085.Core.Calls.ChargeFundingRate
+    public typealias ChargeFundingRate = Symmio084.Core.Calls.ChargeFundingRate
 
     /// `chargeOperationalFee(address,uint256)`, selector `0x9e7c2ef8`, nonpayable.
     nonisolated public struct ChargeOperationalFee: EVMCore.ContractCall {
@@ -2190,7 +2190,7 @@ extension Symmio086.Core.Calls {
     }
 
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-    public typealias Deallocate = Symmio085.Core.Calls.Deallocate
+    public typealias Deallocate = Symmio084.Core.Calls.Deallocate
 
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
     public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
@@ -2227,16 +2227,16 @@ extension Symmio086.Core.Calls {
     }
 
     /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-    public typealias DeallocateForPartyB = Symmio085.Core.Calls.DeallocateForPartyB
+    public typealias DeallocateForPartyB = Symmio084.Core.Calls.DeallocateForPartyB
 
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
     public typealias DeallocateSuspendedUserFunds = Symmio085.Core.Calls.DeallocateSuspendedUserFunds
 
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-    public typealias DeferredLiquidatePartyA = Symmio085.Core.Calls.DeferredLiquidatePartyA
+    public typealias DeferredLiquidatePartyA = Symmio084.Core.Calls.DeferredLiquidatePartyA
 
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-    public typealias DeferredSetSymbolsPrice = Symmio085.Core.Calls.DeferredSetSymbolsPrice
+    public typealias DeferredSetSymbolsPrice = Symmio084.Core.Calls.DeferredSetSymbolsPrice
 
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
     public typealias Deposit = Symmio084.Core.Calls.Deposit
@@ -2334,7 +2334,7 @@ extension Symmio086.Core.Calls {
     }
 
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-    public typealias EmergencyClosePosition = Symmio085.Core.Calls.EmergencyClosePosition
+    public typealias EmergencyClosePosition = Symmio084.Core.Calls.EmergencyClosePosition
 
     /// `endInstantLayerExecution()`, selector `0x9bc2668a`, nonpayable.
     nonisolated public struct EndInstantLayerExecution: EVMCore.ContractCall {
@@ -2352,7 +2352,7 @@ extension Symmio086.Core.Calls {
     public typealias ExternalTransfer = Symmio085.Core.Calls.ExternalTransfer
 
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-    public typealias FillCloseRequest = Symmio085.Core.Calls.FillCloseRequest
+    public typealias FillCloseRequest = Symmio084.Core.Calls.FillCloseRequest
 
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x393c970e`, nonpayable.
     nonisolated public struct FillCloseRequestWithSolverFees: EVMCore.ContractCall {
@@ -2363,12 +2363,12 @@ extension Symmio086.Core.Calls {
         /// `uint256`.
         public let closedPrice: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
         /// `SolverFeeEntry[]`.
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -2401,12 +2401,12 @@ extension Symmio086.Core.Calls {
         /// `uint256`.
         public let closedPrice: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
         /// `SolverFeeEntry[]`.
         public let maxSolverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, maxFillAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig, maxSolverFees: [Symmio086.Core.SolverFeeEntry]) {
+        public init(quoteId: EVMCore.UInt256, maxFillAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, maxSolverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.maxFillAmount = maxFillAmount
             self.closedPrice = closedPrice
@@ -2493,7 +2493,7 @@ extension Symmio086.Core.Calls {
     public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
 
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-    public typealias ForceClosePosition = Symmio085.Core.Calls.ForceClosePosition
+    public typealias ForceClosePosition = Symmio084.Core.Calls.ForceClosePosition
 
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
     public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
@@ -4189,7 +4189,7 @@ extension Symmio086.Core.Calls {
     public typealias LiquidateCrossPartyB = Symmio085.Core.Calls.LiquidateCrossPartyB
 
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-    public typealias LiquidatePartyA = Symmio085.Core.Calls.LiquidatePartyA
+    public typealias LiquidatePartyA = Symmio084.Core.Calls.LiquidatePartyA
 
     /// `liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xedbc3265`, nonpayable.
     nonisolated public struct LiquidatePartyAWithSnapshot: EVMCore.ContractCall {
@@ -4215,7 +4215,7 @@ extension Symmio086.Core.Calls {
     }
 
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-    public typealias LiquidatePartyB = Symmio085.Core.Calls.LiquidatePartyB
+    public typealias LiquidatePartyB = Symmio084.Core.Calls.LiquidatePartyB
 
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
     public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse
@@ -4272,7 +4272,7 @@ extension Symmio086.Core.Calls {
     }
 
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-    public typealias LiquidatePositionsPartyB = Symmio085.Core.Calls.LiquidatePositionsPartyB
+    public typealias LiquidatePositionsPartyB = Symmio084.Core.Calls.LiquidatePositionsPartyB
 
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
     public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
@@ -4289,14 +4289,14 @@ extension Symmio086.Core.Calls {
         /// `uint256`.
         public let openedPrice: EVMCore.UInt256
         /// `SingleUpnlSig`.
-        public let lockSig: Symmio085.Core.SingleUpnlSig
+        public let lockSig: Symmio084.Core.SingleUpnlSig
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
         /// `SolverFeeEntry[]`.
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockSig: Symmio085.Core.SingleUpnlSig, upnlSig: Symmio085.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockSig: Symmio084.Core.SingleUpnlSig, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -4320,7 +4320,7 @@ extension Symmio086.Core.Calls {
     }
 
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-    public typealias LockQuote = Symmio085.Core.Calls.LockQuote
+    public typealias LockQuote = Symmio084.Core.Calls.LockQuote
 
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
     public typealias MaxConnectedCounterParty = Symmio085.Core.Calls.MaxConnectedCounterParty
@@ -4493,7 +4493,7 @@ extension Symmio086.Core.Calls {
     public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-    public typealias OpenPosition = Symmio085.Core.Calls.OpenPosition
+    public typealias OpenPosition = Symmio084.Core.Calls.OpenPosition
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xdc3e562c`, nonpayable.
     nonisolated public struct OpenPositionWithSolverFees: EVMCore.ContractCall {
@@ -4504,12 +4504,12 @@ extension Symmio086.Core.Calls {
         /// `uint256`.
         public let openedPrice: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
         /// `SolverFeeEntry[]`.
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -4969,14 +4969,14 @@ extension Symmio086.Core.Calls {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `SingleUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
         /// `bytes`.
         public let data: EVMCore.Bytes
         /// `SolverFeeCaps`.
         public let solverFeeCaps: Symmio086.Core.SolverFeeCaps
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes, solverFeeCaps: Symmio086.Core.SolverFeeCaps) {
+        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes, solverFeeCaps: Symmio086.Core.SolverFeeCaps) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -5020,7 +5020,7 @@ extension Symmio086.Core.Calls {
     }
 
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    public typealias SendQuoteWithAffiliate = Symmio085.Core.Calls.SendQuoteWithAffiliate
+    public typealias SendQuoteWithAffiliate = Symmio084.Core.Calls.SendQuoteWithAffiliate
 
     /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
     public typealias SendQuoteWithAffiliateAndData = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData
@@ -5447,7 +5447,7 @@ extension Symmio086.Core.Calls {
     public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
 
     /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    public typealias SetSymbolsPrice = Symmio085.Core.Calls.SetSymbolsPrice
+    public typealias SetSymbolsPrice = Symmio084.Core.Calls.SetSymbolsPrice
 
     /// `setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xf81c9b1e`, nonpayable.
     nonisolated public struct SetSymbolsPriceWithSnapshot: EVMCore.ContractCall {
@@ -5560,31 +5560,7 @@ extension Symmio086.Core.Calls {
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
-        /// `SettlementSig`.
-        public let settleSig: Symmio085.Core.SettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-        /// `address`.
-        public let partyA: EVMCore.Address
-
-        /// Creates a call.
-        public init(settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
-            self.settleSig = settleSig
-            self.updatedPrices = updatedPrices
-            self.partyA = partyA
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
+    public typealias SettleUpnl = Symmio084.Core.Calls.SettleUpnl
 
     /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
     public typealias SettleUpnlForForceClose = Symmio085.Core.Calls.SettleUpnlForForceClose
@@ -5682,7 +5658,7 @@ extension Symmio086.Core.Calls {
     public typealias TakeoverPartyALiquidation = Symmio085.Core.Calls.TakeoverPartyALiquidation
 
     /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    public typealias TransferAllocation = Symmio085.Core.Calls.TransferAllocation
+    public typealias TransferAllocation = Symmio084.Core.Calls.TransferAllocation
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
     public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
@@ -5810,12 +5786,12 @@ extension Symmio086.Core.Calls {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let highLowPrice: Symmio085.Core.HighLowPriceSig
+        public let highLowPrice: Symmio084.Core.HighLowPriceSig
         /// `MuonFunction`.
         public let `func`: Symmio086.Core.MuonFunction
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio085.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
+        public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio084.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
             self.quoteId = quoteId
             self.highLowPrice = highLowPrice
             self.`func` = `func`
@@ -5837,10 +5813,10 @@ extension Symmio086.Core.Calls {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
+        public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
+        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -5856,7 +5832,7 @@ extension Symmio086.Core.Calls {
     }
 
     /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    public typealias VerifyMuonTSSAndGateway = Symmio085.Core.Calls.VerifyMuonTSSAndGateway
+    public typealias VerifyMuonTSSAndGateway = Symmio084.Core.Calls.VerifyMuonTSSAndGateway
 
     /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
     public typealias VirtualDepositAndAllocateFor = Symmio085.Core.Calls.VirtualDepositAndAllocateFor
@@ -6361,7 +6337,7 @@ nonisolated extension Symmio086.Core.Calls.FillCloseRequestWithSolverFees {
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
     }
 }
@@ -6382,7 +6358,7 @@ nonisolated extension Symmio086.Core.Calls.FillCloseRequestToLiquidationWithMaxF
         self.quoteId = r.uint256(h, 0)
         self.maxFillAmount = r.uint256(h, 32)
         self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.maxSolverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
     }
 }
@@ -7181,8 +7157,8 @@ nonisolated extension Symmio086.Core.Calls.LockAndOpenPosition {
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
-        self.lockSig = r.tuple(h, 96, Symmio085.Core.SingleUpnlSig.self)
-        self.upnlSig = r.tuple(h, 128, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.lockSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
+        self.upnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 160, [Symmio086.Core.SolverFeeEntry].self)
     }
 }
@@ -7293,7 +7269,7 @@ nonisolated extension Symmio086.Core.Calls.OpenPositionWithSolverFees {
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
     }
 }
@@ -7479,7 +7455,7 @@ nonisolated extension Symmio086.Core.Calls.SendQuote {
         self.partyBmm = r.uint256(h, 288)
         self.deadline = r.uint256(h, 320)
         self.affiliate = r.address(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
         self.data = r.bytes(h, 416)
         self.solverFeeCaps = Symmio086.Core.SolverFeeCaps(abi: h.inner(448), &r)
     }
@@ -7708,23 +7684,6 @@ nonisolated extension Symmio086.Core.Calls.SettlePartyBUpnlForLiquidation {
     }
 }
 
-nonisolated extension Symmio086.Core.Calls.SettleUpnl {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.settleSig)
-        w.uint256s(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settleSig = r.tuple(h, 0, Symmio085.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
 nonisolated extension Symmio086.Core.Calls.SingleStepLiquidatePartyAWithSnapshot {
     public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])", selector: 0x7f22f8ad, head: 128, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs")
@@ -7822,7 +7781,7 @@ nonisolated extension Symmio086.Core.Calls.ValidateForceCloseConditions {
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.highLowPrice = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.highLowPrice = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
         self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 64))
     }
 }
@@ -7838,6 +7797,6 @@ nonisolated extension Symmio086.Core.Calls.VerifyAndGetClosePrice {
     }
     public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
     }
 }

@@ -448,7 +448,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct DeferredLiquidationSig`.
-    public typealias DeferredLiquidationSig = Symmio085.Core.DeferredLiquidationSig
+    public typealias DeferredLiquidationSig = Symmio084.Core.DeferredLiquidationSig
 }
 
 extension Symmio086.Core {
@@ -614,12 +614,12 @@ nonisolated extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
 
 extension Symmio086.Core {
     /// Solidity's `struct HighLowPriceSig`.
-    public typealias HighLowPriceSig = Symmio085.Core.HighLowPriceSig
+    public typealias HighLowPriceSig = Symmio084.Core.HighLowPriceSig
 }
 
 extension Symmio086.Core.IMuonSignatureVerifier {
     /// Solidity's `struct IMuonSignatureVerifier.SchnorrSign`.
-    public typealias SchnorrSign = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+    public typealias SchnorrSign = Symmio084.Core.SchnorrSign
 }
 
 extension Symmio086.Core.ISymbolAdjustmentFacet {
@@ -714,12 +714,12 @@ extension Symmio086.Core.IViewFacetAggregate {
 
 extension Symmio086.Core.IViewFacetQuote {
     /// Solidity's `struct IViewFacetQuote.Bitmap`.
-    public typealias Bitmap = Symmio085.Core.IViewFacetQuote.Bitmap
+    public typealias Bitmap = Symmio084.Core.IViewFacet.Bitmap
 }
 
 extension Symmio086.Core.IViewFacetQuote {
     /// Solidity's `struct IViewFacetQuote.BitmapElement`.
-    public typealias BitmapElement = Symmio085.Core.IViewFacetQuote.BitmapElement
+    public typealias BitmapElement = Symmio084.Core.IViewFacet.BitmapElement
 }
 
 extension Symmio086.Core.IViewFacetQuote {
@@ -825,7 +825,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct LiquidationSig`.
-    public typealias LiquidationSig = Symmio085.Core.LiquidationSig
+    public typealias LiquidationSig = Symmio084.Core.LiquidationSig
 }
 
 extension Symmio086.Core {
@@ -852,10 +852,10 @@ extension Symmio086.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -900,7 +900,7 @@ nonisolated extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
         self.liquidationTimestamp = r.uint256(h, 224)
         self.liquidationAllocatedBalance = r.uint256(h, 256)
         self.gatewaySignature = r.bytes(h, 288)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(320), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(320), &r)
     }
 }
 
@@ -911,7 +911,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct PairUpnlAndPriceSig`.
-    public typealias PairUpnlAndPriceSig = Symmio085.Core.PairUpnlAndPriceSig
+    public typealias PairUpnlAndPriceSig = Symmio084.Core.PairUpnlAndPriceSig
 }
 
 extension Symmio086.Core {
@@ -921,7 +921,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct PairUpnlSig`.
-    public typealias PairUpnlSig = Symmio085.Core.PairUpnlSig
+    public typealias PairUpnlSig = Symmio084.Core.PairUpnlSig
 }
 
 extension Symmio086.Core {
@@ -941,7 +941,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct QuotePriceSig`.
-    public typealias QuotePriceSig = Symmio085.Core.QuotePriceSig
+    public typealias QuotePriceSig = Symmio084.Core.QuotePriceSig
 }
 
 extension Symmio086.Core {
@@ -951,17 +951,17 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct SettlementSig`.
-    public typealias SettlementSig = Symmio085.Core.SettlementSig
+    public typealias SettlementSig = Symmio084.Core.SettlementSig
 }
 
 extension Symmio086.Core {
     /// Solidity's `struct SingleUpnlAndPriceSig`.
-    public typealias SingleUpnlAndPriceSig = Symmio085.Core.SingleUpnlAndPriceSig
+    public typealias SingleUpnlAndPriceSig = Symmio084.Core.SingleUpnlAndPriceSig
 }
 
 extension Symmio086.Core {
     /// Solidity's `struct SingleUpnlSig`.
-    public typealias SingleUpnlSig = Symmio085.Core.SingleUpnlSig
+    public typealias SingleUpnlSig = Symmio084.Core.SingleUpnlSig
 }
 
 extension Symmio086.Core {
@@ -982,10 +982,10 @@ extension Symmio086.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1021,7 +1021,7 @@ nonisolated extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.AB
         self.pendingBalance = r.uint256(h, 128)
         self.scaledLockedBalance = r.uint256(h, 160)
         self.gatewaySignature = r.bytes(h, 192)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(224), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(224), &r)
     }
 }
 

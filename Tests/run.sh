@@ -36,21 +36,29 @@ passed=$((passed + tests - wrong))
 failed=$((failed + wrong))
 echo "Unit tests: $((tests - wrong)) passed, $wrong failed"
 
-echo "Running: Tests/Consumers/run.sh"
-summary=$results/consumers.txt
-{ BUILD=$scratch/consumers sh Tests/Consumers/run.sh </dev/null || true; } | tee "$summary"
-last=$(tail -n 1 "$summary")
-case $last in
-    *" passed, "*" failed")
-        passed=$((passed + ${last%% *}))
-        rest=${last#* passed, }
-        failed=$((failed + ${rest%% *}))
-        ;;
-    *)
-        echo "Tests/Consumers/run.sh ended before its total"
-        failed=$((failed + 1))
-        ;;
-esac
+# script NAME FILE: runs a script that ends with its own total.
+script() {
+    echo "Running: $2"
+    summary=$results/$1.txt
+    { BUILD=$scratch/$1 sh "$2" </dev/null || true; } | tee "$summary"
+    last=$(tail -n 1 "$summary")
+    case $last in
+        *" passed, "*" failed")
+            passed=$((passed + ${last%% *}))
+            rest=${last#* passed, }
+            failed=$((failed + ${rest%% *}))
+            ;;
+        *)
+            echo "$2 ended before its total"
+            failed=$((failed + 1))
+            ;;
+    esac
+}
+script consumers Tests/Consumers/run.sh
+# Where the unit tests were built there is next to nothing left to do.
+swift build --scratch-path "$scratch" --product evm-bindgen </dev/null
+export TOOL="$scratch/debug/evm-bindgen"
+script upgrade Tests/Upgrade/run.sh
 
 echo
 echo "The whole suite:"

@@ -31,6 +31,7 @@ enum CommandLineTool {
     static var commands: [any Command.Type] {
         [
             GenerateCommand.self,
+            DiffCommand.self,
             InspectCommand.self,
             ConvertCommand.self,
             EncodeCommand.self,

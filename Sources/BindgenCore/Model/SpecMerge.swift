@@ -137,13 +137,11 @@ extension SpecParameter {
         guard let internalType, internalType.utf8.first == UInt8(ascii: "s") || internalType.utf8.first == UInt8(ascii: "e") else {
             return nil
         }
-        var text = Substring(internalType)
-        while text.hasSuffix("]"), let open = text.lastIndex(of: "[") { text = text[..<open] }
-        for kind in ["struct", "enum"] where text.hasPrefix(kind + " ") {
-            let name = String(text.dropFirst(kind.count + 1))
-            // What is no name in Solidity is no name here: the type counts as one that nobody named.
-            return SolidityNames.isQualifiedName(name) ? (kind, name) : nil
+        let declared = InternalType(internalType)
+        switch declared.kind {
+        case .structure: return ("struct", declared.name)
+        case .enumeration: return ("enum", declared.name)
+        case .contract, .other: return nil
         }
-        return nil
     }
 }

@@ -48,6 +48,8 @@ public enum SigningError: Error, Sendable {
     case signerFailed(underlying: any Error)
     /// Typed data for another chain or contract than this signer was told to expect. What the domain lacks is nil.
     case unexpectedDomain(expected: [ExpectedDomain], chainId: UInt256?, verifyingContract: Address?)
+    /// The signature, or the key that is to sign, is another account's than the one named.
+    case wrongSigner(expected: Address, recovered: Address)
     /// The task was cancelled before the signer answered.
     case cancelled
 }
@@ -67,6 +69,7 @@ extension SigningError: CustomStringConvertible {
         case .unexpectedDomain(let expected, let chainId, let verifyingContract):
             "typed data: it is for \(verifyingContract?.description ?? "no contract") on \(chainId.map { "chain \($0)" } ?? "no chain"), "
                 + "but this signer signs only for \(expected.map(\.description).joined(separator: ", "))"
+        case .wrongSigner(let expected, let recovered): "the signature is of \(recovered), not of \(expected)"
         case .cancelled: "signing was cancelled"
         }
     }

@@ -5,7 +5,7 @@ import SymmioContracts
 
 /// Signing and recovering, against the same library called from C: what is above the ratio 1 is ours alone.
 func signingRows() -> [Benchmark] {
-    let seed = (0..<32).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 5) }
+    let seed = [UInt8](1...32)
     guard floor_signing_start(seed) == 1, let key = try? PrivateKey(seed), let signature = try? key.sign(digest: exampleDigest) else {
         preconditionFailure("libsecp256k1 takes neither the seed nor the key")
     }
