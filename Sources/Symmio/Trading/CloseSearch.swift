@@ -80,6 +80,9 @@ struct CloseSearch: Sendable {
                 for report in page?.notifications ?? [] { _ = note(report) }
             }
         }
+        if !isKnown {
+            for close in open where await session.pendingClose(close) == true { isKnown = true }
+        }
         await lookAtChain(open)
     }
 
@@ -95,7 +98,7 @@ struct CloseSearch: Sendable {
                 Instant.OperationUsageCount(value: close.digest).from(session.deployment.contracts.instantLayer),
                 Core.GetQuote(quoteId: close.quoteId).from(session.core))
             if try uses.get().isZero {
-                if let alert = alerts[close.quoteId], await !isPending(close) {
+                if let alert = alerts[close.quoteId], await session.pendingClose(close) == false {
                     outcomes[close.quoteId] = .failed(alert)
                 } else if let block, block.timestamp > operation.deadline {
                     outcomes[close.quoteId] = .expired
@@ -115,9 +118,15 @@ struct CloseSearch: Sendable {
         }
     }
 
-    /// Whether the solver still means to close it; where it cannot be asked, it may.
-    private func isPending(_ close: PendingOperation.Close) async -> Bool {
-        guard let pending = try? await session.solver.pendingCloses(of: close.account) else { return true }
-        return pending.contains { $0.quoteId > 0 && UInt256(UInt64($0.quoteId)) == close.quoteId }
+}
+
+extension TradingSession {
+    /// Whether the solver means to carry a close out; nil where it cannot be asked.
+    fileprivate func pendingClose(_ close: PendingOperation.Close) async -> Bool? {
+        guard let pending = try? await solver.pendingCloses(of: close.account) else { return nil }
+        return pending.contains { row in
+            row.quoteId > 0 && UInt256(UInt64(row.quoteId)) == close.quoteId && (row.quantity ?? close.quantity) == close.quantity
+                && (row.closePrice ?? close.price) == close.price
+        }
     }
 }

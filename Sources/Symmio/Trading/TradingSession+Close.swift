@@ -34,7 +34,7 @@ extension TradingSession {
         _ = try await accountDetail()
         try await checkDelegation()
         let signals = await signals()
-        let sent = try await send(previews)
+        let sent = try await checked(try await send(previews))
         return try await closeOutcomes(sent, signals)
     }
 
@@ -65,6 +65,16 @@ extension TradingSession {
         let entry = accepted
         await tidy { $0.put(entry) }
         return Sent(operation: accepted, error: nil)
+    }
+
+    /// As for orders to open.
+    private func checked(_ sent: Sent) async throws(TradingError) -> Sent {
+        guard case .refused(let refusal)? = sent.error, !refusal.outcomeIsUnknown, case .close(let closes) = sent.operation.intent else { return sent }
+        var search = CloseSearch(self, sent.operation, closes)
+        await search.look()
+        if search.isKnown { return Sent(operation: sent.operation, error: nil) }
+        await tidy { $0.remove(sent.operation.id) }
+        throw .refused(.solver, refusal)
     }
 
     // MARK: Waiting

@@ -242,7 +242,7 @@ extension TradingSession {
                 throw .notSent(.conditionalOrders, error)
             }
         }
-        let looks = Self.looks(events, options)
+        let looks = Self.looks(events, quoteId: id, options)
         let limits = OutcomeLimits(options, isAnswered: doubt == nil)
         for await failure in looks {
             if let failure, doubt == nil { throw .refused(.conditionalOrders, failure) }
@@ -254,14 +254,16 @@ extension TradingSession {
     }
 
     /// When to look at the handler's list: at once, with every report, and by the clock. A failure that is reported goes along.
-    private static func looks(_ events: AsyncStream<ConditionalOrderFeed.Event>?, _ options: TradingOptions) -> AsyncStream<ServiceRefusal?> {
+    private static func looks(
+        _ events: AsyncStream<ConditionalOrderFeed.Event>?, quoteId: Int, _ options: TradingOptions
+    ) -> AsyncStream<ServiceRefusal?> {
         let (stream, continuation) = AsyncStream.makeStream(of: ServiceRefusal?.self, bufferingPolicy: .bufferingNewest(64))
         let (timing, interval) = (options.timing, options.lookInterval)
         continuation.yield(nil)
         let forward = Task {
             guard let events else { return }
             for await event in events {
-                guard case .report(let report) = event else { continue }
+                guard case .report(let report) = event, report.quoteId == nil || report.quoteId == quoteId else { continue }
                 let isFailure = !report.isSuccessful
                 continuation.yield(
                     isFailure ? ServiceRefusal(status: 200, code: report.errorCode, message: report.errorMessage) : nil)

@@ -16,7 +16,7 @@ extension TradingSession {
     ///   the store and may still open.
     public func open(_ preview: OpenPreview) async throws(TradingError) -> Position {
         let signals = await signals()
-        let sent = try await send(preview)
+        let sent = try await checked(try await send(preview))
         return try await outcome(sent, signals)
     }
 
@@ -27,7 +27,7 @@ extension TradingSession {
     public func submit(_ preview: OpenPreview) async throws(TradingError) -> PendingOperation {
         // The socket is subscribed before, so that whoever waits later finds it open.
         await feed?.open(within: options.subscriptionTimeout)
-        let sent = try await send(preview)
+        let sent = try await checked(try await send(preview))
         if let error = sent.error { throw unknown(sent.operation, "\(error)") }
         return sent.operation
     }
@@ -112,13 +112,23 @@ extension TradingSession {
                     try? await options.timing.sleep(pause)
                     continue
                 }
-                // A refusal of what may have been seen before, such as "already sent", says nothing about the first time.
-                if !isUnseen, failures > 1 { return .failure(error) }
+                if case .refused = error { return .failure(error) }
                 await tidy { $0.remove(operation.id) }
-                if case .refused(let refusal) = error { throw .refused(.solver, refusal) }
                 throw .notSent(.solver, error)
             }
         }
+    }
+
+    /// Throws where the solver refused and has the order from no other time either: HTTP libraries repeat a request of their own accord when
+    /// a connection breaks, and the answer is then that it was sent before.
+    private func checked(_ sent: Sent) async throws(TradingError) -> Sent {
+        guard case .refused(let refusal)? = sent.error, !refusal.outcomeIsUnknown, case .open(let open) = sent.operation.intent else { return sent }
+        var search = OpenSearch(self, sent.operation, open)
+        let outcome = await search.look()
+        if case .anchored = outcome { return sent }
+        if search.isKnown { return Sent(operation: search.operation, error: nil) }
+        await tidy { $0.remove(sent.operation.id) }
+        throw .refused(.solver, refusal)
     }
 
     // MARK: Waiting

@@ -89,6 +89,7 @@ actor SandboxConditionalOrders {
 
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let isPost = request.method == "POST"
+        if let refusal = await faults.refusal() { return refusal }
         if isPost, await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
         let response: ServerResponse
         do throws(Refusal) {
