@@ -28,7 +28,7 @@ struct FlowConditionalOrderTests {
 
             await account.sandbox.prices.set("BTCUSDT", to: side == .long ? try Wad("61500") : try Wad("58500"))
             try await eventually("the take profit closes the position") { try await trading.position(position.quoteId).status == .closed }
-            #expect(try await trading.takeProfitStopLoss(of: position.quoteId).isEmpty)
+            try await eventually("no order is left") { try await trading.takeProfitStopLoss(of: position.quoteId).isEmpty }
         }
     }
 
