@@ -100,7 +100,9 @@ extension FlowAccount {
     /// Trading with short pauses, against this sandbox.
     func trading(store: any PositionStore = MemoryPositionStore(), _ change: (inout TradingOptions) -> Void = { _ in }) throws -> TradingSession {
         var options = TradingOptions(
-            services: ServiceOptions(retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)), timeout: .milliseconds(1_500), timing: Self.timing),
+            services: ServiceOptions(
+                retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)), timeout: .milliseconds(1_500),
+                timing: Self.timing),
             sockets: .init(backoff: Backoff(first: .milliseconds(20), longest: .milliseconds(100))),
             outcomeTimeout: .seconds(8), unansweredTimeout: .milliseconds(600), firstLook: .milliseconds(150), lookInterval: .milliseconds(60))
         change(&options)

@@ -23,6 +23,9 @@ public actor FilePositionStore: PositionStore {
     /// A store in a file, which is made at the first change. Its folder has to be there.
     public init(path: String) { self.path = path }
 
+    /// What the file holds; nothing where there is none.
+    ///
+    /// - Throws: ``StoreError``.
     public func load() throws(StoreError) -> StoredState {
         guard let bytes = try read() else { return StoredState() }
         do throws(JSONFieldError) {
@@ -32,6 +35,9 @@ public actor FilePositionStore: PositionStore {
         }
     }
 
+    /// Reads, changes and writes the file anew, under its lock.
+    ///
+    /// - Throws: ``StoreError``; the file is then as it was.
     public func update(_ change: @escaping @Sendable (inout StoredState) -> Void) throws(StoreError) {
         let lock = try lock()
         // Closing gives the lock back.

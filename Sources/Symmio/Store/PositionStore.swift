@@ -35,7 +35,9 @@ public actor MemoryPositionStore: PositionStore {
     /// A store that holds `state`.
     public init(_ state: StoredState = StoredState()) { self.state = state }
 
+    /// What was put in.
     public func load() -> StoredState { state }
 
+    /// Changes what is kept.
     public func update(_ change: @escaping @Sendable (inout StoredState) -> Void) { change(&state) }
 }

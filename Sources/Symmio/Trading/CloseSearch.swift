@@ -54,7 +54,11 @@ struct CloseSearch: Sendable {
     /// - Returns: Whether the report says that a close has ended.
     private mutating func note(_ report: SolverNotification) -> Bool {
         guard let close = close(of: report) else { return false }
-        if let timestamp = report.timestamp ?? report.modifyTime, timestamp < operation.createdAt { return false }
+        // An earlier close of the same position may have ended in the same second.
+        if let timestamp = report.timestamp ?? report.modifyTime {
+            let isLate = operation.stage == .accepted ? timestamp >= operation.createdAt : timestamp > operation.createdAt
+            guard isLate else { return false }
+        }
         if report.isClosed {
             if let price = report.averageClosePrice, price > .zero { prices[close.quoteId] = price }
             isKnown = true

@@ -20,8 +20,6 @@ struct OpenSearch: Sendable {
     private let open: PendingOperation.Open
     /// A quote that a report says is ours; the chain has the last word.
     private var reportedQuote: UInt256?
-    /// Temporary ids that were looked at and are others'.
-    private var otherIds: Set<Int> = []
 
     private typealias Core = Symmio085.Core.Calls
     private typealias Layer = Symmio085.AccountLayer.Calls
@@ -65,33 +63,11 @@ struct OpenSearch: Sendable {
         return timestamp &+ Self.clockTolerance >= operation.createdAt
     }
 
-    /// Whether a report is of this order although its temporary id is not known: by the quote's data, or by the solver's own record.
-    private mutating func isOurs(_ report: SolverNotification) async -> Bool {
-        if report.isAnchor, let quoteId = report.quoteId, quoteId > 0 {
-            return await position(UInt256(UInt64(quoteId))) != nil
-        }
-        guard let id = report.tempQuoteId else { return false }
-        return await isOurs(temporaryId: id)
-    }
-
-    private mutating func isOurs(temporaryId id: Int) async -> Bool {
-        if otherIds.contains(id) { return false }
-        guard let status = try? await session.solver.status(of: id) else { return false }
-        func wad(_ name: String) -> Wad? {
-            switch status.json[name] {
-            case .string(let text)?, .number(let text)?: try? Wad(text, rounding: .nearest)
-            default: nil
-            }
-        }
-        let isSame =
-            status.subAccount == operation.subAccount && status.symbolId.map({ UInt256(UInt64(max(0, $0))) }) == open.symbolId
-            && wad("quantity") == open.quantity && wad("price") == open.price
-        guard isSame else {
-            otherIds.insert(id)
-            return false
-        }
-        operation.temporaryId = id
-        return true
+    /// Whether a report is of this order although its temporary id is not known: only a quote's data tells for certain. That an order of the
+    /// same terms failed says nothing, as it may be an earlier one.
+    private func isOurs(_ report: SolverNotification) async -> Bool {
+        guard report.isAnchor, let quoteId = report.quoteId, quoteId > 0 else { return false }
+        return await position(UInt256(UInt64(quoteId))) != nil
     }
 
     // MARK: Looking

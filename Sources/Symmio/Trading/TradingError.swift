@@ -115,7 +115,7 @@ extension TradingError: CustomStringConvertible {
         case .ordersUnknown: "List the position's orders before setting them again"
         case .expired: "Preview and send again; check this machine's clock against the chain's"
         case .notSent: "It is safe to try again"
-        case .refused(_, let refusal), .failed(let refusal): refusal.advice
+        case .refused(_, let refusal), .failed(let refusal), .service(_, .refused(let refusal)): refusal.advice
         default: nil
         }
     }

@@ -33,7 +33,8 @@ public struct TradingOptions: Sendable {
     public init(
         services: ServiceOptions = ServiceOptions(), sockets: ReconnectingSocket.Options = ReconnectingSocket.Options(),
         connector: any WebSocketConnector = SystemSockets(), lifetime: UInt64 = 300, subscriptionTimeout: Duration = .seconds(5),
-        outcomeTimeout: Duration = .seconds(90), unansweredTimeout: Duration = .seconds(20), firstLook: Duration = .seconds(3), lookInterval: Duration = .seconds(2),
+        outcomeTimeout: Duration = .seconds(90), unansweredTimeout: Duration = .seconds(20), firstLook: Duration = .seconds(3),
+        lookInterval: Duration = .seconds(2),
         refusedAttempts: Int = 3, marketLifetime: Duration = .seconds(60),
         correlationIds: @escaping @Sendable () -> String = TradingOptions.randomId, salts: SaltSource = .system
     ) {

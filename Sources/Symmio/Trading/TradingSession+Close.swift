@@ -85,6 +85,7 @@ extension TradingSession {
         guard case .close(let closes) = sent.operation.intent else { throw .unsupported("\(sent.operation.id) closes nothing") }
         var search = CloseSearch(self, sent.operation, closes)
         var limits = OutcomeLimits(options, isAnswered: sent.error == nil)
+        if sent.error != nil { await search.look() }
         for await signal in signals {
             switch signal {
             case .report(let report): await search.hear(report)

@@ -44,8 +44,10 @@ public struct TakeProfitStopLossPreview: Sendable {
     /// What the session key signs, in words.
     public var words: [String] {
         [("take profit", order.takeProfit), ("stop loss", order.stopLoss)].compactMap { name, leg in
-            leg.map { "\(name): when the \($0.triggerType == .market ? "mark price" : "last close") reaches \($0.trigger), close \($0.quantity) of "
-                + "position \(position.quoteId) (\(position.market)) at \(position.side == .short ? "no more" : "no less") than \($0.price)" }
+            leg.map {
+                "\(name): when the \($0.triggerType == .market ? "mark price" : "last close") reaches \($0.trigger), close \($0.quantity) of "
+                    + "position \(position.quoteId) (\(position.market)) at \(position.side == .short ? "no more" : "no less") than \($0.price)"
+            }
         }
     }
 }

@@ -137,9 +137,15 @@ extension TradingSession {
         guard case .open(let open) = sent.operation.intent else { throw .unsupported("\(sent.operation.id) opens nothing") }
         var search = OpenSearch(self, sent.operation, open)
         var limits = OutcomeLimits(options, isAnswered: sent.error == nil)
-        for await signal in signals {
+        // Without an answer, only the solver's list of what it has taken tells the temporary id, and not for long.
+        var signal: OutcomeSignal? = sent.error == nil ? nil : .look
+        var rest = signals.makeAsyncIterator()
+        while true {
+            if signal == nil { signal = await rest.next() }
+            guard let current = signal else { throw .cancelled }
+            signal = nil
             let outcome =
-                switch signal {
+                switch current {
                 case .report(let report): await search.hear(report)
                 case .look: await search.look()
                 }
@@ -160,7 +166,6 @@ extension TradingSession {
                 if limits.isOver { throw unknown(search.operation, sent.error.map { "\($0)" } ?? "no report within the time given") }
             }
         }
-        throw .cancelled
     }
 
     func unknown(_ operation: PendingOperation, _ reason: String) -> TradingError {

@@ -1,5 +1,6 @@
 internal import EVMClient
 public import EVMCore
+internal import SymmioContracts
 
 /// What became of an order that was on its way when the program ended.
 public struct Recovered: Sendable {
@@ -38,7 +39,22 @@ extension TradingSession {
             return found.sorted { $0.0 < $1.0 }.map(\.1)
         }
         if Task.isCancelled { throw .cancelled }
+        await forgetWhatIsOver()
         return found
+    }
+
+    /// Takes positions out of the store that were closed or liquidated meanwhile.
+    private func forgetWhatIsOver() async {
+        let records = (try? await store.load())?.positions.filter { $0.subAccount == subAccount } ?? []
+        let reads = records.map { Symmio085.Core.Calls.GetQuote(quoteId: $0.quoteId).from(core) }
+        guard !reads.isEmpty, let answers = try? await client.chain.read(reads) else { return }
+        let over = Set(
+            zip(records, answers).compactMap { record, answer in
+                guard case .success(let quote) = answer, !quote.id.isZero else { return nil as UInt256? }
+                return Position(quote, subAccount: subAccount, market: record.market).isOver ? record.quoteId : nil
+            })
+        let account = subAccount
+        if !over.isEmpty { await tidy { $0.positions.removeAll { $0.subAccount == account && over.contains($0.quoteId) } } }
     }
 
     private func recover(_ operation: PendingOperation) async -> Recovered {

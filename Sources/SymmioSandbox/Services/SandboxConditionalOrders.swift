@@ -185,8 +185,10 @@ actor SandboxConditionalOrders {
         try await checkAccess(message, signer: signer)
         guard let market = markets.first(where: { UInt256($0.symbolId) == message.symbolId }) else { throw Refusal(400, "unknown symbol") }
         let legs = [
-            (ConditionalOrderKind.takeProfit, message.takeProfit.quantity, message.takeProfit.price, message.takeProfit.conditionalPrice,
-                message.takeProfit.conditionalPriceType),
+            (
+                ConditionalOrderKind.takeProfit, message.takeProfit.quantity, message.takeProfit.price, message.takeProfit.conditionalPrice,
+                message.takeProfit.conditionalPriceType
+            ),
             (.stopLoss, message.stopLoss.quantity, message.stopLoss.price, message.stopLoss.conditionalPrice, message.stopLoss.conditionalPriceType),
         ]
         var ids: [String] = []
@@ -196,7 +198,9 @@ actor SandboxConditionalOrders {
             let trigger = try Self.amount(trigger, market.pricePrecision)
             guard ["market", "last_close"].contains(priceType) else { throw Refusal(422, "unknown conditionalPriceType", status: 422) }
             let now = await chain.now
-            let same = rows.firstIndex { $0.isLive && $0.kind == kind && $0.message.quoteId == message.quoteId && $0.message.virtualAccount == message.virtualAccount }
+            let same = rows.firstIndex {
+                $0.isLive && $0.kind == kind && $0.message.quoteId == message.quoteId && $0.message.virtualAccount == message.virtualAccount
+            }
             if let index = same {
                 rows[index].message = message
                 (rows[index].quantity, rows[index].price, rows[index].trigger) = (quantity, price, trigger)
@@ -418,7 +422,8 @@ actor SandboxConditionalOrders {
         await hub.publish(
             .init(
                 application: applicationName, address: row.message.subAccount,
-                quoteId: await realId(row).map { Int64(clamping: $0) } ?? 0, temporaryId: Int64(exactly: row.message.quoteId).flatMap { $0 < 0 ? $0 : nil } ?? 0,
+                quoteId: await realId(row).map { Int64(clamping: $0) } ?? 0,
+                temporaryId: Int64(exactly: row.message.quoteId).flatMap { $0 < 0 ? $0 : nil } ?? 0,
                 timestamp: await chain.now, data: data))
     }
 }

@@ -1,0 +1,107 @@
+import EVMClient
+import EVMCore
+import Foundation
+import Symmio
+import SymmioContracts
+import SymmioSandbox
+import Testing
+
+/// Positions, reports and prices as they come.
+@Suite(.timeLimit(.minutes(3)))
+struct FlowStreamTests {
+    private func intent() throws -> OpenIntent {
+        OpenIntent(market: "ETHUSDT", position: .long, size: .quantity(try Wad("0.5")), leverage: try Wad("5"))
+    }
+
+    @Test func positionsAreSeenFromTheFirstToTheLast() async throws {
+        try await withFlow { account, trading in
+            let watching = Task {
+                var stages: [String] = []
+                var profit: SignedWad?
+                for await snapshot in trading.positions(every: .milliseconds(200)) {
+                    #expect(snapshot.positions.count <= 1)
+                    for position in snapshot.positions {
+                        let name = "\(position.stage)".prefix { $0 != "(" }
+                        if stages.last != String(name) { stages.append(String(name)) }
+                        profit = position.profit ?? profit
+                        if case .closed = position.stage { return (stages, profit) }
+                    }
+                }
+                return (stages, profit)
+            }
+            let position = try await trading.open(try intent())
+            await account.sandbox.prices.set("ETHUSDT", to: try Wad("2600"))
+            try await Task.sleep(for: .milliseconds(300))
+            try await trading.close(CloseIntent(quoteId: position.quoteId))
+            let (stages, profit) = await watching.value
+            #expect(stages.contains("open"))
+            #expect(stages.last == "closed")
+            // 0.5 at 2600, opened 0.05 % above 2500.
+            #expect(profit == (try SignedWad("49.375")))
+        }
+    }
+
+    @Test func othersPositionsAreSeenToo() async throws {
+        try await withFlow { account, trading in
+            let other = try account.trading()
+            let watching = Task {
+                for await snapshot in trading.positions(every: .milliseconds(100), marks: false) {
+                    if let position = snapshot.positions.first?.position { return position.quoteId }
+                }
+                return UInt256.zero
+            }
+            let position = try await other.open(try intent())
+            #expect(await watching.value == position.quoteId)
+            await other.stop()
+        }
+    }
+
+    @Test func reportsAndPricesComeAsValues() async throws {
+        try await withFlow { account, trading in
+            let feed = try #require(trading.feed)
+            let events = await feed.events()
+            await feed.open(within: .seconds(5))
+            let position = try await trading.open(try intent())
+            var actions: [String] = []
+            for await event in events {
+                guard case .report(let report) = event else { continue }
+                actions.append(report.action)
+                if report.isAnchor {
+                    #expect(report.quoteId.map { UInt256(UInt64($0)) } == position.quoteId)
+                    #expect(report.virtualAccount == position.account)
+                    break
+                }
+            }
+            #expect(actions == ["InstantRFQ", "SendQuoteTransaction"])
+
+            let prices = try #require(trading.prices())
+            var seen: Wad?
+            for try await element in prices {
+                switch element {
+                case .status(.open): await account.sandbox.prices.set("ETHUSDT", to: try Wad("2700.5"))
+                case .value(let price) where price.name == "ETHUSDT": seen = price.price
+                default: break
+                }
+                if seen == (try Wad("2700.5")) { break }
+            }
+            #expect(seen == (try Wad("2700.5")))
+        }
+    }
+
+    @Test func feedComesBackAfterTheSocketsWereDropped() async throws {
+        try await withFlow { account, trading in
+            let feed = try #require(trading.feed)
+            let events = await feed.events()
+            var connections = 0
+            for await event in events {
+                if case .connected = event {
+                    connections += 1
+                    if connections == 2 { break }
+                    await account.sandbox.dropSockets()
+                }
+            }
+            #expect(connections == 2)
+            #expect(try await trading.open(try intent()).status == .opened)
+        }
+    }
+}
