@@ -62,7 +62,9 @@ public struct SpecParameter: Sendable, Equatable {
     /// The ABI type, tuples resolved.
     public var type: ABIType
     /// Solidity's name for the type (`struct Quote[]`, `enum QuoteStatus`, `contract IERC20`, `address payable`, a user-defined value type), where known.
-    public var internalType: String?
+    public var internalType: String? { didSet { declaredType = DeclaredType(internalType) } }
+    /// What ``internalType`` says beyond the ABI type. Kept, as each parameter is asked for it many times.
+    private(set) var declaredType: DeclaredType?
     /// The members where the innermost element type is a tuple; empty otherwise.
     public var components: [SpecParameter] = []
     /// Events only.
@@ -75,7 +77,35 @@ public struct SpecParameter: Sendable, Equatable {
         self.name = name
         self.type = type
         self.internalType = internalType
+        declaredType = DeclaredType(internalType)
         self.location = location
+    }
+}
+
+/// A struct or an enum by its qualified Solidity name: `struct IDiamondCut.FacetCut`.
+struct DeclaredType: Sendable, Equatable {
+    let isEnum: Bool
+    let name: String
+
+    var isStruct: Bool { !isEnum }
+
+    /// The type that `internalType` names, array suffixes dropped; nil where it names an elementary type, or nothing that is a name in Solidity:
+    /// such a type counts as one that nobody named.
+    init?(_ internalType: String?) {
+        guard let bytes = internalType?.utf8 else { return nil }
+        let prefix: String
+        switch bytes.first {
+        case UInt8(ascii: "s"): prefix = "struct "
+        case UInt8(ascii: "e"): prefix = "enum "
+        default: return nil
+        }
+        guard bytes.starts(with: prefix.utf8) else { return nil }
+        var rest = bytes.dropFirst(prefix.utf8.count)
+        while rest.last == UInt8(ascii: "]"), let open = rest.lastIndex(of: UInt8(ascii: "[")) { rest = rest[..<open] }
+        let name = String(Substring(rest))
+        guard SolidityNames.isQualifiedName(name) else { return nil }
+        self.name = name
+        isEnum = prefix == "enum "
     }
 }
 

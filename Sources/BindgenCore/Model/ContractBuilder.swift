@@ -76,6 +76,7 @@ struct ContractBuilder {
 
     /// Renames and enum cases for what is not there are slips.
     private func reportIdle(_ items: [SpecItem], _ diagnostics: inout Diagnostics) {
+        guard !request.renames.isEmpty || !request.enums.isEmpty else { return }
         let known = Set(items.flatMap { [$0.signature, "\($0.kind.rawValue) \($0.signature)"] }).union(structPaths.keys).union(
             enumPaths.keys)
         for name in request.renames.keys.sorted() where !known.contains(name) {
@@ -90,7 +91,7 @@ struct ContractBuilder {
 
     /// Notes the structs and enums of a parameter, and what is wrong with them.
     private mutating func collect(_ parameter: SpecParameter, in item: SpecItem, part: String, _ diagnostics: inout Diagnostics) {
-        if let declared = parameter.declaredType, declared.kind == "enum" {
+        if let declared = parameter.declaredType, declared.isEnum {
             if enumCases[declared.name] == nil { enumCases.updateValue(nil, forKey: declared.name) }
             enumPaths[declared.name] = []
         }
@@ -131,7 +132,7 @@ struct ContractBuilder {
 
     /// The struct's qualified name; one that nobody named is called after the first place it is used in, the same shape always the same.
     private mutating func structName(_ parameter: SpecParameter, in item: SpecItem, part: String) -> String {
-        if let declared = parameter.declaredType, declared.kind == "struct" { return declared.name }
+        if let declared = parameter.declaredType, declared.isStruct { return declared.name }
         let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
         if let known = unnamedStructs[shape] { return known }
         let place = parameter.name.isEmpty ? part.split(separator: "_").joined(separator: "Member") : SwiftNames.type(parameter.name)
@@ -142,7 +143,7 @@ struct ContractBuilder {
     }
 
     private func knownStructName(_ parameter: SpecParameter) -> String {
-        if let declared = parameter.declaredType, declared.kind == "struct" { return declared.name }
+        if let declared = parameter.declaredType, declared.isStruct { return declared.name }
         let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
         return unnamedStructs[shape] ?? ""
     }
@@ -184,9 +185,8 @@ struct ContractBuilder {
                 }
             }
             let key = "enum \(name) \(cases.map { $0.map(\.name).joined(separator: ",") } ?? "?")"
-            let alias = shared.existing(key)
+            let alias = shared.claim(key, full(path))
             enumAliases[name] = alias
-            shared.add(key, full(path))
             structKeys[name] = key
             contract.enums.append(Enum(solidityName: name, path: path, cases: cases, alias: alias))
         }
@@ -226,9 +226,8 @@ struct ContractBuilder {
             let tuple = builder.tuple(parameters)
             let conformances = conformances[name] ?? []
             let key = "struct \(name) {\(builder.shape(parameters))} \(conformances)"
-            let alias = builder.shared.existing(key)
+            let alias = builder.shared.claim(key, builder.full(path))
             builder.structAliases[name] = alias
-            builder.shared.add(key, builder.full(path))
             builder.structKeys[name] = key
             builder.contract.structs.append(Struct(solidityName: name, path: path, tuple: tuple, alias: alias, conformances: conformances))
         }
@@ -267,11 +266,11 @@ struct ContractBuilder {
             let conformances = request.conformances[kind] ?? []
             let key =
                 "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
-            let alias = shared.existing(key)
-            shared.add(key, full([SwiftNames.upperFirst(kind), typeName]))
+            let alias = shared.claim(key, full([SwiftNames.upperFirst(kind), typeName]))
+            let caseName = SwiftNames.lowerFirst(typeName)
             return ItemNames(
                 name: item.name, signature: signed.signature, typeName: typeName,
-                caseName: cases.claim([SwiftNames.lowerFirst(typeName), SwiftNames.lowerFirst(typeName) + "_"]), alias: alias,
+                caseName: cases.claim([caseName, caseName + "_"]), alias: alias,
                 conformances: conformances, documentation: item.documentation)
         }
     }
@@ -347,7 +346,7 @@ struct ContractBuilder {
                 let size = parameter.components.reduce(0) { $0 + $1.type.headSize }
                 return .structure(swiftName, isDynamic: type.isDynamic, headSize: size)
             default:
-                if let declared = parameter.declaredType, declared.kind == "enum", type == .uint(8) {
+                if let declared = parameter.declaredType, declared.isEnum, type == .uint(8) {
                     return .enumeration(builder.enumAliases[declared.name] ?? builder.full(builder.enumPaths[declared.name] ?? []))
                 }
                 return .elementary(type)
@@ -381,7 +380,7 @@ struct ContractBuilder {
                 let members = structShapes[name] ?? shape(structs[name]?.parameters ?? parameter.components)
                 if !name.isEmpty { structShapes[name] = members }
                 type += "=\(name){\(members)}"
-            } else if let declared = parameter.declaredType, declared.kind == "enum" {
+            } else if let declared = parameter.declaredType, declared.isEnum {
                 type += "=" + (structKeys[declared.name] ?? declared.name)
             }
             parts.append("\(type) \(parameter.isIndexed ? "indexed " : "")\(parameter.name)")

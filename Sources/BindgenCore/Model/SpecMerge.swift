@@ -130,20 +130,4 @@ extension SpecParameter {
         if internalType == nil || internalType == type.canonicalName { internalType = other.internalType ?? internalType }
         for i in components.indices where i < other.components.count { components[i].lend(from: other.components[i]) }
     }
-
-    /// What `internalType` says beyond the ABI type: `("struct", "IDiamondCut.FacetCut")`; array suffixes dropped.
-    var declaredType: (kind: String, name: String)? {
-        // Most are elementary types, and a look at the first letter says so.
-        guard let internalType, internalType.utf8.first == UInt8(ascii: "s") || internalType.utf8.first == UInt8(ascii: "e") else {
-            return nil
-        }
-        var text = Substring(internalType)
-        while text.hasSuffix("]"), let open = text.lastIndex(of: "[") { text = text[..<open] }
-        for kind in ["struct", "enum"] where text.hasPrefix(kind + " ") {
-            let name = String(text.dropFirst(kind.count + 1))
-            // What is no name in Solidity is no name here: the type counts as one that nobody named.
-            return SolidityNames.isQualifiedName(name) ? (kind, name) : nil
-        }
-        return nil
-    }
 }

@@ -50,7 +50,7 @@ public struct Renderer {
         for source in sources { out.line("// Source: \(source.filter { !$0.isNewline })") }
         out.line("// swift-format-ignore-file")
         out.line("// swiftlint:disable all")
-        if body.text.contains("EVMCore.") {
+        if body.contains("EVMCore.") {
             out.line()
             out.line("\(isPublic && access != "internal" ? access + " " : "")import EVMCore")
             for name in model.imports { out.line("import \(name)") }
@@ -180,7 +180,7 @@ extension CodePrinter {
         if let notice = documentation?.notice { parts.append(notice) }
         if let details = documentation?.details { parts.append(details) }
         parts.append(facts)
-        doc(parts.joined(separator: "\n\n"))
+        doc("\(parts.joined(separator: "\n\n"))")
     }
 }
 

@@ -94,8 +94,8 @@ extension Renderer {
             for field in tuple.fields { _ = table.claim([field.label]) }
             for (i, field) in tuple.fields.enumerated() {
                 let next = tuple.fields[(i + 1)...].first { $0.type.isDynamic }?.offset ?? -1
-                let place = field.type.isDynamic ? "\(field.offset), next: \(next)" : "\(field.offset), \(field.type.fieldSize)"
-                out.line("\(access) static var \(SwiftNames.escaped(field.label)): EVMCore.CallArgument { EVMCore.CallArgument(\(place)) }")
+                let place: CodeLine = field.type.isDynamic ? "\(field.offset), next: \(next)" : "\(field.offset), \(field.type.fieldSize)"
+                out.line("\(access) static var \(field.spelling): EVMCore.CallArgument { EVMCore.CallArgument(\(place)) }")
                 members(of: field, label: field.label, at: field.offset, &table, &out)
             }
         }
@@ -169,7 +169,7 @@ extension Renderer {
             }
             out.doc("The type of each, by signature.")
             out.line("\(access) static var all: \(all) {")
-            out.line("    [\(items.map { $0.names.typeName + ".self" }.joined(separator: ", "))]")
+            out.line("    [\(items.joined(by: ", ") { "\($0.names.typeName).self" })]")
             out.line("}")
         }
     }
@@ -203,18 +203,17 @@ extension Renderer {
             out.doc(
                 "\(words)`\(field.type.solidityName)\(field.isIndexed ? " indexed" : "")`\(hashed ? ", of which the log has only the Keccak-256 hash" : "")."
             )
-            out.line("\(access) let \(SwiftNames.escaped(field.label)): \(fieldType(field))")
+            out.line("\(access) let \(field.spelling): \(fieldType(field))")
         }
         out.line()
         out.doc("Creates an event.")
-        out.initialiser(event.fields.map { ($0.label, fieldType($0)) }, access: access)
+        out.initialiser(event.fields.map { ($0.spelling, fieldType($0)) }, access: access)
         let indexed = event.fields.filter(\.isIndexed)
         guard !indexed.isEmpty else { return }
         out.line()
         out.doc("The logs of this event, of those whose indexed fields match.")
-        let parameters = indexed.map { "\(SwiftNames.escaped($0.label)): EVMCore.TopicMatch<\(fieldType($0))> = .any" }.joined(
-            separator: ", ")
-        let topics = (event.isAnonymous ? [] : ["Self.topic0.map { [$0] }"]) + indexed.map { "\(SwiftNames.escaped($0.label)).topics" }
+        let parameters = indexed.joined(by: ", ") { "\($0.spelling): EVMCore.TopicMatch<\(fieldType($0))> = .any" }
+        let topics = (event.isAnonymous ? [] : ["Self.topic0.map { [$0] }"]) + indexed.map { $0.spelling + ".topics" }
         out.block("\(access) static func filter(\(parameters)) -> EVMCore.EventFilter") { out in
             out.line("EVMCore.EventFilter(topics: [\(topics.joined(separator: ", "))])")
         }
@@ -223,24 +222,24 @@ extension Renderer {
     private func eventCodec(_ event: Event, _ out: inout CodePrinter) {
         let t = event.topic0.words
         let literal = [t.0, t.1, t.2, t.3].map(hexLiteral).joined(separator: ", ")
-        let topic = event.isAnonymous ? "nil" : "EVMCore.Bytes32(\(literal))"
+        let topic: CodeLine = event.isAnonymous ? "nil" : "EVMCore.Bytes32(\(literal))"
         let indexed = event.fields.filter(\.isIndexed).count
         out.block("\(access) static var abi: EVMCore.EventInfo") { out in
             out.line(
                 "EVMCore.EventInfo(\(swiftLiteral(event.names.signature)), topic0: \(topic), indexed: \(indexed), head: \(event.data.headSize), \(swiftLiteral(event.data.declaration)))"
             )
         }
-        let tails = event.fields.filter { !$0.isIndexed }.compactMap { $0.type.tailSize("self." + SwiftNames.escaped($0.label)) }
-        if !tails.isEmpty { out.line("\(access) var abiTailSize: Swift.Int { \(tails.joined(separator: " &+ ")) }") }
+        let tails = event.fields.filter { !$0.isIndexed }.compactMap { $0.type.tailSize("self.\($0.spelling)") }
+        if !tails.isEmpty { out.line("\(access) var abiTailSize: Swift.Int { \(tails.joined(by: " &+ ") { $0 }) }") }
         out.block("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
             for field in event.fields {
-                out.line(wire(field).write("self." + SwiftNames.escaped(field.label), field.isIndexed ? "t" : "s", field.offset))
+                out.line(wire(field).write("self.\(field.spelling)", field.isIndexed ? "t" : "s", field.offset))
             }
         }
         out.block("\(access) init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
             for field in event.fields {
                 out.line(
-                    "self.\(SwiftNames.escaped(field.label)) = \(wire(field).read(field.isIndexed ? "t" : "h", field.offset, in: model.namespace))"
+                    "self.\(field.spelling) = \(wire(field).read(field.isIndexed ? "t" : "h", field.offset, in: model.namespace))"
                 )
             }
         }
@@ -267,7 +266,7 @@ extension Renderer {
                         out.indented { out in
                             // One signature with different indexed fields: the number of topics tells which.
                             for (i, event) in variants.enumerated() {
-                                let decode =
+                                let decode: CodeLine =
                                     "self = .\(SwiftNames.escaped(event.names.caseName))(try \(event.names.typeName)(topics: topics, data: data))"
                                 if i < variants.count - 1 {
                                     out.block("if topics.count == \(event.names.typeName).indexedCount + 1") { out in
@@ -300,7 +299,7 @@ extension Renderer {
             }
             out.doc("The type of each, by signature.")
             out.line("\(access) static var all: [any EVMCore.ContractEvent.Type] {")
-            out.line("    [\(events.map { $0.names.typeName + ".self" }.joined(separator: ", "))]")
+            out.line("    [\(events.joined(by: ", ") { "\($0.names.typeName).self" })]")
             out.line("}")
         }
     }
@@ -343,7 +342,7 @@ extension Renderer {
                         // The closure's parameters stand on a line of their own, as a block's header ends in a brace.
                         out.line("(\(parameters.replacing(", ", with: ": inout EVMCore.ABIWriter, ")): EVMCore.ABISlot) in")
                         for member in type.members {
-                            out.line(member.type.hash("self." + SwiftNames.escaped(member.label), member.offset))
+                            out.line(member.type.hash("self.\(member.spelling)", member.offset))
                         }
                     }
                 }
