@@ -24,6 +24,8 @@ struct ContractBuilder {
     var contract: Contract
     var arrayLengths: Set<Int> = []
 
+    /// What the full Swift names of all that is nested in the contract begin with.
+    private let prefix: String
     private var structs: [String: (parameters: [SpecParameter], item: SpecItem)] = [:]
     private var structPaths: [String: [String]] = [:]
     private var structKeys: [String: String] = [:]
@@ -42,10 +44,11 @@ struct ContractBuilder {
         self.request = request
         self.shared = shared
         contract = Contract(name: request.name, sources: request.sources)
+        prefix = "\(namespace).\(request.name)."
     }
 
     /// The full Swift name of something nested in the contract.
-    private func full(_ path: [String]) -> String { ([namespace, request.name] + path).joined(separator: ".") }
+    private func full(_ path: [String]) -> String { prefix + path.joined(separator: ".") }
 
     mutating func build(_ merged: MergedSpec, _ diagnostics: inout Diagnostics) {
         // Sorting asks for a signature again and again, and to make one takes a walk through the types.

@@ -43,8 +43,8 @@ struct CodePrinter {
         indent -= 4
     }
 
-    /// Another printer's text, which is indented as it is.
-    mutating func append(_ other: CodePrinter) { bytes.append(contentsOf: other.bytes) }
+    /// Puts another printer's text in front.
+    mutating func insert(_ head: CodePrinter) { bytes.insert(contentsOf: head.bytes, at: 0) }
 
     /// A doc comment; what comes from a spec cannot end it or break its lines.
     mutating func doc(_ text: CodeLine) {
