@@ -200,206 +200,449 @@ extension Symmio084.Core {
         case withdrawReceivedBridgeValues(WithdrawReceivedBridgeValues)
         case withdrawTo(WithdrawTo)
 
+        public typealias AffiliateManagerRole = Symmio084.Core.CallTypes.AffiliateManagerRole
+        public typealias DefaultAdminRole = Symmio084.Core.CallTypes.DefaultAdminRole
+        public typealias DiamondStoragePosition = Symmio084.Core.CallTypes.DiamondStoragePosition
+        public typealias DisputeRole = Symmio084.Core.CallTypes.DisputeRole
+        public typealias HalfQ = Symmio084.Core.CallTypes.HalfQ
+        public typealias LiquidatorRole = Symmio084.Core.CallTypes.LiquidatorRole
+        public typealias MuonSetterRole = Symmio084.Core.CallTypes.MuonSetterRole
+        public typealias PartyBManagerRole = Symmio084.Core.CallTypes.PartyBManagerRole
+        public typealias PauserRole = Symmio084.Core.CallTypes.PauserRole
+        public typealias Q = Symmio084.Core.CallTypes.Q
+        public typealias SetterRole = Symmio084.Core.CallTypes.SetterRole
+        public typealias SuspenderRole = Symmio084.Core.CallTypes.SuspenderRole
+        public typealias SymbolManagerRole = Symmio084.Core.CallTypes.SymbolManagerRole
+        public typealias UnpauserRole = Symmio084.Core.CallTypes.UnpauserRole
+        public typealias AcceptCancelCloseRequest = Symmio084.Core.CallTypes.AcceptCancelCloseRequest
+        public typealias AcceptCancelRequest = Symmio084.Core.CallTypes.AcceptCancelRequest
+        public typealias ActiveEmergencyMode = Symmio084.Core.CallTypes.ActiveEmergencyMode
+        public typealias AddBridge = Symmio084.Core.CallTypes.AddBridge
+        public typealias AddSymbol = Symmio084.Core.CallTypes.AddSymbol
+        public typealias AddSymbols = Symmio084.Core.CallTypes.AddSymbols
+        public typealias Allocate = Symmio084.Core.CallTypes.Allocate
+        public typealias AllocateForPartyB = Symmio084.Core.CallTypes.AllocateForPartyB
+        public typealias AllocatedBalanceOfPartyA = Symmio084.Core.CallTypes.AllocatedBalanceOfPartyA
+        public typealias AllocatedBalanceOfPartyB = Symmio084.Core.CallTypes.AllocatedBalanceOfPartyB
+        public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.CallTypes.AllocatedBalanceOfPartyBs
+        public typealias BalanceInfoOfPartyA = Symmio084.Core.CallTypes.BalanceInfoOfPartyA
+        public typealias BalanceInfoOfPartyB = Symmio084.Core.CallTypes.BalanceInfoOfPartyB
+        public typealias BalanceOf = Symmio084.Core.CallTypes.BalanceOf
+        public typealias BalanceOfReserveVault = Symmio084.Core.CallTypes.BalanceOfReserveVault
+        public typealias ChargeFundingRate = Symmio084.Core.CallTypes.ChargeFundingRate
+        public typealias CoolDownsOfMA = Symmio084.Core.CallTypes.CoolDownsOfMA
+        public typealias DeactiveEmergencyMode = Symmio084.Core.CallTypes.DeactiveEmergencyMode
+        public typealias Deallocate = Symmio084.Core.CallTypes.Deallocate
+        public typealias DeallocateCooldown = Symmio084.Core.CallTypes.DeallocateCooldown
+        public typealias DeallocateForPartyB = Symmio084.Core.CallTypes.DeallocateForPartyB
+        public typealias DeferredLiquidatePartyA = Symmio084.Core.CallTypes.DeferredLiquidatePartyA
+        public typealias DeferredSetSymbolsPrice = Symmio084.Core.CallTypes.DeferredSetSymbolsPrice
+        public typealias Deposit = Symmio084.Core.CallTypes.Deposit
+        public typealias DepositAndAllocate = Symmio084.Core.CallTypes.DepositAndAllocate
+        public typealias DepositFor = Symmio084.Core.CallTypes.DepositFor
+        public typealias DepositToReserveVault = Symmio084.Core.CallTypes.DepositToReserveVault
+        public typealias DeregisterAffiliate = Symmio084.Core.CallTypes.DeregisterAffiliate
+        public typealias DeregisterPartyB = Symmio084.Core.CallTypes.DeregisterPartyB
+        public typealias DiamondCut = Symmio084.Core.CallTypes.DiamondCut
+        public typealias EmergencyClosePosition = Symmio084.Core.CallTypes.EmergencyClosePosition
+        public typealias ExpireQuote = Symmio084.Core.CallTypes.ExpireQuote
+        public typealias FacetAddress = Symmio084.Core.CallTypes.FacetAddress
+        public typealias FacetAddresses = Symmio084.Core.CallTypes.FacetAddresses
+        public typealias FacetFunctionSelectors = Symmio084.Core.CallTypes.FacetFunctionSelectors
+        public typealias Facets = Symmio084.Core.CallTypes.Facets
+        public typealias FillCloseRequest = Symmio084.Core.CallTypes.FillCloseRequest
+        public typealias ForceCancelCloseRequest = Symmio084.Core.CallTypes.ForceCancelCloseRequest
+        public typealias ForceCancelQuote = Symmio084.Core.CallTypes.ForceCancelQuote
+        public typealias ForceCloseCooldowns = Symmio084.Core.CallTypes.ForceCloseCooldowns
+        public typealias ForceCloseGapRatio = Symmio084.Core.CallTypes.ForceCloseGapRatio
+        public typealias ForceCloseMinSigPeriod = Symmio084.Core.CallTypes.ForceCloseMinSigPeriod
+        public typealias ForceClosePosition = Symmio084.Core.CallTypes.ForceClosePosition
+        public typealias ForceClosePricePenalty = Symmio084.Core.CallTypes.ForceClosePricePenalty
+        public typealias GetActivePositionsFilteredByPartyB = Symmio084.Core.CallTypes.GetActivePositionsFilteredByPartyB
+        public typealias GetBalanceLimitPerUser = Symmio084.Core.CallTypes.GetBalanceLimitPerUser
+        public typealias GetBridgeTransaction = Symmio084.Core.CallTypes.GetBridgeTransaction
+        public typealias GetBridgeTransactions = Symmio084.Core.CallTypes.GetBridgeTransactions
+        public typealias GetCollateral = Symmio084.Core.CallTypes.GetCollateral
+        public typealias GetDeallocateDebounceTime = Symmio084.Core.CallTypes.GetDeallocateDebounceTime
+        public typealias GetDefaultFeeCollector = Symmio084.Core.CallTypes.GetDefaultFeeCollector
+        public typealias GetFeeCollector = Symmio084.Core.CallTypes.GetFeeCollector
+        public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.CallTypes.GetInvalidBridgedAmountsPool
+        public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.CallTypes.GetLiquidatedStateOfPartyA
+        public typealias GetMuonConfig = Symmio084.Core.CallTypes.GetMuonConfig
+        public typealias GetMuonIds = Symmio084.Core.CallTypes.GetMuonIds
+        public typealias GetNextBridgeTransactionId = Symmio084.Core.CallTypes.GetNextBridgeTransactionId
+        public typealias GetNextQuoteId = Symmio084.Core.CallTypes.GetNextQuoteId
+        public typealias GetOpenPositionsFilteredByPartyB = Symmio084.Core.CallTypes.GetOpenPositionsFilteredByPartyB
+        public typealias GetPartyAOpenPositions = Symmio084.Core.CallTypes.GetPartyAOpenPositions
+        public typealias GetPartyAPendingQuotes = Symmio084.Core.CallTypes.GetPartyAPendingQuotes
+        public typealias GetPartyBEmergencyStatus = Symmio084.Core.CallTypes.GetPartyBEmergencyStatus
+        public typealias GetPartyBOpenPositions = Symmio084.Core.CallTypes.GetPartyBOpenPositions
+        public typealias GetPartyBPendingQuotes = Symmio084.Core.CallTypes.GetPartyBPendingQuotes
+        public typealias GetPositionsFilteredByPartyB = Symmio084.Core.CallTypes.GetPositionsFilteredByPartyB
+        public typealias GetQuote = Symmio084.Core.CallTypes.GetQuote
+        public typealias GetQuoteCloseId = Symmio084.Core.CallTypes.GetQuoteCloseId
+        public typealias GetQuotes = Symmio084.Core.CallTypes.GetQuotes
+        public typealias GetQuotesByParent = Symmio084.Core.CallTypes.GetQuotesByParent
+        public typealias GetQuotesWithBitmap = Symmio084.Core.CallTypes.GetQuotesWithBitmap
+        public typealias GetRoleHash = Symmio084.Core.CallTypes.GetRoleHash
+        public typealias GetSettlementStates = Symmio084.Core.CallTypes.GetSettlementStates
+        public typealias GetSymbol = Symmio084.Core.CallTypes.GetSymbol
+        public typealias GetSymbols = Symmio084.Core.CallTypes.GetSymbols
+        public typealias GrantRole = Symmio084.Core.CallTypes.GrantRole
+        public typealias HasRole = Symmio084.Core.CallTypes.HasRole
+        public typealias InternalTransfer = Symmio084.Core.CallTypes.InternalTransfer
+        public typealias IsAffiliate = Symmio084.Core.CallTypes.IsAffiliate
+        public typealias IsPartyALiquidated = Symmio084.Core.CallTypes.IsPartyALiquidated
+        public typealias IsPartyB = Symmio084.Core.CallTypes.IsPartyB
+        public typealias IsPartyBLiquidated = Symmio084.Core.CallTypes.IsPartyBLiquidated
+        public typealias IsSuspended = Symmio084.Core.CallTypes.IsSuspended
+        public typealias LastUpnlSettlementTimestamp = Symmio084.Core.CallTypes.LastUpnlSettlementTimestamp
+        public typealias LiquidatePartyA = Symmio084.Core.CallTypes.LiquidatePartyA
+        public typealias LiquidatePartyB = Symmio084.Core.CallTypes.LiquidatePartyB
+        public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.CallTypes.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePositionsPartyA = Symmio084.Core.CallTypes.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyB = Symmio084.Core.CallTypes.LiquidatePositionsPartyB
+        public typealias LiquidationTimeout = Symmio084.Core.CallTypes.LiquidationTimeout
+        public typealias LiquidatorShare = Symmio084.Core.CallTypes.LiquidatorShare
+        public typealias LockAndOpenQuote = Symmio084.Core.CallTypes.LockAndOpenQuote
+        public typealias LockQuote = Symmio084.Core.CallTypes.LockQuote
+        public typealias NonceOfPartyA = Symmio084.Core.CallTypes.NonceOfPartyA
+        public typealias NonceOfPartyB = Symmio084.Core.CallTypes.NonceOfPartyB
+        public typealias OpenPosition = Symmio084.Core.CallTypes.OpenPosition
+        public typealias PartyAPositionsCount = Symmio084.Core.CallTypes.PartyAPositionsCount
+        public typealias PartyAStats = Symmio084.Core.CallTypes.PartyAStats
+        public typealias PartyBLiquidationTimestamp = Symmio084.Core.CallTypes.PartyBLiquidationTimestamp
+        public typealias PartyBPositionsCount = Symmio084.Core.CallTypes.PartyBPositionsCount
+        public typealias PauseAccounting = Symmio084.Core.CallTypes.PauseAccounting
+        public typealias PauseGlobal = Symmio084.Core.CallTypes.PauseGlobal
+        public typealias PauseInternalTransfer = Symmio084.Core.CallTypes.PauseInternalTransfer
+        public typealias PauseLiquidation = Symmio084.Core.CallTypes.PauseLiquidation
+        public typealias PausePartyAActions = Symmio084.Core.CallTypes.PausePartyAActions
+        public typealias PausePartyBActions = Symmio084.Core.CallTypes.PausePartyBActions
+        public typealias PauseState = Symmio084.Core.CallTypes.PauseState
+        public typealias PendingQuotesValidLength = Symmio084.Core.CallTypes.PendingQuotesValidLength
+        public typealias QuoteIdsOf = Symmio084.Core.CallTypes.QuoteIdsOf
+        public typealias QuotesLength = Symmio084.Core.CallTypes.QuotesLength
+        public typealias RegisterAffiliate = Symmio084.Core.CallTypes.RegisterAffiliate
+        public typealias RegisterPartyB = Symmio084.Core.CallTypes.RegisterPartyB
+        public typealias RemoveBridge = Symmio084.Core.CallTypes.RemoveBridge
+        public typealias RequestToCancelCloseRequest = Symmio084.Core.CallTypes.RequestToCancelCloseRequest
+        public typealias RequestToCancelQuote = Symmio084.Core.CallTypes.RequestToCancelQuote
+        public typealias RequestToClosePosition = Symmio084.Core.CallTypes.RequestToClosePosition
+        public typealias ResolveLiquidationDispute = Symmio084.Core.CallTypes.ResolveLiquidationDispute
+        public typealias RestoreBridgeTransaction = Symmio084.Core.CallTypes.RestoreBridgeTransaction
+        public typealias RevokeRole = Symmio084.Core.CallTypes.RevokeRole
+        public typealias SendQuote = Symmio084.Core.CallTypes.SendQuote
+        public typealias SendQuoteWithAffiliate = Symmio084.Core.CallTypes.SendQuoteWithAffiliate
+        public typealias SetAdmin = Symmio084.Core.CallTypes.SetAdmin
+        public typealias SetBalanceLimitPerUser = Symmio084.Core.CallTypes.SetBalanceLimitPerUser
+        public typealias SetCollateral = Symmio084.Core.CallTypes.SetCollateral
+        public typealias SetDeallocateCooldown = Symmio084.Core.CallTypes.SetDeallocateCooldown
+        public typealias SetDeallocateDebounceTime = Symmio084.Core.CallTypes.SetDeallocateDebounceTime
+        public typealias SetDefaultFeeCollector = Symmio084.Core.CallTypes.SetDefaultFeeCollector
+        public typealias SetFeeCollector = Symmio084.Core.CallTypes.SetFeeCollector
+        public typealias SetForceCancelCloseCooldown = Symmio084.Core.CallTypes.SetForceCancelCloseCooldown
+        public typealias SetForceCancelCooldown = Symmio084.Core.CallTypes.SetForceCancelCooldown
+        public typealias SetForceCloseCooldowns = Symmio084.Core.CallTypes.SetForceCloseCooldowns
+        public typealias SetForceCloseGapRatio = Symmio084.Core.CallTypes.SetForceCloseGapRatio
+        public typealias SetForceCloseMinSigPeriod = Symmio084.Core.CallTypes.SetForceCloseMinSigPeriod
+        public typealias SetForceClosePricePenalty = Symmio084.Core.CallTypes.SetForceClosePricePenalty
+        public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.CallTypes.SetInvalidBridgedAmountsPool
+        public typealias SetLiquidationTimeout = Symmio084.Core.CallTypes.SetLiquidationTimeout
+        public typealias SetLiquidatorShare = Symmio084.Core.CallTypes.SetLiquidatorShare
+        public typealias SetMuonConfig = Symmio084.Core.CallTypes.SetMuonConfig
+        public typealias SetMuonIds = Symmio084.Core.CallTypes.SetMuonIds
+        public typealias SetPartyBEmergencyStatus = Symmio084.Core.CallTypes.SetPartyBEmergencyStatus
+        public typealias SetPendingQuotesValidLength = Symmio084.Core.CallTypes.SetPendingQuotesValidLength
+        public typealias SetSettlementCooldown = Symmio084.Core.CallTypes.SetSettlementCooldown
+        public typealias SetSymbolAcceptableValues = Symmio084.Core.CallTypes.SetSymbolAcceptableValues
+        public typealias SetSymbolFundingState = Symmio084.Core.CallTypes.SetSymbolFundingState
+        public typealias SetSymbolMaxLeverage = Symmio084.Core.CallTypes.SetSymbolMaxLeverage
+        public typealias SetSymbolTradingFee = Symmio084.Core.CallTypes.SetSymbolTradingFee
+        public typealias SetSymbolValidationState = Symmio084.Core.CallTypes.SetSymbolValidationState
+        public typealias SetSymbolsPrice = Symmio084.Core.CallTypes.SetSymbolsPrice
+        public typealias SettleAndForceClosePosition = Symmio084.Core.CallTypes.SettleAndForceClosePosition
+        public typealias SettlePartyALiquidation = Symmio084.Core.CallTypes.SettlePartyALiquidation
+        public typealias SettleUpnl = Symmio084.Core.CallTypes.SettleUpnl
+        public typealias SettlementCooldown = Symmio084.Core.CallTypes.SettlementCooldown
+        public typealias SupportsInterface = Symmio084.Core.CallTypes.SupportsInterface
+        public typealias SuspendBridgeTransaction = Symmio084.Core.CallTypes.SuspendBridgeTransaction
+        public typealias SuspendedAddress = Symmio084.Core.CallTypes.SuspendedAddress
+        public typealias SymbolNameById = Symmio084.Core.CallTypes.SymbolNameById
+        public typealias SymbolNameByQuoteId = Symmio084.Core.CallTypes.SymbolNameByQuoteId
+        public typealias SymbolsByQuoteId = Symmio084.Core.CallTypes.SymbolsByQuoteId
+        public typealias TransferAllocation = Symmio084.Core.CallTypes.TransferAllocation
+        public typealias TransferOwnership = Symmio084.Core.CallTypes.TransferOwnership
+        public typealias TransferToBridge = Symmio084.Core.CallTypes.TransferToBridge
+        public typealias UnlockQuote = Symmio084.Core.CallTypes.UnlockQuote
+        public typealias UnpauseAccounting = Symmio084.Core.CallTypes.UnpauseAccounting
+        public typealias UnpauseGlobal = Symmio084.Core.CallTypes.UnpauseGlobal
+        public typealias UnpauseInternalTransfer = Symmio084.Core.CallTypes.UnpauseInternalTransfer
+        public typealias UnpauseLiquidation = Symmio084.Core.CallTypes.UnpauseLiquidation
+        public typealias UnpausePartyAActions = Symmio084.Core.CallTypes.UnpausePartyAActions
+        public typealias UnpausePartyBActions = Symmio084.Core.CallTypes.UnpausePartyBActions
+        public typealias UnsuspendedAddress = Symmio084.Core.CallTypes.UnsuspendedAddress
+        public typealias ValidatePubKey = Symmio084.Core.CallTypes.ValidatePubKey
+        public typealias VerifyMuonTSSAndGateway = Symmio084.Core.CallTypes.VerifyMuonTSSAndGateway
+        public typealias VerifySignature = Symmio084.Core.CallTypes.VerifySignature
+        public typealias Withdraw = Symmio084.Core.CallTypes.Withdraw
+        public typealias WithdrawCooldownOf = Symmio084.Core.CallTypes.WithdrawCooldownOf
+        public typealias WithdrawFromReserveVault = Symmio084.Core.CallTypes.WithdrawFromReserveVault
+        public typealias WithdrawReceivedBridgeValue = Symmio084.Core.CallTypes.WithdrawReceivedBridgeValue
+        public typealias WithdrawReceivedBridgeValues = Symmio084.Core.CallTypes.WithdrawReceivedBridgeValues
+        public typealias WithdrawTo = Symmio084.Core.CallTypes.WithdrawTo
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x0182e05d: self = .nonceOfPartyB(try NonceOfPartyB(decoding: data))
-            case 0x018394f4: self = .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x02572a36: self = .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
-            case 0x03764510: self = .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
-            case 0x03f9af79: self = .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
-            case 0x04df017d: self = .removeBridge(try RemoveBridge(decoding: data))
-            case 0x060063b5: self = .nonceOfPartyA(try NonceOfPartyA(decoding: data))
-            case 0x08e63001: self = .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
-            case 0x095bb968: self = .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
-            case 0x0a885404: self = .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
-            case 0x0be41b62: self = .setMuonConfig(try SetMuonConfig(decoding: data))
-            case 0x106f75ea: self = .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
-            case 0x11c80cc8: self = .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
-            case 0x1492df37: self = .suspendedAddress(try SuspendedAddress(decoding: data))
-            case 0x154ae6b6: self = .unpauseGlobal(try UnpauseGlobal(decoding: data))
-            case 0x15f6b7f4: self = .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
-            case 0x16d8887a: self = .liquidatorRole(try LiquidatorRole(decoding: data))
-            case 0x193def7c: self = .disputeRole(try DisputeRole(decoding: data))
-            case 0x1b00137a: self = .registerAffiliate(try RegisterAffiliate(decoding: data))
-            case 0x1bc10456: self = .unlockQuote(try UnlockQuote(decoding: data))
-            case 0x1d6cffe0: self = .lockAndOpenQuote(try LockAndOpenQuote(decoding: data))
-            case 0x1d966e81: self = .pauseLiquidation(try PauseLiquidation(decoding: data))
-            case 0x1e063403: self = .suspenderRole(try SuspenderRole(decoding: data))
-            case 0x1e30726b: self = .symbolManagerRole(try SymbolManagerRole(decoding: data))
-            case 0x1f931c1c: self = .diamondCut(try DiamondCut(decoding: data))
-            case 0x205c2878: self = .withdrawTo(try WithdrawTo(decoding: data))
-            case 0x207f1863: self = .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
-            case 0x208dd1ff: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0x232e0e9a: self = .isSuspended(try IsSuspended(decoding: data))
-            case 0x25ce5e62: self = .pauseAccounting(try PauseAccounting(decoding: data))
-            case 0x26106ff2: self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
-            case 0x27c331fb: self = .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
-            case 0x29069cf4: self = .addSymbol(try AddSymbol(decoding: data))
-            case 0x29149799: self = .setFeeCollector(try SetFeeCollector(decoding: data))
-            case 0x2e1a7d4d: self = .withdraw(try Withdraw(decoding: data))
-            case 0x2f4f21e2: self = .depositFor(try DepositFor(decoding: data))
-            case 0x329ba1b0: self = .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
-            case 0x339fc599: self = .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
-            case 0x33a1fd26: self = .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
-            case 0x3bc98be1: self = .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
-            case 0x3d6627f7: self = .settleUpnl(try SettleUpnl(decoding: data))
-            case 0x3e75dba0: self = .affiliateManagerRole(try AffiliateManagerRole(decoding: data))
-            case 0x3e7ba166: self = .internalTransfer(try InternalTransfer(decoding: data))
-            case 0x3f65c7f4: self = .liquidatePartyA(try LiquidatePartyA(decoding: data))
-            case 0x40f1310c: self = .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0x430c3f7b: self = .getSymbols(try GetSymbols(decoding: data))
-            case 0x46b6aa23: self = .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
-            case 0x4760bc29: self = .transferToBridge(try TransferToBridge(decoding: data))
-            case 0x4a7cc585: self = .muonSetterRole(try MuonSetterRole(decoding: data))
-            case 0x4bacbccc: self = .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
-            case 0x4fa85186: self = .isAffiliate(try IsAffiliate(decoding: data))
-            case 0x501e891f: self = .requestToClosePosition(try RequestToClosePosition(decoding: data))
-            case 0x51adb2d9: self = .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
-            case 0x527628b5: self = .depositToReserveVault(try DepositToReserveVault(decoding: data))
-            case 0x52b96502: self = .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
-            case 0x52ef6b2c: self = .facetAddresses(try FacetAddresses(decoding: data))
-            case 0x56129889: self = .forceClosePosition(try ForceClosePosition(decoding: data))
-            case 0x56ea676a: self = .registerPartyB(try RegisterPartyB(decoding: data))
-            case 0x5b09c5b3: self = .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
-            case 0x5c144c32: self = .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
-            case 0x5c1548fb: self = .getCollateral(try GetCollateral(decoding: data))
-            case 0x5c7a5975: self = .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
-            case 0x5d76bca7: self = .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
-            case 0x5e1313e7: self = .forceCancelQuote(try ForceCancelQuote(decoding: data))
-            case 0x5e4a0a31: self = .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
-            case 0x5e843f74: self = .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
-            case 0x5ed2908b: self = .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
-            case 0x606a243b: self = .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
-            case 0x60a38861: self = .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
-            case 0x6250bc81: self = .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
-            case 0x62c084fa: self = .getQuotes(try GetQuotes(decoding: data))
-            case 0x6415d156: self = .liquidationTimeout(try LiquidationTimeout(decoding: data))
-            case 0x6418413c: self = .getSymbol(try GetSymbol(decoding: data))
-            case 0x67b9f368: self = .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
-            case 0x67f460bb: self = .pausePartyAActions(try PausePartyAActions(decoding: data))
-            case 0x6950eedf: self = .getQuotesByParent(try GetQuotesByParent(decoding: data))
-            case 0x696ecc86: self = .getMuonIds(try GetMuonIds(decoding: data))
-            case 0x6c132520: self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
-            case 0x6c175847: self = .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
-            case 0x6cc524c2: self = .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
-            case 0x6d82360d: self = .balanceOfReserveVault(try BalanceOfReserveVault(decoding: data))
-            case 0x700b0bb3: self = .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
-            case 0x704b6c02: self = .setAdmin(try SetAdmin(decoding: data))
-            case 0x70a08231: self = .balanceOf(try BalanceOf(decoding: data))
-            case 0x714c55dd: self = .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
-            case 0x72890285: self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
-            case 0x72ab7db7: self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
-            case 0x73d9a7f7: self = .quoteIdsOf(try QuoteIdsOf(decoding: data))
-            case 0x7a0ed627: self = .facets(try Facets(decoding: data))
-            case 0x7a425882: self = .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
-            case 0x7d50901c: self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
-            case 0x7e65a279: self = .liquidatePartyB(try LiquidatePartyB(decoding: data))
-            case 0x7f2755b2: self = .sendQuote(try SendQuote(decoding: data))
-            case 0x80e2bfb5: self = .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
-            case 0x8224604a: self = .validatePubKey(try ValidatePubKey(decoding: data))
-            case 0x823f3701: self = .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
-            case 0x825009c7: self = .deregisterPartyB(try DeregisterPartyB(decoding: data))
-            case 0x84563bd2: self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
-            case 0x873bb5e8: self = .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
-            case 0x880f25cb: self = .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
-            case 0x886abef5: self = .setCollateral(try SetCollateral(decoding: data))
-            case 0x89ae22a9: self = .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
-            case 0x89b90cd3: self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
-            case 0x8ac3a1f8: self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
-            case 0x8b3e7ae2: self = .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
-            case 0x8efb3bb2: self = .halfQ(try HalfQ(decoding: data))
-            case 0x8f002d02: self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
-            case 0x8fa13b2a: self = .quotesLength(try QuotesLength(decoding: data))
-            case 0x8fe62f6e: self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
-            case 0x90ca796b: self = .allocate(try Allocate(decoding: data))
-            case 0x9712fdf8: self = .addBridge(try AddBridge(decoding: data))
-            case 0x97b75d61: self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
-            case 0x98e9a952: self = .pauseGlobal(try PauseGlobal(decoding: data))
-            case 0x9ad0e748: self = .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
-            case 0x9c2c5bb5: self = .getFeeCollector(try GetFeeCollector(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa3039431: self = .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
-            case 0xa3b298c9: self = .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
-            case 0xa62de5d3: self = .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
-            case 0xa63b9363: self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
-            case 0xa650157c: self = .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
-            case 0xa8ffc7ab: self = .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
-            case 0xaa48e2e8: self = .getNextQuoteId(try GetNextQuoteId(decoding: data))
-            case 0xab2742dc: self = .grantRole(try GrantRole(decoding: data))
-            case 0xac4ab3fb: self = .hasRole(try HasRole(decoding: data))
-            case 0xac54b899: self = .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
-            case 0xacd86246: self = .isPartyB(try IsPartyB(decoding: data))
-            case 0xadfca15e: self = .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
-            case 0xaf1c2809: self = .partyBManagerRole(try PartyBManagerRole(decoding: data))
-            case 0xafa13859: self = .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
-            case 0xb074c08d: self = .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
-            case 0xb142744e: self = .getMuonConfig(try GetMuonConfig(decoding: data))
-            case 0xb2bebf55: self = .diamondStoragePosition(try DiamondStoragePosition(decoding: data))
-            case 0xb2d5cd0b: self = .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
-            case 0xb3fa1c68: self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
-            case 0xb4c1427f: self = .getSettlementStates(try GetSettlementStates(decoding: data))
-            case 0xb680c57d: self = .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
-            case 0xb6b55f25: self = .deposit(try Deposit(decoding: data))
-            case 0xb764907b: self = .pausePartyBActions(try PausePartyBActions(decoding: data))
-            case 0xb980d4d7: self = .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
-            case 0xbc336026: self = .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
-            case 0xc29714c0: self = .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
-            case 0xc37d3bbf: self = .setMuonIds(try SetMuonIds(decoding: data))
-            case 0xc47dd028: self = .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
-            case 0xc678739d: self = .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
-            case 0xc81ead74: self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
-            case 0xc885058e: self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
-            case 0xca6b88de: self = .lockQuote(try LockQuote(decoding: data))
-            case 0xcaa79438: self = .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
-            case 0xcc7b5710: self = .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
-            case 0xccceb7cd: self = .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
-            case 0xcd0bac16: self = .allocateForPartyB(try AllocateForPartyB(decoding: data))
-            case 0xcdffacc6: self = .facetAddress(try FacetAddress(decoding: data))
-            case 0xce9bd0b4: self = .symbolNameById(try SymbolNameById(decoding: data))
-            case 0xcf39918e: self = .getQuote(try GetQuote(decoding: data))
-            case 0xd51cbc35: self = .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
-            case 0xd7118351: self = .pauseState(try PauseState(decoding: data))
-            case 0xd7cb57a9: self = .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
-            case 0xd8ee6cec: self = .chargeFundingRate(try ChargeFundingRate(decoding: data))
-            case 0xdbae8915: self = .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
-            case 0xdd6801f2: self = .transferAllocation(try TransferAllocation(decoding: data))
-            case 0xddabc862: self = .depositAndAllocate(try DepositAndAllocate(decoding: data))
-            case 0xe0020899: self = .fillCloseRequest(try FillCloseRequest(decoding: data))
-            case 0xe3e332da: self = .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
-            case 0xe493ef8c: self = .q(try Q(decoding: data))
-            case 0xe53a36c0: self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xe671550c: self = .liquidatorShare(try LiquidatorShare(decoding: data))
-            case 0xe8314393: self = .partyAStats(try PartyAStats(decoding: data))
-            case 0xe8523ad6: self = .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
-            case 0xe983af15: self = .addSymbols(try AddSymbols(decoding: data))
-            case 0xea002a7b: self = .deallocate(try Deallocate(decoding: data))
-            case 0xea0b8f8d: self = .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
-            case 0xea2b87df: self = .unpauseAccounting(try UnpauseAccounting(decoding: data))
-            case 0xec8e7124: self = .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
-            case 0xf03e45b9: self = .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
-            case 0xf2445cd7: self = .expireQuote(try ExpireQuote(decoding: data))
-            case 0xf275f1af: self = .getRoleHash(try GetRoleHash(decoding: data))
-            case 0xf2fde38b: self = .transferOwnership(try TransferOwnership(decoding: data))
-            case 0xf366daf1: self = .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
-            case 0xf53ae622: self = .deallocateCooldown(try DeallocateCooldown(decoding: data))
-            case 0xf96866dd: self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
-            case 0xfa59fbe8: self = .openPosition(try OpenPosition(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
-            case 0xfdf3082d: self = .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
-            case 0xff51dff2: self = .verifySignature(try VerifySignature(decoding: data))
-            case 0xff7e4265: self = .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
-            case 0xffd7e9ca: self = .settlementCooldown(try SettlementCooldown(decoding: data))
-            case 0xffe03c49: self = .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
+            case ...0x26106ff2: self = try Self._decoded0(data, selector)
+            case ...0x5d76bca7: self = try Self._decoded1(data, selector)
+            case ...0x8224604a: self = try Self._decoded2(data, selector)
+            case ...0xac54b899: self = try Self._decoded3(data, selector)
+            case ...0xd7cb57a9: self = try Self._decoded4(data, selector)
+            default: self = try Self._decoded5(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
+            case 0x018394f4: return .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x02572a36: return .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
+            case 0x03764510: return .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
+            case 0x03f9af79: return .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
+            case 0x04df017d: return .removeBridge(try RemoveBridge(decoding: data))
+            case 0x060063b5: return .nonceOfPartyA(try NonceOfPartyA(decoding: data))
+            case 0x08e63001: return .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
+            case 0x095bb968: return .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
+            case 0x0a885404: return .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
+            case 0x0be41b62: return .setMuonConfig(try SetMuonConfig(decoding: data))
+            case 0x106f75ea: return .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
+            case 0x11c80cc8: return .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
+            case 0x1492df37: return .suspendedAddress(try SuspendedAddress(decoding: data))
+            case 0x154ae6b6: return .unpauseGlobal(try UnpauseGlobal(decoding: data))
+            case 0x15f6b7f4: return .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
+            case 0x16d8887a: return .liquidatorRole(try LiquidatorRole(decoding: data))
+            case 0x193def7c: return .disputeRole(try DisputeRole(decoding: data))
+            case 0x1b00137a: return .registerAffiliate(try RegisterAffiliate(decoding: data))
+            case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
+            case 0x1d6cffe0: return .lockAndOpenQuote(try LockAndOpenQuote(decoding: data))
+            case 0x1d966e81: return .pauseLiquidation(try PauseLiquidation(decoding: data))
+            case 0x1e063403: return .suspenderRole(try SuspenderRole(decoding: data))
+            case 0x1e30726b: return .symbolManagerRole(try SymbolManagerRole(decoding: data))
+            case 0x1f931c1c: return .diamondCut(try DiamondCut(decoding: data))
+            case 0x205c2878: return .withdrawTo(try WithdrawTo(decoding: data))
+            case 0x207f1863: return .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
+            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
+            case 0x232e0e9a: return .isSuspended(try IsSuspended(decoding: data))
+            case 0x25ce5e62: return .pauseAccounting(try PauseAccounting(decoding: data))
+            case 0x26106ff2: return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
+            case 0x29069cf4: return .addSymbol(try AddSymbol(decoding: data))
+            case 0x29149799: return .setFeeCollector(try SetFeeCollector(decoding: data))
+            case 0x2e1a7d4d: return .withdraw(try Withdraw(decoding: data))
+            case 0x2f4f21e2: return .depositFor(try DepositFor(decoding: data))
+            case 0x329ba1b0: return .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
+            case 0x339fc599: return .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
+            case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
+            case 0x3bc98be1: return .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
+            case 0x3d6627f7: return .settleUpnl(try SettleUpnl(decoding: data))
+            case 0x3e75dba0: return .affiliateManagerRole(try AffiliateManagerRole(decoding: data))
+            case 0x3e7ba166: return .internalTransfer(try InternalTransfer(decoding: data))
+            case 0x3f65c7f4: return .liquidatePartyA(try LiquidatePartyA(decoding: data))
+            case 0x40f1310c: return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
+            case 0x430c3f7b: return .getSymbols(try GetSymbols(decoding: data))
+            case 0x46b6aa23: return .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
+            case 0x4760bc29: return .transferToBridge(try TransferToBridge(decoding: data))
+            case 0x4a7cc585: return .muonSetterRole(try MuonSetterRole(decoding: data))
+            case 0x4bacbccc: return .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
+            case 0x4fa85186: return .isAffiliate(try IsAffiliate(decoding: data))
+            case 0x501e891f: return .requestToClosePosition(try RequestToClosePosition(decoding: data))
+            case 0x51adb2d9: return .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
+            case 0x527628b5: return .depositToReserveVault(try DepositToReserveVault(decoding: data))
+            case 0x52b96502: return .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
+            case 0x52ef6b2c: return .facetAddresses(try FacetAddresses(decoding: data))
+            case 0x56129889: return .forceClosePosition(try ForceClosePosition(decoding: data))
+            case 0x56ea676a: return .registerPartyB(try RegisterPartyB(decoding: data))
+            case 0x5b09c5b3: return .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
+            case 0x5c144c32: return .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
+            case 0x5c1548fb: return .getCollateral(try GetCollateral(decoding: data))
+            case 0x5c7a5975: return .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
+            case 0x5d76bca7: return .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
+            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
+            case 0x5e843f74: return .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
+            case 0x5ed2908b: return .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
+            case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
+            case 0x60a38861: return .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
+            case 0x6250bc81: return .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
+            case 0x62c084fa: return .getQuotes(try GetQuotes(decoding: data))
+            case 0x6415d156: return .liquidationTimeout(try LiquidationTimeout(decoding: data))
+            case 0x6418413c: return .getSymbol(try GetSymbol(decoding: data))
+            case 0x67b9f368: return .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
+            case 0x67f460bb: return .pausePartyAActions(try PausePartyAActions(decoding: data))
+            case 0x6950eedf: return .getQuotesByParent(try GetQuotesByParent(decoding: data))
+            case 0x696ecc86: return .getMuonIds(try GetMuonIds(decoding: data))
+            case 0x6c132520: return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
+            case 0x6c175847: return .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
+            case 0x6cc524c2: return .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
+            case 0x6d82360d: return .balanceOfReserveVault(try BalanceOfReserveVault(decoding: data))
+            case 0x700b0bb3: return .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
+            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
+            case 0x70a08231: return .balanceOf(try BalanceOf(decoding: data))
+            case 0x714c55dd: return .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
+            case 0x72890285: return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
+            case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
+            case 0x73d9a7f7: return .quoteIdsOf(try QuoteIdsOf(decoding: data))
+            case 0x7a0ed627: return .facets(try Facets(decoding: data))
+            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
+            case 0x7d50901c: return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
+            case 0x7e65a279: return .liquidatePartyB(try LiquidatePartyB(decoding: data))
+            case 0x7f2755b2: return .sendQuote(try SendQuote(decoding: data))
+            case 0x80e2bfb5: return .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
+            case 0x8224604a: return .validatePubKey(try ValidatePubKey(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
+            case 0x825009c7: return .deregisterPartyB(try DeregisterPartyB(decoding: data))
+            case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
+            case 0x873bb5e8: return .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
+            case 0x880f25cb: return .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
+            case 0x886abef5: return .setCollateral(try SetCollateral(decoding: data))
+            case 0x89ae22a9: return .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
+            case 0x89b90cd3: return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
+            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
+            case 0x8b3e7ae2: return .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
+            case 0x8efb3bb2: return .halfQ(try HalfQ(decoding: data))
+            case 0x8f002d02: return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
+            case 0x8fa13b2a: return .quotesLength(try QuotesLength(decoding: data))
+            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
+            case 0x90ca796b: return .allocate(try Allocate(decoding: data))
+            case 0x9712fdf8: return .addBridge(try AddBridge(decoding: data))
+            case 0x97b75d61: return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
+            case 0x98e9a952: return .pauseGlobal(try PauseGlobal(decoding: data))
+            case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
+            case 0x9c2c5bb5: return .getFeeCollector(try GetFeeCollector(decoding: data))
+            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xa3039431: return .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
+            case 0xa3b298c9: return .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
+            case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
+            case 0xa63b9363: return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
+            case 0xa650157c: return .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
+            case 0xa8ffc7ab: return .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
+            case 0xaa48e2e8: return .getNextQuoteId(try GetNextQuoteId(decoding: data))
+            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
+            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
+            case 0xac54b899: return .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
+            case 0xadfca15e: return .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
+            case 0xaf1c2809: return .partyBManagerRole(try PartyBManagerRole(decoding: data))
+            case 0xafa13859: return .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
+            case 0xb074c08d: return .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
+            case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
+            case 0xb2bebf55: return .diamondStoragePosition(try DiamondStoragePosition(decoding: data))
+            case 0xb2d5cd0b: return .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
+            case 0xb3fa1c68: return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
+            case 0xb4c1427f: return .getSettlementStates(try GetSettlementStates(decoding: data))
+            case 0xb680c57d: return .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
+            case 0xb6b55f25: return .deposit(try Deposit(decoding: data))
+            case 0xb764907b: return .pausePartyBActions(try PausePartyBActions(decoding: data))
+            case 0xb980d4d7: return .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
+            case 0xbc336026: return .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
+            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
+            case 0xc37d3bbf: return .setMuonIds(try SetMuonIds(decoding: data))
+            case 0xc47dd028: return .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
+            case 0xc678739d: return .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
+            case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
+            case 0xc885058e: return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
+            case 0xca6b88de: return .lockQuote(try LockQuote(decoding: data))
+            case 0xcaa79438: return .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
+            case 0xcc7b5710: return .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
+            case 0xccceb7cd: return .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
+            case 0xcd0bac16: return .allocateForPartyB(try AllocateForPartyB(decoding: data))
+            case 0xcdffacc6: return .facetAddress(try FacetAddress(decoding: data))
+            case 0xce9bd0b4: return .symbolNameById(try SymbolNameById(decoding: data))
+            case 0xcf39918e: return .getQuote(try GetQuote(decoding: data))
+            case 0xd51cbc35: return .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
+            case 0xd7118351: return .pauseState(try PauseState(decoding: data))
+            case 0xd7cb57a9: return .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
+            case 0xdbae8915: return .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
+            case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
+            case 0xddabc862: return .depositAndAllocate(try DepositAndAllocate(decoding: data))
+            case 0xe0020899: return .fillCloseRequest(try FillCloseRequest(decoding: data))
+            case 0xe3e332da: return .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
+            case 0xe493ef8c: return .q(try Q(decoding: data))
+            case 0xe53a36c0: return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
+            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
+            case 0xe671550c: return .liquidatorShare(try LiquidatorShare(decoding: data))
+            case 0xe8314393: return .partyAStats(try PartyAStats(decoding: data))
+            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
+            case 0xe983af15: return .addSymbols(try AddSymbols(decoding: data))
+            case 0xea002a7b: return .deallocate(try Deallocate(decoding: data))
+            case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
+            case 0xea2b87df: return .unpauseAccounting(try UnpauseAccounting(decoding: data))
+            case 0xec8e7124: return .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
+            case 0xf03e45b9: return .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
+            case 0xf2445cd7: return .expireQuote(try ExpireQuote(decoding: data))
+            case 0xf275f1af: return .getRoleHash(try GetRoleHash(decoding: data))
+            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
+            case 0xf366daf1: return .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
+            case 0xf53ae622: return .deallocateCooldown(try DeallocateCooldown(decoding: data))
+            case 0xf96866dd: return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
+            case 0xfa59fbe8: return .openPosition(try OpenPosition(decoding: data))
+            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
+            case 0xfdf3082d: return .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
+            case 0xff51dff2: return .verifySignature(try VerifySignature(decoding: data))
+            case 0xff7e4265: return .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
+            case 0xffd7e9ca: return .settlementCooldown(try SettlementCooldown(decoding: data))
+            case 0xffe03c49: return .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            if let encoded = _encoded2() { return encoded }
+            if let encoded = _encoded3() { return encoded }
+            if let encoded = _encoded4() { return encoded }
+            if let encoded = _encoded5() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .affiliateManagerRole(let item): item.encoded()
             case .defaultAdminRole(let item): item.encoded()
@@ -433,6 +676,12 @@ extension Symmio084.Core {
             case .chargeFundingRate(let item): item.encoded()
             case .coolDownsOfMA(let item): item.encoded()
             case .deactiveEmergencyMode(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .deallocate(let item): item.encoded()
             case .deallocateCooldown(let item): item.encoded()
             case .deallocateForPartyB(let item): item.encoded()
@@ -465,6 +714,12 @@ extension Symmio084.Core {
             case .getBridgeTransactions(let item): item.encoded()
             case .getCollateral(let item): item.encoded()
             case .getDeallocateDebounceTime(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded2() -> EVMCore.Bytes? {
+            switch self {
             case .getDefaultFeeCollector(let item): item.encoded()
             case .getFeeCollector(let item): item.encoded()
             case .getInvalidBridgedAmountsPool(let item): item.encoded()
@@ -497,6 +752,12 @@ extension Symmio084.Core {
             case .isPartyB(let item): item.encoded()
             case .isPartyBLiquidated(let item): item.encoded()
             case .isSuspended(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded3() -> EVMCore.Bytes? {
+            switch self {
             case .lastUpnlSettlementTimestamp(let item): item.encoded()
             case .liquidatePartyA(let item): item.encoded()
             case .liquidatePartyB(let item): item.encoded()
@@ -529,6 +790,12 @@ extension Symmio084.Core {
             case .removeBridge(let item): item.encoded()
             case .requestToCancelCloseRequest(let item): item.encoded()
             case .requestToCancelQuote(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded4() -> EVMCore.Bytes? {
+            switch self {
             case .requestToClosePosition(let item): item.encoded()
             case .resolveLiquidationDispute(let item): item.encoded()
             case .restoreBridgeTransaction(let item): item.encoded()
@@ -561,6 +828,12 @@ extension Symmio084.Core {
             case .setSymbolMaxLeverage(let item): item.encoded()
             case .setSymbolTradingFee(let item): item.encoded()
             case .setSymbolValidationState(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded5() -> EVMCore.Bytes? {
+            switch self {
             case .setSymbolsPrice(let item): item.encoded()
             case .settleAndForceClosePosition(let item): item.encoded()
             case .settlePartyALiquidation(let item): item.encoded()
@@ -592,6 +865,7 @@ extension Symmio084.Core {
             case .withdrawReceivedBridgeValue(let item): item.encoded()
             case .withdrawReceivedBridgeValues(let item): item.encoded()
             case .withdrawTo(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -601,11 +875,16 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.Calls {
+extension Symmio084.Core {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio084.Core.CallTypes {
     /// `AFFILIATE_MANAGER_ROLE()`, selector `0x3e75dba0`, view.
     nonisolated public struct AffiliateManagerRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -614,7 +893,7 @@ extension Symmio084.Core.Calls {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -623,7 +902,7 @@ extension Symmio084.Core.Calls {
     /// `DIAMOND_STORAGE_POSITION()`, selector `0xb2bebf55`, view.
     nonisolated public struct DiamondStoragePosition: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -632,7 +911,7 @@ extension Symmio084.Core.Calls {
     /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
     nonisolated public struct DisputeRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -641,7 +920,7 @@ extension Symmio084.Core.Calls {
     /// `HALF_Q()`, selector `0x8efb3bb2`, view.
     nonisolated public struct HalfQ: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -650,7 +929,7 @@ extension Symmio084.Core.Calls {
     /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
     nonisolated public struct LiquidatorRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -659,7 +938,7 @@ extension Symmio084.Core.Calls {
     /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
     nonisolated public struct MuonSetterRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -668,7 +947,7 @@ extension Symmio084.Core.Calls {
     /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
     nonisolated public struct PartyBManagerRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -677,7 +956,7 @@ extension Symmio084.Core.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -686,7 +965,7 @@ extension Symmio084.Core.Calls {
     /// `Q()`, selector `0xe493ef8c`, view.
     nonisolated public struct Q: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -695,7 +974,7 @@ extension Symmio084.Core.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -704,7 +983,7 @@ extension Symmio084.Core.Calls {
     /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
     nonisolated public struct SuspenderRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -713,7 +992,7 @@ extension Symmio084.Core.Calls {
     /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
     nonisolated public struct SymbolManagerRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -722,7 +1001,7 @@ extension Symmio084.Core.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -734,7 +1013,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -743,7 +1022,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -753,7 +1032,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -762,14 +1041,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
     nonisolated public struct ActiveEmergencyMode: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -781,7 +1060,7 @@ extension Symmio084.Core.Calls {
         public let bridge: EVMCore.Address
 
         /// Creates a call.
-        public init(bridge: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
 
@@ -790,7 +1069,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -812,7 +1091,7 @@ extension Symmio084.Core.Calls {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.name = name
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
             self.minAcceptablePortionLF = minAcceptablePortionLF
@@ -827,13 +1106,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
 
@@ -843,7 +1122,7 @@ extension Symmio084.Core.Calls {
         public let symbols: [Symmio084.Core.Symbol]
 
         /// Creates a call.
-        public init(symbols: [Symmio084.Core.Symbol]) {
+        @_alwaysEmitIntoClient public init(symbols: [Symmio084.Core.Symbol]) {
             self.symbols = symbols
         }
 
@@ -852,7 +1131,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbols: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var symbols: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -862,7 +1141,7 @@ extension Symmio084.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -871,7 +1150,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -883,7 +1162,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address) {
             self.amount = amount
             self.partyA = partyA
         }
@@ -893,8 +1172,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -904,7 +1183,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -913,7 +1192,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -925,7 +1204,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -935,8 +1214,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -948,7 +1227,7 @@ extension Symmio084.Core.Calls {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -958,8 +1237,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -969,7 +1248,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -995,7 +1274,7 @@ extension Symmio084.Core.Calls {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1007,10 +1286,10 @@ extension Symmio084.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
@@ -1021,7 +1300,7 @@ extension Symmio084.Core.Calls {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -1036,7 +1315,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1048,7 +1327,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -1075,7 +1354,7 @@ extension Symmio084.Core.Calls {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1087,10 +1366,10 @@ extension Symmio084.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
@@ -1101,7 +1380,7 @@ extension Symmio084.Core.Calls {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -1116,8 +1395,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -1127,7 +1406,7 @@ extension Symmio084.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -1136,7 +1415,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1146,7 +1425,7 @@ extension Symmio084.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1155,7 +1434,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1171,7 +1450,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio084.Core.PairUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio084.Core.PairUpnlSig) {
             self.partyA = partyA
             self.quoteIds = quoteIds
             self.rates = rates
@@ -1183,17 +1462,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
     nonisolated public struct CoolDownsOfMA: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -1207,23 +1486,23 @@ extension Symmio084.Core.Calls {
             public let value3: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
                 self.value3 = value3
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 128, dynamic: false, "uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
                 w.uint256(s, 96, self.value3)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -1235,7 +1514,7 @@ extension Symmio084.Core.Calls {
     /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
     nonisolated public struct DeactiveEmergencyMode: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -1249,7 +1528,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
@@ -1259,15 +1538,15 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
     nonisolated public struct DeallocateCooldown: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -1283,7 +1562,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -1294,9 +1573,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -1308,7 +1587,7 @@ extension Symmio084.Core.Calls {
         public let liquidationSig: Symmio084.Core.DeferredLiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -1318,8 +1597,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -1331,7 +1610,7 @@ extension Symmio084.Core.Calls {
         public let liquidationSig: Symmio084.Core.DeferredLiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -1341,8 +1620,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -1352,7 +1631,7 @@ extension Symmio084.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -1361,7 +1640,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1371,7 +1650,7 @@ extension Symmio084.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -1380,7 +1659,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1392,7 +1671,7 @@ extension Symmio084.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -1402,8 +1681,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -1415,7 +1694,7 @@ extension Symmio084.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.amount = amount
             self.partyB = partyB
         }
@@ -1425,8 +1704,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -1436,7 +1715,7 @@ extension Symmio084.Core.Calls {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1445,7 +1724,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1457,7 +1736,7 @@ extension Symmio084.Core.Calls {
         public let index: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
             self.partyB = partyB
             self.index = index
         }
@@ -1467,8 +1746,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -1482,7 +1761,7 @@ extension Symmio084.Core.Calls {
         public let calldata: EVMCore.Bytes
 
         /// Creates a call.
-        public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -1493,9 +1772,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
-            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
+            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -1507,7 +1786,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.upnlSig = upnlSig
         }
@@ -1517,8 +1796,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -1528,7 +1807,7 @@ extension Symmio084.Core.Calls {
         public let expiredQuoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(expiredQuoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(expiredQuoteIds: [EVMCore.UInt256]) {
             self.expiredQuoteIds = expiredQuoteIds
         }
 
@@ -1537,7 +1816,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var expiredQuoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var expiredQuoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -1547,7 +1826,7 @@ extension Symmio084.Core.Calls {
         public let functionSelector: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(functionSelector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(functionSelector: EVMCore.Bytes4) {
             self.functionSelector = functionSelector
         }
 
@@ -1556,14 +1835,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
     nonisolated public struct FacetAddresses: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
@@ -1575,7 +1854,7 @@ extension Symmio084.Core.Calls {
         public let facet: EVMCore.Address
 
         /// Creates a call.
-        public init(facet: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(facet: EVMCore.Address) {
             self.facet = facet
         }
 
@@ -1584,14 +1863,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
     nonisolated public struct Facets: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.IDiamondLoupe.Facet]
@@ -1609,7 +1888,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -1621,10 +1900,10 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -1634,7 +1913,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -1643,7 +1922,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1653,7 +1932,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -1662,14 +1941,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
     nonisolated public struct ForceCloseCooldowns: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -1679,19 +1958,19 @@ extension Symmio084.Core.Calls {
             public let value1: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
             }
@@ -1704,7 +1983,7 @@ extension Symmio084.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -1713,14 +1992,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
     nonisolated public struct ForceCloseMinSigPeriod: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -1734,7 +2013,7 @@ extension Symmio084.Core.Calls {
         public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -1744,15 +2023,15 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
     nonisolated public struct ForceClosePricePenalty: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -1768,7 +2047,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -1779,16 +2058,16 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
     nonisolated public struct GetBalanceLimitPerUser: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -1800,7 +2079,7 @@ extension Symmio084.Core.Calls {
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
@@ -1809,7 +2088,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1823,7 +2102,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(bridge: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.bridge = bridge
             self.start = start
             self.size = size
@@ -1834,16 +2113,16 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getCollateral()`, selector `0x5c1548fb`, view.
     nonisolated public struct GetCollateral: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -1852,7 +2131,7 @@ extension Symmio084.Core.Calls {
     /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
     nonisolated public struct GetDeallocateDebounceTime: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -1861,7 +2140,7 @@ extension Symmio084.Core.Calls {
     /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
     nonisolated public struct GetDefaultFeeCollector: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -1873,7 +2152,7 @@ extension Symmio084.Core.Calls {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1882,14 +2161,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
     nonisolated public struct GetInvalidBridgedAmountsPool: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -1901,7 +2180,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -1910,14 +2189,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getMuonConfig()`, selector `0xb142744e`, view.
     nonisolated public struct GetMuonConfig: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -1927,19 +2206,19 @@ extension Symmio084.Core.Calls {
             public let priceValidTime: EVMCore.UInt256
 
             /// Creates a value.
-            public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
                 self.upnlValidTime = upnlValidTime
                 self.priceValidTime = priceValidTime
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.upnlValidTime)
                 w.uint256(s, 32, self.priceValidTime)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.upnlValidTime = r.uint256(h, 0)
                 self.priceValidTime = r.uint256(h, 32)
             }
@@ -1949,7 +2228,7 @@ extension Symmio084.Core.Calls {
     /// `getMuonIds()`, selector `0x696ecc86`, view.
     nonisolated public struct GetMuonIds: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -1961,21 +2240,21 @@ extension Symmio084.Core.Calls {
             public let validGateway: EVMCore.Address
 
             /// Creates a value.
-            public init(muonAppId: EVMCore.UInt256, muonPublicKey: Symmio084.Core.PublicKey, validGateway: EVMCore.Address) {
+            @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, muonPublicKey: Symmio084.Core.PublicKey, validGateway: EVMCore.Address) {
                 self.muonAppId = muonAppId
                 self.muonPublicKey = muonPublicKey
                 self.validGateway = validGateway
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 muonAppId,(uint256 x,uint8 parity) muonPublicKey,address validGateway")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.muonAppId)
                 self.muonPublicKey.abiEncode(s.inner(32), &w)
                 w.address(s, 96, self.validGateway)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.muonAppId = r.uint256(h, 0)
                 self.muonPublicKey = Symmio084.Core.PublicKey(abi: h.inner(32), &r)
                 self.validGateway = r.address(h, 96)
@@ -1986,7 +2265,7 @@ extension Symmio084.Core.Calls {
     /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
     nonisolated public struct GetNextBridgeTransactionId: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -1995,7 +2274,7 @@ extension Symmio084.Core.Calls {
     /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
     nonisolated public struct GetNextQuoteId: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -2011,7 +2290,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2022,9 +2301,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2038,7 +2317,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2049,9 +2328,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2061,7 +2340,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2070,7 +2349,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2080,7 +2359,7 @@ extension Symmio084.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -2089,7 +2368,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2105,7 +2384,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -2117,10 +2396,10 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -2132,7 +2411,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2142,8 +2421,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2157,7 +2436,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2168,9 +2447,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2180,7 +2459,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -2189,7 +2468,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2199,7 +2478,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -2208,7 +2487,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2222,7 +2501,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2233,9 +2512,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2247,7 +2526,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.size = size
         }
@@ -2257,8 +2536,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2270,7 +2549,7 @@ extension Symmio084.Core.Calls {
         public let gasNeededForReturn: EVMCore.UInt256
 
         /// Creates a call.
-        public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
             self.bitmap = bitmap
             self.gasNeededForReturn = gasNeededForReturn
         }
@@ -2280,8 +2559,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2291,7 +2570,7 @@ extension Symmio084.Core.Calls {
         public let str: Swift.String
 
         /// Creates a call.
-        public init(str: Swift.String) {
+        @_alwaysEmitIntoClient public init(str: Swift.String) {
             self.str = str
         }
 
@@ -2300,7 +2579,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var str: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var str: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -2312,7 +2591,7 @@ extension Symmio084.Core.Calls {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -2322,8 +2601,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -2333,7 +2612,7 @@ extension Symmio084.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -2342,7 +2621,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2354,7 +2633,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.start = start
             self.size = size
         }
@@ -2364,8 +2643,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2377,7 +2656,7 @@ extension Symmio084.Core.Calls {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -2387,8 +2666,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2400,7 +2679,7 @@ extension Symmio084.Core.Calls {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -2410,8 +2689,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2423,7 +2702,7 @@ extension Symmio084.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -2433,8 +2712,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2444,7 +2723,7 @@ extension Symmio084.Core.Calls {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -2453,7 +2732,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2463,7 +2742,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2472,7 +2751,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2482,7 +2761,7 @@ extension Symmio084.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -2491,7 +2770,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2503,7 +2782,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2513,8 +2792,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2524,7 +2803,7 @@ extension Symmio084.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -2533,7 +2812,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2547,7 +2826,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(senderPartyB: EVMCore.Address, targetPartyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(senderPartyB: EVMCore.Address, targetPartyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.senderPartyB = senderPartyB
             self.targetPartyB = targetPartyB
             self.partyA = partyA
@@ -2558,9 +2837,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var senderPartyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var targetPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var senderPartyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var targetPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2572,7 +2851,7 @@ extension Symmio084.Core.Calls {
         public let liquidationSig: Symmio084.Core.LiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -2582,8 +2861,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -2597,7 +2876,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.partyB = partyB
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -2608,9 +2887,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -2620,7 +2899,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2629,7 +2908,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2641,7 +2920,7 @@ extension Symmio084.Core.Calls {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.quoteIds = quoteIds
         }
@@ -2651,8 +2930,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -2666,7 +2945,7 @@ extension Symmio084.Core.Calls {
         public let priceSig: Symmio084.Core.QuotePriceSig
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio084.Core.QuotePriceSig) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio084.Core.QuotePriceSig) {
             self.partyB = partyB
             self.partyA = partyA
             self.priceSig = priceSig
@@ -2677,16 +2956,16 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
     nonisolated public struct LiquidationTimeout: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -2695,7 +2974,7 @@ extension Symmio084.Core.Calls {
     /// `liquidatorShare()`, selector `0xe671550c`, view.
     nonisolated public struct LiquidatorShare: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -2715,7 +2994,7 @@ extension Symmio084.Core.Calls {
         public let pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig, pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig, pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -2728,11 +3007,11 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var pairUpnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var pairUpnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
@@ -2744,7 +3023,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.quoteId = quoteId
             self.upnlSig = upnlSig
         }
@@ -2754,8 +3033,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -2765,7 +3044,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2774,7 +3053,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2786,7 +3065,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2796,8 +3075,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2813,7 +3092,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -2825,10 +3104,10 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -2838,7 +3117,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2847,7 +3126,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2857,7 +3136,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2893,7 +3172,7 @@ extension Symmio084.Core.Calls {
             public let value13: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: Swift.Bool, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256, value9: EVMCore.UInt256, value10: EVMCore.UInt256, value11: EVMCore.UInt256, value12: EVMCore.UInt256, value13: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: Swift.Bool, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256, value9: EVMCore.UInt256, value10: EVMCore.UInt256, value11: EVMCore.UInt256, value12: EVMCore.UInt256, value13: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -2910,10 +3189,10 @@ extension Symmio084.Core.Calls {
                 self.value13 = value13
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 448, dynamic: false, "bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
@@ -2929,7 +3208,7 @@ extension Symmio084.Core.Calls {
                 w.uint256(s, 384, self.value12)
                 w.uint256(s, 416, self.value13)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.bool(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -2949,7 +3228,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2961,7 +3240,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2971,8 +3250,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2984,7 +3263,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2994,15 +3273,15 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
     nonisolated public struct PauseAccounting: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -3011,7 +3290,7 @@ extension Symmio084.Core.Calls {
     /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
     nonisolated public struct PauseGlobal: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -3020,7 +3299,7 @@ extension Symmio084.Core.Calls {
     /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
     nonisolated public struct PauseInternalTransfer: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -3029,7 +3308,7 @@ extension Symmio084.Core.Calls {
     /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
     nonisolated public struct PauseLiquidation: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -3038,7 +3317,7 @@ extension Symmio084.Core.Calls {
     /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
     nonisolated public struct PausePartyAActions: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -3047,7 +3326,7 @@ extension Symmio084.Core.Calls {
     /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
     nonisolated public struct PausePartyBActions: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -3056,7 +3335,7 @@ extension Symmio084.Core.Calls {
     /// `pauseState()`, selector `0xd7118351`, view.
     nonisolated public struct PauseState: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -3076,7 +3355,7 @@ extension Symmio084.Core.Calls {
             public let emergencyMode: Swift.Bool
 
             /// Creates a value.
-            public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool) {
                 self.globalPaused = globalPaused
                 self.liquidationPaused = liquidationPaused
                 self.accountingPaused = accountingPaused
@@ -3086,10 +3365,10 @@ extension Symmio084.Core.Calls {
                 self.emergencyMode = emergencyMode
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 224, dynamic: false, "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool emergencyMode")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.globalPaused)
                 w.bool(s, 32, self.liquidationPaused)
                 w.bool(s, 64, self.accountingPaused)
@@ -3098,7 +3377,7 @@ extension Symmio084.Core.Calls {
                 w.bool(s, 160, self.internalTransferPaused)
                 w.bool(s, 192, self.emergencyMode)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.globalPaused = r.bool(h, 0)
                 self.liquidationPaused = r.bool(h, 32)
                 self.accountingPaused = r.bool(h, 64)
@@ -3113,7 +3392,7 @@ extension Symmio084.Core.Calls {
     /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
     nonisolated public struct PendingQuotesValidLength: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -3129,7 +3408,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -3140,9 +3419,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3152,7 +3431,7 @@ extension Symmio084.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -3161,7 +3440,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3171,7 +3450,7 @@ extension Symmio084.Core.Calls {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -3180,7 +3459,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3190,7 +3469,7 @@ extension Symmio084.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3199,7 +3478,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3209,7 +3488,7 @@ extension Symmio084.Core.Calls {
         public let bridge: EVMCore.Address
 
         /// Creates a call.
-        public init(bridge: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
 
@@ -3218,7 +3497,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3228,7 +3507,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3237,7 +3516,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3247,7 +3526,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3256,7 +3535,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3274,7 +3553,7 @@ extension Symmio084.Core.Calls {
         public let deadline: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.closePrice = closePrice
             self.quantityToClose = quantityToClose
@@ -3287,11 +3566,11 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var quantityToClose: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quantityToClose: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
@@ -3307,7 +3586,7 @@ extension Symmio084.Core.Calls {
         public let disputed: Swift.Bool
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -3319,10 +3598,10 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-            public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3334,7 +3613,7 @@ extension Symmio084.Core.Calls {
         public let validAmount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
             self.transactionId = transactionId
             self.validAmount = validAmount
         }
@@ -3344,8 +3623,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var validAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var validAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3357,7 +3636,7 @@ extension Symmio084.Core.Calls {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -3367,8 +3646,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3402,7 +3681,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3423,19 +3702,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
         }
     }
 
@@ -3471,7 +3750,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3493,20 +3772,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
         }
     }
 
@@ -3516,7 +3795,7 @@ extension Symmio084.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -3525,7 +3804,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3535,7 +3814,7 @@ extension Symmio084.Core.Calls {
         public let balanceLimitPerUser: EVMCore.UInt256
 
         /// Creates a call.
-        public init(balanceLimitPerUser: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(balanceLimitPerUser: EVMCore.UInt256) {
             self.balanceLimitPerUser = balanceLimitPerUser
         }
 
@@ -3544,7 +3823,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var balanceLimitPerUser: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var balanceLimitPerUser: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3554,7 +3833,7 @@ extension Symmio084.Core.Calls {
         public let collateral: EVMCore.Address
 
         /// Creates a call.
-        public init(collateral: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(collateral: EVMCore.Address) {
             self.collateral = collateral
         }
 
@@ -3563,7 +3842,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var collateral: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var collateral: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3573,7 +3852,7 @@ extension Symmio084.Core.Calls {
         public let deallocateCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(deallocateCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(deallocateCooldown: EVMCore.UInt256) {
             self.deallocateCooldown = deallocateCooldown
         }
 
@@ -3582,7 +3861,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var deallocateCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var deallocateCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3592,7 +3871,7 @@ extension Symmio084.Core.Calls {
         public let deallocateDebounceTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(deallocateDebounceTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(deallocateDebounceTime: EVMCore.UInt256) {
             self.deallocateDebounceTime = deallocateDebounceTime
         }
 
@@ -3601,7 +3880,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var deallocateDebounceTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var deallocateDebounceTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3611,7 +3890,7 @@ extension Symmio084.Core.Calls {
         public let feeCollector: EVMCore.Address
 
         /// Creates a call.
-        public init(feeCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(feeCollector: EVMCore.Address) {
             self.feeCollector = feeCollector
         }
 
@@ -3620,7 +3899,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3632,7 +3911,7 @@ extension Symmio084.Core.Calls {
         public let feeCollector: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, feeCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, feeCollector: EVMCore.Address) {
             self.affiliate = affiliate
             self.feeCollector = feeCollector
         }
@@ -3642,8 +3921,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3653,7 +3932,7 @@ extension Symmio084.Core.Calls {
         public let forceCancelCloseCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCancelCloseCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCancelCloseCooldown: EVMCore.UInt256) {
             self.forceCancelCloseCooldown = forceCancelCloseCooldown
         }
 
@@ -3662,7 +3941,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCancelCloseCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCancelCloseCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3672,7 +3951,7 @@ extension Symmio084.Core.Calls {
         public let forceCancelCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCancelCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCancelCooldown: EVMCore.UInt256) {
             self.forceCancelCooldown = forceCancelCooldown
         }
 
@@ -3681,7 +3960,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCancelCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCancelCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3693,7 +3972,7 @@ extension Symmio084.Core.Calls {
         public let forceCloseSecondCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCloseFirstCooldown: EVMCore.UInt256, forceCloseSecondCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCloseFirstCooldown: EVMCore.UInt256, forceCloseSecondCooldown: EVMCore.UInt256) {
             self.forceCloseFirstCooldown = forceCloseFirstCooldown
             self.forceCloseSecondCooldown = forceCloseSecondCooldown
         }
@@ -3703,8 +3982,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCloseFirstCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var forceCloseSecondCooldown: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseFirstCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseSecondCooldown: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3716,7 +3995,7 @@ extension Symmio084.Core.Calls {
         public let forceCloseGapRatio: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, forceCloseGapRatio: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, forceCloseGapRatio: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.forceCloseGapRatio = forceCloseGapRatio
         }
@@ -3726,8 +4005,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var forceCloseGapRatio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseGapRatio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3737,7 +4016,7 @@ extension Symmio084.Core.Calls {
         public let forceCloseMinSigPeriod: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCloseMinSigPeriod: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCloseMinSigPeriod: EVMCore.UInt256) {
             self.forceCloseMinSigPeriod = forceCloseMinSigPeriod
         }
 
@@ -3746,7 +4025,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCloseMinSigPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseMinSigPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3756,7 +4035,7 @@ extension Symmio084.Core.Calls {
         public let forceClosePricePenalty: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceClosePricePenalty: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceClosePricePenalty: EVMCore.UInt256) {
             self.forceClosePricePenalty = forceClosePricePenalty
         }
 
@@ -3765,7 +4044,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceClosePricePenalty: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceClosePricePenalty: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3775,7 +4054,7 @@ extension Symmio084.Core.Calls {
         public let pool: EVMCore.Address
 
         /// Creates a call.
-        public init(pool: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(pool: EVMCore.Address) {
             self.pool = pool
         }
 
@@ -3784,7 +4063,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var pool: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var pool: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3794,7 +4073,7 @@ extension Symmio084.Core.Calls {
         public let liquidationTimeout: EVMCore.UInt256
 
         /// Creates a call.
-        public init(liquidationTimeout: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidationTimeout: EVMCore.UInt256) {
             self.liquidationTimeout = liquidationTimeout
         }
 
@@ -3803,7 +4082,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var liquidationTimeout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationTimeout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3813,7 +4092,7 @@ extension Symmio084.Core.Calls {
         public let liquidatorShare: EVMCore.UInt256
 
         /// Creates a call.
-        public init(liquidatorShare: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidatorShare: EVMCore.UInt256) {
             self.liquidatorShare = liquidatorShare
         }
 
@@ -3822,7 +4101,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var liquidatorShare: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidatorShare: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3834,7 +4113,7 @@ extension Symmio084.Core.Calls {
         public let priceValidTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
             self.upnlValidTime = upnlValidTime
             self.priceValidTime = priceValidTime
         }
@@ -3844,8 +4123,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var priceValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var priceValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3859,7 +4138,7 @@ extension Symmio084.Core.Calls {
         public let publicKey: Symmio084.Core.PublicKey
 
         /// Creates a call.
-        public init(muonAppId: EVMCore.UInt256, validGateway: EVMCore.Address, publicKey: Symmio084.Core.PublicKey) {
+        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, validGateway: EVMCore.Address, publicKey: Symmio084.Core.PublicKey) {
             self.muonAppId = muonAppId
             self.validGateway = validGateway
             self.publicKey = publicKey
@@ -3870,11 +4149,11 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
-            public static var publicKeyX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var publicKeyParity: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
+            @_alwaysEmitIntoClient public static var publicKeyX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var publicKeyParity: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3886,7 +4165,7 @@ extension Symmio084.Core.Calls {
         public let status: Swift.Bool
 
         /// Creates a call.
-        public init(partyBs: [EVMCore.Address], status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyBs: [EVMCore.Address], status: Swift.Bool) {
             self.partyBs = partyBs
             self.status = status
         }
@@ -3896,8 +4175,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3907,7 +4186,7 @@ extension Symmio084.Core.Calls {
         public let pendingQuotesValidLength: EVMCore.UInt256
 
         /// Creates a call.
-        public init(pendingQuotesValidLength: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(pendingQuotesValidLength: EVMCore.UInt256) {
             self.pendingQuotesValidLength = pendingQuotesValidLength
         }
 
@@ -3916,7 +4195,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var pendingQuotesValidLength: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var pendingQuotesValidLength: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3926,7 +4205,7 @@ extension Symmio084.Core.Calls {
         public let settlementCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(settlementCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(settlementCooldown: EVMCore.UInt256) {
             self.settlementCooldown = settlementCooldown
         }
 
@@ -3935,7 +4214,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var settlementCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settlementCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3949,7 +4228,7 @@ extension Symmio084.Core.Calls {
         public let minAcceptablePortionLF: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
             self.minAcceptablePortionLF = minAcceptablePortionLF
@@ -3960,9 +4239,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3976,7 +4255,7 @@ extension Symmio084.Core.Calls {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.fundingRateEpochDuration = fundingRateEpochDuration
             self.fundingRateWindowTime = fundingRateWindowTime
@@ -3987,9 +4266,9 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -4001,7 +4280,7 @@ extension Symmio084.Core.Calls {
         public let maxLeverage: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.maxLeverage = maxLeverage
         }
@@ -4011,8 +4290,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -4024,7 +4303,7 @@ extension Symmio084.Core.Calls {
         public let tradingFee: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.tradingFee = tradingFee
         }
@@ -4034,8 +4313,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -4047,7 +4326,7 @@ extension Symmio084.Core.Calls {
         public let isValid: Swift.Bool
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, isValid: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, isValid: Swift.Bool) {
             self.symbolId = symbolId
             self.isValid = isValid
         }
@@ -4057,8 +4336,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var isValid: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var isValid: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -4070,7 +4349,7 @@ extension Symmio084.Core.Calls {
         public let liquidationSig: Symmio084.Core.LiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -4080,8 +4359,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -4097,7 +4376,7 @@ extension Symmio084.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, highLowPriceSig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPriceSig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.highLowPriceSig = highLowPriceSig
             self.settleSig = settleSig
@@ -4109,10 +4388,10 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var highLowPriceSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var highLowPriceSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -4124,7 +4403,7 @@ extension Symmio084.Core.Calls {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -4134,8 +4413,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -4149,7 +4428,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
             self.settleSig = settleSig
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -4160,16 +4439,16 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
     nonisolated public struct SettlementCooldown: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -4181,7 +4460,7 @@ extension Symmio084.Core.Calls {
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
@@ -4190,7 +4469,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4200,7 +4479,7 @@ extension Symmio084.Core.Calls {
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
@@ -4209,7 +4488,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4219,7 +4498,7 @@ extension Symmio084.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4228,7 +4507,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4238,7 +4517,7 @@ extension Symmio084.Core.Calls {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
         }
 
@@ -4247,7 +4526,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -4257,7 +4536,7 @@ extension Symmio084.Core.Calls {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -4266,7 +4545,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -4276,7 +4555,7 @@ extension Symmio084.Core.Calls {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -4285,7 +4564,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -4301,7 +4580,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.origin = origin
             self.recipient = recipient
@@ -4313,10 +4592,10 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -4326,7 +4605,7 @@ extension Symmio084.Core.Calls {
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        public init(owner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
@@ -4335,7 +4614,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4347,7 +4626,7 @@ extension Symmio084.Core.Calls {
         public let bridgeAddress: EVMCore.Address
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address) {
             self.amount = amount
             self.bridgeAddress = bridgeAddress
         }
@@ -4357,8 +4636,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var bridgeAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var bridgeAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -4368,7 +4647,7 @@ extension Symmio084.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -4377,14 +4656,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
     nonisolated public struct UnpauseAccounting: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -4393,7 +4672,7 @@ extension Symmio084.Core.Calls {
     /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
     nonisolated public struct UnpauseGlobal: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -4402,7 +4681,7 @@ extension Symmio084.Core.Calls {
     /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
     nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -4411,7 +4690,7 @@ extension Symmio084.Core.Calls {
     /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
     nonisolated public struct UnpauseLiquidation: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -4420,7 +4699,7 @@ extension Symmio084.Core.Calls {
     /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
     nonisolated public struct UnpausePartyAActions: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -4429,7 +4708,7 @@ extension Symmio084.Core.Calls {
     /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
     nonisolated public struct UnpausePartyBActions: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -4441,7 +4720,7 @@ extension Symmio084.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4450,7 +4729,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4460,7 +4739,7 @@ extension Symmio084.Core.Calls {
         public let signingPubKeyX: EVMCore.UInt256
 
         /// Creates a call.
-        public init(signingPubKeyX: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(signingPubKeyX: EVMCore.UInt256) {
             self.signingPubKeyX = signingPubKeyX
         }
 
@@ -4469,7 +4748,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4483,7 +4762,7 @@ extension Symmio084.Core.Calls {
         public let gatewaySignature: EVMCore.Bytes
 
         /// Creates a call.
-        public init(hash: EVMCore.Bytes32, sign: Symmio084.Core.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, sign: Symmio084.Core.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
             self.hash = hash
             self.sign = sign
             self.gatewaySignature = gatewaySignature
@@ -4494,12 +4773,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
-            public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
+            @_alwaysEmitIntoClient public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
@@ -4517,7 +4796,7 @@ extension Symmio084.Core.Calls {
         public let nonceTimesGeneratorAddress: EVMCore.Address
 
         /// Creates a call.
-        public init(signingPubKeyX: EVMCore.UInt256, pubKeyYParity: Swift.UInt8, signature: EVMCore.UInt256, msgHash: EVMCore.UInt256, nonceTimesGeneratorAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signingPubKeyX: EVMCore.UInt256, pubKeyYParity: Swift.UInt8, signature: EVMCore.UInt256, msgHash: EVMCore.UInt256, nonceTimesGeneratorAddress: EVMCore.Address) {
             self.signingPubKeyX = signingPubKeyX
             self.pubKeyYParity = pubKeyYParity
             self.signature = signature
@@ -4530,11 +4809,11 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var pubKeyYParity: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var msgHash: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var nonceTimesGeneratorAddress: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var pubKeyYParity: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var msgHash: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var nonceTimesGeneratorAddress: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
@@ -4544,7 +4823,7 @@ extension Symmio084.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -4553,7 +4832,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4563,7 +4842,7 @@ extension Symmio084.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4572,7 +4851,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4582,7 +4861,7 @@ extension Symmio084.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -4591,7 +4870,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4601,7 +4880,7 @@ extension Symmio084.Core.Calls {
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
@@ -4610,7 +4889,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4620,7 +4899,7 @@ extension Symmio084.Core.Calls {
         public let transactionIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(transactionIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(transactionIds: [EVMCore.UInt256]) {
             self.transactionIds = transactionIds
         }
 
@@ -4629,7 +4908,7 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var transactionIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -4641,7 +4920,7 @@ extension Symmio084.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -4651,176 +4930,176 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio084.Core.Calls.AffiliateManagerRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AffiliateManagerRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("AFFILIATE_MANAGER_ROLE()", selector: 0x3e75dba0, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.DefaultAdminRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DefaultAdminRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.DiamondStoragePosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DiamondStoragePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DIAMOND_STORAGE_POSITION()", selector: 0xb2bebf55, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.DisputeRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DisputeRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DISPUTE_ROLE()", selector: 0x193def7c, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.HalfQ {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.HalfQ {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("HALF_Q()", selector: 0x8efb3bb2, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.LiquidatorRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LiquidatorRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("LIQUIDATOR_ROLE()", selector: 0x16d8887a, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.MuonSetterRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.MuonSetterRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MUON_SETTER_ROLE()", selector: 0x4a7cc585, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PartyBManagerRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PartyBManagerRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PARTY_B_MANAGER_ROLE()", selector: 0xaf1c2809, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PauserRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PauserRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.Q {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.Q {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("Q()", selector: 0xe493ef8c, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.SetterRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetterRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.SuspenderRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SuspenderRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SUSPENDER_ROLE()", selector: 0x1e063403, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.SymbolManagerRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SymbolManagerRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SYMBOL_MANAGER_ROLE()", selector: 0x1e30726b, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.UnpauserRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnpauserRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.AcceptCancelCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AcceptCancelCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptCancelCloseRequest(uint256)", selector: 0x89b90cd3, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.AcceptCancelRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AcceptCancelRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptCancelRequest(uint256)", selector: 0x606a243b, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ActiveEmergencyMode {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ActiveEmergencyMode {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("activeEmergencyMode()", selector: 0x207f1863, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.AddBridge {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AddBridge {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addBridge(address)", selector: 0x9712fdf8, head: 32, dynamic: false, "address bridge")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.bridge)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bridge = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.AddSymbol {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AddSymbol {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x29069cf4, head: 224, dynamic: true, "string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
         w.uint256(s, 32, self.minAcceptableQuoteValue)
         w.uint256(s, 64, self.minAcceptablePortionLF)
@@ -4829,7 +5108,7 @@ nonisolated extension Symmio084.Core.Calls.AddSymbol {
         w.uint256(s, 160, self.fundingRateEpochDuration)
         w.uint256(s, 192, self.fundingRateWindowTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
         self.minAcceptableQuoteValue = r.uint256(h, 32)
         self.minAcceptablePortionLF = r.uint256(h, 64)
@@ -4840,148 +5119,148 @@ nonisolated extension Symmio084.Core.Calls.AddSymbol {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.AddSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AddSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0xe983af15, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime)[] symbols")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbols) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbols) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.symbols)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbols = r.value(h, 0, [Symmio084.Core.Symbol].self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.Allocate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.Allocate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocate(uint256)", selector: 0x90ca796b, head: 32, dynamic: false, "uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.AllocateForPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AllocateForPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocateForPartyB(uint256,address)", selector: 0xcd0bac16, head: 64, dynamic: false, "uint256 amount,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocatedBalanceOfPartyA(address)", selector: 0x5e4a0a31, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocatedBalanceOfPartyB(address,address)", selector: 0x27c331fb, head: 64, dynamic: false, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyBs {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyBs {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allocatedBalanceOfPartyBs(address,address[])", selector: 0xdbae8915, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.BalanceInfoOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.BalanceInfoOfPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceInfoOfPartyA(address)", selector: 0x33a1fd26, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.BalanceInfoOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.BalanceInfoOfPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceInfoOfPartyB(address,address)", selector: 0x714c55dd, head: 64, dynamic: false, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.BalanceOf {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.BalanceOf {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.BalanceOfReserveVault {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.BalanceOfReserveVault {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceOfReserveVault(address)", selector: 0x6d82360d, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ChargeFundingRate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ChargeFundingRate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256s(s, 32, self.quoteIds)
         w.int256s(s, 64, self.rates)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.quoteIds = r.uint256s(h, 32)
         self.rates = r.int256s(h, 64)
@@ -4989,267 +5268,267 @@ nonisolated extension Symmio084.Core.Calls.ChargeFundingRate {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.CoolDownsOfMA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.CoolDownsOfMA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("coolDownsOfMA()", selector: 0x8b3e7ae2, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.DeactiveEmergencyMode {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DeactiveEmergencyMode {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deactiveEmergencyMode()", selector: 0x700b0bb3, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.Deallocate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.Deallocate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.tuple(s, 32, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DeallocateCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DeallocateCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateCooldown()", selector: 0xf53ae622, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.DeallocateForPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DeallocateForPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.partyA)
         w.tuple(s, 64, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DeferredLiquidatePartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DeferredLiquidatePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.tuple(s, 32, self.liquidationSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DeferredSetSymbolsPrice {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DeferredSetSymbolsPrice {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.tuple(s, 32, self.liquidationSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.Deposit {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.Deposit {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deposit(uint256)", selector: 0xb6b55f25, head: 32, dynamic: false, "uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DepositAndAllocate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DepositAndAllocate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocate(uint256)", selector: 0xddabc862, head: 32, dynamic: false, "uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DepositFor {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DepositFor {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositFor(address,uint256)", selector: 0x2f4f21e2, head: 64, dynamic: false, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DepositToReserveVault {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DepositToReserveVault {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositToReserveVault(uint256,address)", selector: 0x527628b5, head: 64, dynamic: false, "uint256 amount,address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.partyB = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DeregisterAffiliate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DeregisterAffiliate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deregisterAffiliate(address)", selector: 0x08e63001, head: 32, dynamic: false, "address affiliate")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DeregisterPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DeregisterPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deregisterPartyB(address,uint256)", selector: 0x825009c7, head: 64, dynamic: false, "address partyB,uint256 index")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.index)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.index = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.DiamondCut {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.DiamondCut {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.diamondCut)
         w.address(s, 32, self.`init`)
         w.bytes(s, 64, self.calldata)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
         self.`init` = r.address(h, 32)
         self.calldata = r.bytes(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.EmergencyClosePosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.EmergencyClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ExpireQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ExpireQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("expireQuote(uint256[])", selector: 0xf2445cd7, head: 32, dynamic: true, "uint256[] expiredQuoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.expiredQuoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.expiredQuoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.expiredQuoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.expiredQuoteIds = r.uint256s(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.FacetAddress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.FacetAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.functionSelector)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.functionSelector = r.bytes4(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.FacetAddresses {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.FacetAddresses {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.FacetFunctionSelectors {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.FacetFunctionSelectors {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facet)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.facet = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.Facets {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.Facets {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.FillCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.FillCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.filledAmount)
         w.uint256(s, 64, self.closedPrice)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.closedPrice = r.uint256(h, 64)
@@ -5257,288 +5536,288 @@ nonisolated extension Symmio084.Core.Calls.FillCloseRequest {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ForceCancelCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ForceCancelCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCancelCloseRequest(uint256)", selector: 0xf03e45b9, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ForceCancelQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ForceCancelQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCancelQuote(uint256)", selector: 0x5e1313e7, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ForceCloseCooldowns {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ForceCloseCooldowns {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseCooldowns()", selector: 0x018394f4, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.ForceCloseGapRatio {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ForceCloseGapRatio {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseGapRatio(uint256)", selector: 0x11c80cc8, head: 32, dynamic: false, "uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ForceCloseMinSigPeriod {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ForceCloseMinSigPeriod {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseMinSigPeriod()", selector: 0xd51cbc35, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.ForceClosePosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ForceClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.sig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ForceClosePricePenalty {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ForceClosePricePenalty {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceClosePricePenalty()", selector: 0xffe03c49, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetActivePositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetActivePositionsFilteredByPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetBalanceLimitPerUser {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetBalanceLimitPerUser {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getBalanceLimitPerUser()", selector: 0x6c175847, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetBridgeTransaction {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetBridgeTransaction {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getBridgeTransaction(uint256)", selector: 0x5b09c5b3, head: 32, dynamic: false, "uint256 transactionId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetBridgeTransactions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetBridgeTransactions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getBridgeTransactions(address,uint256,uint256)", selector: 0xb980d4d7, head: 96, dynamic: false, "address bridge,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.bridge)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bridge = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetCollateral {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetCollateral {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getCollateral()", selector: 0x5c1548fb, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetDeallocateDebounceTime {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetDeallocateDebounceTime {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getDeallocateDebounceTime()", selector: 0x5ed2908b, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetDefaultFeeCollector {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetDefaultFeeCollector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getDefaultFeeCollector()", selector: 0xb2d5cd0b, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetFeeCollector {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetFeeCollector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getFeeCollector(address)", selector: 0x9c2c5bb5, head: 32, dynamic: false, "address affiliate")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetInvalidBridgedAmountsPool {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetInvalidBridgedAmountsPool {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getInvalidBridgedAmountsPool()", selector: 0xe8523ad6, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetLiquidatedStateOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetLiquidatedStateOfPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLiquidatedStateOfPartyA(address)", selector: 0x02572a36, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetMuonConfig {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetMuonConfig {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMuonConfig()", selector: 0xb142744e, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetMuonIds {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetMuonIds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetNextBridgeTransactionId {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetNextBridgeTransactionId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getNextBridgeTransactionId()", selector: 0xac54b899, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetNextQuoteId {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetNextQuoteId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getNextQuoteId()", selector: 0xaa48e2e8, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.GetOpenPositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetOpenPositionsFilteredByPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetPartyAOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetPartyAOpenPositions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetPartyAPendingQuotes {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetPartyAPendingQuotes {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAPendingQuotes(address)", selector: 0x15f6b7f4, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetPartyBEmergencyStatus {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetPartyBEmergencyStatus {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBEmergencyStatus(address)", selector: 0xd7cb57a9, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetPartyBOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetPartyBOpenPositions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -5546,384 +5825,384 @@ nonisolated extension Symmio084.Core.Calls.GetPartyBOpenPositions {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetPartyBPendingQuotes {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetPartyBPendingQuotes {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBPendingQuotes(address,address)", selector: 0x03764510, head: 64, dynamic: false, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetPositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetPositionsFilteredByPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetQuoteCloseId {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetQuoteCloseId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuoteCloseId(uint256)", selector: 0xea0b8f8d, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetQuotes {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetQuotes {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetQuotesByParent {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetQuotesByParent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.size = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetQuotesWithBitmap {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetQuotesWithBitmap {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.bitmap)
         w.uint256(s, 32, self.gasNeededForReturn)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
         self.gasNeededForReturn = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetRoleHash {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetRoleHash {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleHash(string)", selector: 0xf275f1af, head: 32, dynamic: true, "string str")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.str)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.str = r.string(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetSettlementStates {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetSettlementStates {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetSymbol {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetSymbol {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbol(uint256)", selector: 0x6418413c, head: 32, dynamic: false, "uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GetSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GetSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbols(uint256,uint256)", selector: 0x430c3f7b, head: 64, dynamic: false, "uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.start)
         w.uint256(s, 32, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.start = r.uint256(h, 0)
         self.size = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.GrantRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.GrantRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.fixedBytes(s, 32, self.role)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.role = r.bytes32(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.HasRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.HasRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.fixedBytes(s, 32, self.role)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.role = r.bytes32(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.InternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.InternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("internalTransfer(address,uint256)", selector: 0x3e7ba166, head: 64, dynamic: false, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.IsAffiliate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.IsAffiliate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isAffiliate(address)", selector: 0x4fa85186, head: 32, dynamic: false, "address affiliate")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.IsPartyALiquidated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.IsPartyALiquidated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyALiquidated(address)", selector: 0xcc7b5710, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.IsPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.IsPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyB(address)", selector: 0xacd86246, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.IsPartyBLiquidated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.IsPartyBLiquidated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyBLiquidated(address,address)", selector: 0x89ae22a9, head: 64, dynamic: false, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.IsSuspended {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.IsSuspended {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isSuspended(address)", selector: 0x232e0e9a, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.LastUpnlSettlementTimestamp {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LastUpnlSettlementTimestamp {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lastUpnlSettlementTimestamp(address,address,address)", selector: 0x0a885404, head: 96, dynamic: false, "address senderPartyB,address targetPartyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.senderPartyB)
         w.address(s, 32, self.targetPartyB)
         w.address(s, 64, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.senderPartyB = r.address(h, 0)
         self.targetPartyB = r.address(h, 32)
         self.partyA = r.address(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.LiquidatePartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.tuple(s, 32, self.liquidationSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.LiquidatePartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.tuple(s, 64, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.LiquidatePendingPositionsPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePendingPositionsPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePendingPositionsPartyA(address)", selector: 0xc81ead74, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.LiquidatePositionsPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePositionsPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsPartyA(address,uint256[])", selector: 0x7d50901c, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256s(s, 32, self.quoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.quoteIds = r.uint256s(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.LiquidatePositionsPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePositionsPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.tuple(s, 64, self.priceSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.priceSig = r.tuple(h, 64, Symmio084.Core.QuotePriceSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.LiquidationTimeout {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LiquidationTimeout {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidationTimeout()", selector: 0x6415d156, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.LiquidatorShare {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LiquidatorShare {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatorShare()", selector: 0xe671550c, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.LockAndOpenQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LockAndOpenQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x1d6cffe0, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) pairUpnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.tuple(self.pairUpnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.tuple(self.pairUpnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.filledAmount)
         w.uint256(s, 64, self.openedPrice)
         w.tuple(s, 96, self.upnlSig)
         w.tuple(s, 128, self.pairUpnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
@@ -5932,59 +6211,59 @@ nonisolated extension Symmio084.Core.Calls.LockAndOpenQuote {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.LockQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.LockQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.NonceOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.NonceOfPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nonceOfPartyA(address)", selector: 0x060063b5, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.NonceOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.NonceOfPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nonceOfPartyB(address,address)", selector: 0x0182e05d, head: 64, dynamic: false, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.OpenPosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.OpenPosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.filledAmount)
         w.uint256(s, 64, self.openedPrice)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
@@ -5992,222 +6271,222 @@ nonisolated extension Symmio084.Core.Calls.OpenPosition {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.PartyAPositionsCount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PartyAPositionsCount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyAPositionsCount(address)", selector: 0xec8e7124, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.PartyAStats {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PartyAStats {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyAStats(address)", selector: 0xe8314393, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.PartyBLiquidationTimestamp {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PartyBLiquidationTimestamp {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyBLiquidationTimestamp(address,address)", selector: 0x095bb968, head: 64, dynamic: false, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.PartyBPositionsCount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PartyBPositionsCount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyBPositionsCount(address,address)", selector: 0x52b96502, head: 64, dynamic: false, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.PauseAccounting {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PauseAccounting {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseAccounting()", selector: 0x25ce5e62, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PauseGlobal {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PauseGlobal {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseGlobal()", selector: 0x98e9a952, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PauseInternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PauseInternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseInternalTransfer()", selector: 0x880f25cb, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PauseLiquidation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PauseLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseLiquidation()", selector: 0x1d966e81, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PausePartyAActions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PausePartyAActions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pausePartyAActions()", selector: 0x67f460bb, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PausePartyBActions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PausePartyBActions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pausePartyBActions()", selector: 0xb764907b, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PauseState {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PauseState {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.PendingQuotesValidLength {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.PendingQuotesValidLength {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pendingQuotesValidLength()", selector: 0x6250bc81, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.QuoteIdsOf {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.QuoteIdsOf {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("quoteIdsOf(address,uint256,uint256)", selector: 0x73d9a7f7, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.QuotesLength {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.QuotesLength {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("quotesLength(address)", selector: 0x8fa13b2a, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.RegisterAffiliate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.RegisterAffiliate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerAffiliate(address)", selector: 0x1b00137a, head: 32, dynamic: false, "address affiliate")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.RegisterPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.RegisterPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerPartyB(address)", selector: 0x56ea676a, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.RemoveBridge {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.RemoveBridge {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeBridge(address)", selector: 0x04df017d, head: 32, dynamic: false, "address bridge")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.bridge)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bridge = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.RequestToCancelCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.RequestToCancelCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToCancelCloseRequest(uint256)", selector: 0xa63b9363, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.RequestToCancelQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.RequestToCancelQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToCancelQuote(uint256)", selector: 0xa8ffc7ab, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.RequestToClosePosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.RequestToClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToClosePosition(uint256,uint256,uint256,uint8,uint256)", selector: 0x501e891f, head: 160, dynamic: false, "uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.closePrice)
         w.uint256(s, 64, self.quantityToClose)
         w.uint8(s, 96, self.orderType.rawValue)
         w.uint256(s, 128, self.deadline)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.closePrice = r.uint256(h, 32)
         self.quantityToClose = r.uint256(h, 64)
@@ -6216,18 +6495,18 @@ nonisolated extension Symmio084.Core.Calls.RequestToClosePosition {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ResolveLiquidationDispute {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ResolveLiquidationDispute {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("resolveLiquidationDispute(address,address[],int256[],bool)", selector: 0xb680c57d, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
         w.int256s(s, 64, self.amounts)
         w.bool(s, 96, self.disputed)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
         self.amounts = r.int256s(h, 64)
@@ -6235,40 +6514,40 @@ nonisolated extension Symmio084.Core.Calls.ResolveLiquidationDispute {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.RestoreBridgeTransaction {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.RestoreBridgeTransaction {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("restoreBridgeTransaction(uint256,uint256)", selector: 0x339fc599, head: 64, dynamic: false, "uint256 transactionId,uint256 validAmount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
         w.uint256(s, 32, self.validAmount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionId = r.uint256(h, 0)
         self.validAmount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.RevokeRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.RevokeRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.fixedBytes(s, 32, self.role)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.role = r.bytes32(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SendQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SendQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
         w.uint256(s, 32, self.symbolId)
         w.uint8(s, 64, self.positionType.rawValue)
@@ -6283,7 +6562,7 @@ nonisolated extension Symmio084.Core.Calls.SendQuote {
         w.uint256(s, 352, self.deadline)
         w.tuple(s, 384, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyBsWhiteList = r.addresses(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
@@ -6300,12 +6579,12 @@ nonisolated extension Symmio084.Core.Calls.SendQuote {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SendQuoteWithAffiliate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
         w.uint256(s, 32, self.symbolId)
         w.uint8(s, 64, self.positionType.rawValue)
@@ -6321,7 +6600,7 @@ nonisolated extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
         w.address(s, 384, self.affiliate)
         w.tuple(s, 416, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyBsWhiteList = r.addresses(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
@@ -6339,374 +6618,374 @@ nonisolated extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetAdmin {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetBalanceLimitPerUser {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetBalanceLimitPerUser {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setBalanceLimitPerUser(uint256)", selector: 0x84563bd2, head: 32, dynamic: false, "uint256 balanceLimitPerUser")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.balanceLimitPerUser)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.balanceLimitPerUser = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetCollateral {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetCollateral {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCollateral(address)", selector: 0x886abef5, head: 32, dynamic: false, "address collateral")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.collateral)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.collateral = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetDeallocateCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetDeallocateCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setDeallocateCooldown(uint256)", selector: 0xff7e4265, head: 32, dynamic: false, "uint256 deallocateCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.deallocateCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.deallocateCooldown = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetDeallocateDebounceTime {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetDeallocateDebounceTime {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setDeallocateDebounceTime(uint256)", selector: 0x26106ff2, head: 32, dynamic: false, "uint256 deallocateDebounceTime")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.deallocateDebounceTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.deallocateDebounceTime = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetDefaultFeeCollector {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetDefaultFeeCollector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setDefaultFeeCollector(address)", selector: 0xccceb7cd, head: 32, dynamic: false, "address feeCollector")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.feeCollector)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.feeCollector = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetFeeCollector {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetFeeCollector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setFeeCollector(address,address)", selector: 0x29149799, head: 64, dynamic: false, "address affiliate,address feeCollector")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.feeCollector)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.feeCollector = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetForceCancelCloseCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetForceCancelCloseCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCancelCloseCooldown(uint256)", selector: 0x72ab7db7, head: 32, dynamic: false, "uint256 forceCancelCloseCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCancelCloseCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCancelCloseCooldown = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetForceCancelCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetForceCancelCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCancelCooldown(uint256)", selector: 0x873bb5e8, head: 32, dynamic: false, "uint256 forceCancelCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCancelCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCancelCooldown = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetForceCloseCooldowns {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetForceCloseCooldowns {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCloseCooldowns(uint256,uint256)", selector: 0xc47dd028, head: 64, dynamic: false, "uint256 forceCloseFirstCooldown,uint256 forceCloseSecondCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCloseFirstCooldown)
         w.uint256(s, 32, self.forceCloseSecondCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCloseFirstCooldown = r.uint256(h, 0)
         self.forceCloseSecondCooldown = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetForceCloseGapRatio {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetForceCloseGapRatio {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCloseGapRatio(uint256,uint256)", selector: 0xcaa79438, head: 64, dynamic: false, "uint256 symbolId,uint256 forceCloseGapRatio")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.forceCloseGapRatio)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.forceCloseGapRatio = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetForceCloseMinSigPeriod {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetForceCloseMinSigPeriod {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceCloseMinSigPeriod(uint256)", selector: 0xf96866dd, head: 32, dynamic: false, "uint256 forceCloseMinSigPeriod")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCloseMinSigPeriod)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCloseMinSigPeriod = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetForceClosePricePenalty {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetForceClosePricePenalty {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setForceClosePricePenalty(uint256)", selector: 0xafa13859, head: 32, dynamic: false, "uint256 forceClosePricePenalty")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceClosePricePenalty)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceClosePricePenalty = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetInvalidBridgedAmountsPool {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetInvalidBridgedAmountsPool {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setInvalidBridgedAmountsPool(address)", selector: 0x72890285, head: 32, dynamic: false, "address pool")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.pool)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.pool = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetLiquidationTimeout {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetLiquidationTimeout {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLiquidationTimeout(uint256)", selector: 0xfdf3082d, head: 32, dynamic: false, "uint256 liquidationTimeout")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.liquidationTimeout)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidationTimeout = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetLiquidatorShare {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetLiquidatorShare {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLiquidatorShare(uint256)", selector: 0x51adb2d9, head: 32, dynamic: false, "uint256 liquidatorShare")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.liquidatorShare)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidatorShare = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetMuonConfig {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetMuonConfig {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMuonConfig(uint256,uint256)", selector: 0x0be41b62, head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.upnlValidTime)
         w.uint256(s, 32, self.priceValidTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.upnlValidTime = r.uint256(h, 0)
         self.priceValidTime = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetMuonIds {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetMuonIds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMuonIds(uint256,address,(uint256,uint8))", selector: 0xc37d3bbf, head: 128, dynamic: false, "uint256 muonAppId,address validGateway,(uint256 x,uint8 parity) publicKey")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.muonAppId)
         w.address(s, 32, self.validGateway)
         self.publicKey.abiEncode(s.inner(64), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.muonAppId = r.uint256(h, 0)
         self.validGateway = r.address(h, 32)
         self.publicKey = Symmio084.Core.PublicKey(abi: h.inner(64), &r)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetPartyBEmergencyStatus {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetPartyBEmergencyStatus {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBEmergencyStatus(address[],bool)", selector: 0x8ac3a1f8, head: 64, dynamic: true, "address[] partyBs,bool status")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBs)
         w.bool(s, 32, self.status)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyBs = r.addresses(h, 0)
         self.status = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetPendingQuotesValidLength {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetPendingQuotesValidLength {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPendingQuotesValidLength(uint256)", selector: 0x8f002d02, head: 32, dynamic: false, "uint256 pendingQuotesValidLength")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.pendingQuotesValidLength)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.pendingQuotesValidLength = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetSettlementCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetSettlementCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSettlementCooldown(uint256)", selector: 0x46b6aa23, head: 32, dynamic: false, "uint256 settlementCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.settlementCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.settlementCooldown = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetSymbolAcceptableValues {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolAcceptableValues {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolAcceptableValues(uint256,uint256,uint256)", selector: 0xb3fa1c68, head: 96, dynamic: false, "uint256 symbolId,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.minAcceptableQuoteValue)
         w.uint256(s, 64, self.minAcceptablePortionLF)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.minAcceptableQuoteValue = r.uint256(h, 32)
         self.minAcceptablePortionLF = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetSymbolFundingState {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolFundingState {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolFundingState(uint256,uint256,uint256)", selector: 0x80e2bfb5, head: 96, dynamic: false, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.fundingRateEpochDuration)
         w.uint256(s, 64, self.fundingRateWindowTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.fundingRateEpochDuration = r.uint256(h, 32)
         self.fundingRateWindowTime = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetSymbolMaxLeverage {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolMaxLeverage {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolMaxLeverage(uint256,uint256)", selector: 0xc885058e, head: 64, dynamic: false, "uint256 symbolId,uint256 maxLeverage")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.maxLeverage)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.maxLeverage = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetSymbolTradingFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolTradingFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolTradingFee(uint256,uint256)", selector: 0x60a38861, head: 64, dynamic: false, "uint256 symbolId,uint256 tradingFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.tradingFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.tradingFee = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetSymbolValidationState {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolValidationState {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolValidationState(uint256,bool)", selector: 0xc678739d, head: 64, dynamic: false, "uint256 symbolId,bool isValid")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.bool(s, 32, self.isValid)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.isValid = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SetSymbolsPrice {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolsPrice {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.tuple(s, 32, self.liquidationSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SettleAndForceClosePosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SettleAndForceClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPriceSig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPriceSig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPriceSig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.highLowPriceSig)
         w.tuple(s, 64, self.settleSig)
         w.uint256s(s, 96, self.updatedPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.highLowPriceSig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
         self.settleSig = r.tuple(h, 64, Symmio084.Core.SettlementSig.self)
@@ -6714,133 +6993,133 @@ nonisolated extension Symmio084.Core.Calls.SettleAndForceClosePosition {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SettlePartyALiquidation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SettlePartyALiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlePartyALiquidation(address,address[])", selector: 0x03f9af79, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SettleUpnl {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SettleUpnl {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.settleSig)
         w.uint256s(s, 32, self.updatedPrices)
         w.address(s, 64, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.settleSig = r.tuple(h, 0, Symmio084.Core.SettlementSig.self)
         self.updatedPrices = r.uint256s(h, 32)
         self.partyA = r.address(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SettlementCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SettlementCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlementCooldown()", selector: 0xffd7e9ca, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.SupportsInterface {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SupportsInterface {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.interfaceId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.interfaceId = r.bytes4(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SuspendBridgeTransaction {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SuspendBridgeTransaction {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("suspendBridgeTransaction(uint256)", selector: 0x9ad0e748, head: 32, dynamic: false, "uint256 transactionId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SuspendedAddress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SuspendedAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("suspendedAddress(address)", selector: 0x1492df37, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SymbolNameById {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SymbolNameById {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symbolNameById(uint256[])", selector: 0xce9bd0b4, head: 32, dynamic: true, "uint256[] symbolIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolIds = r.uint256s(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SymbolNameByQuoteId {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SymbolNameByQuoteId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symbolNameByQuoteId(uint256[])", selector: 0xa650157c, head: 32, dynamic: true, "uint256[] quoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.SymbolsByQuoteId {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.SymbolsByQuoteId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symbolsByQuoteId(uint256[])", selector: 0x329ba1b0, head: 32, dynamic: true, "uint256[] quoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.TransferAllocation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.TransferAllocation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.origin)
         w.address(s, 64, self.recipient)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.origin = r.address(h, 32)
         self.recipient = r.address(h, 64)
@@ -6848,145 +7127,145 @@ nonisolated extension Symmio084.Core.Calls.TransferAllocation {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.TransferOwnership {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.TransferOwnership {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.owner)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.owner = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.TransferToBridge {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.TransferToBridge {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferToBridge(uint256,address)", selector: 0x4760bc29, head: 64, dynamic: false, "uint256 amount,address bridgeAddress")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.bridgeAddress)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.bridgeAddress = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.UnlockQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnlockQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unlockQuote(uint256)", selector: 0x1bc10456, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.UnpauseAccounting {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnpauseAccounting {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseAccounting()", selector: 0xea2b87df, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.UnpauseGlobal {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnpauseGlobal {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseGlobal()", selector: 0x154ae6b6, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.UnpauseInternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnpauseInternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseInternalTransfer()", selector: 0xbc336026, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.UnpauseLiquidation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnpauseLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseLiquidation()", selector: 0x5c7a5975, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.UnpausePartyAActions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnpausePartyAActions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpausePartyAActions()", selector: 0x6cc524c2, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.UnpausePartyBActions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnpausePartyBActions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpausePartyBActions()", selector: 0x5d76bca7, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.Core.Calls.UnsuspendedAddress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.UnsuspendedAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unsuspendedAddress(address)", selector: 0x67b9f368, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.ValidatePubKey {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.ValidatePubKey {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("validatePubKey(uint256)", selector: 0x8224604a, head: 32, dynamic: false, "uint256 signingPubKeyX")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signingPubKeyX)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signingPubKeyX = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.VerifyMuonTSSAndGateway {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.VerifyMuonTSSAndGateway {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.hash)
         self.sign.abiEncode(s.inner(32), &w)
         w.bytes(s, 128, self.gatewaySignature)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.hash = r.bytes32(h, 0)
         self.sign = Symmio084.Core.SchnorrSign(abi: h.inner(32), &r)
         self.gatewaySignature = r.bytes(h, 128)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.VerifySignature {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.VerifySignature {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("verifySignature(uint256,uint8,uint256,uint256,address)", selector: 0xff51dff2, head: 160, dynamic: false, "uint256 signingPubKeyX,uint8 pubKeyYParity,uint256 signature,uint256 msgHash,address nonceTimesGeneratorAddress")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signingPubKeyX)
         w.uint8(s, 32, self.pubKeyYParity)
         w.uint256(s, 64, self.signature)
         w.uint256(s, 96, self.msgHash)
         w.address(s, 128, self.nonceTimesGeneratorAddress)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signingPubKeyX = r.uint256(h, 0)
         self.pubKeyYParity = r.uint8(h, 32)
         self.signature = r.uint256(h, 64)
@@ -6995,76 +7274,76 @@ nonisolated extension Symmio084.Core.Calls.VerifySignature {
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.Withdraw {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.Withdraw {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdraw(uint256)", selector: 0x2e1a7d4d, head: 32, dynamic: false, "uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.WithdrawCooldownOf {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.WithdrawCooldownOf {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawCooldownOf(address)", selector: 0x106f75ea, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.WithdrawFromReserveVault {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.WithdrawFromReserveVault {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawFromReserveVault(uint256)", selector: 0xb074c08d, head: 32, dynamic: false, "uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.WithdrawReceivedBridgeValue {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.WithdrawReceivedBridgeValue {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawReceivedBridgeValue(uint256)", selector: 0x6c132520, head: 32, dynamic: false, "uint256 transactionId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.WithdrawReceivedBridgeValues {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.WithdrawReceivedBridgeValues {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawReceivedBridgeValues(uint256[])", selector: 0x8fe62f6e, head: 32, dynamic: true, "uint256[] transactionIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.transactionIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionIds = r.uint256s(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Calls.WithdrawTo {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.Core.CallTypes.WithdrawTo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawTo(address,uint256)", selector: 0x205c2878, head: 64, dynamic: false, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }

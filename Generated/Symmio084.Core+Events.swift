@@ -136,396 +136,439 @@ extension Symmio084.Core {
         case withdrawReceivedBridgeValue(WithdrawReceivedBridgeValue)
         case withdrawReceivedBridgeValues(WithdrawReceivedBridgeValues)
 
+        public typealias AcceptCancelCloseRequest = Symmio084.Core.EventTypes.AcceptCancelCloseRequest
+        public typealias AcceptCancelCloseRequestWithCloseId = Symmio084.Core.EventTypes.AcceptCancelCloseRequestWithCloseId
+        public typealias AcceptCancelRequest = Symmio084.Core.EventTypes.AcceptCancelRequest
+        public typealias ActiveEmergencyMode = Symmio084.Core.EventTypes.ActiveEmergencyMode
+        public typealias AddBridge = Symmio084.Core.EventTypes.AddBridge
+        public typealias AddSymbol = Symmio084.Core.EventTypes.AddSymbol
+        public typealias AllocateForPartyB = Symmio084.Core.EventTypes.AllocateForPartyB
+        public typealias AllocateForPartyBWithNewAllocatedBalance = Symmio084.Core.EventTypes.AllocateForPartyBWithNewAllocatedBalance
+        public typealias AllocatePartyA = Symmio084.Core.EventTypes.AllocatePartyA
+        public typealias AllocatePartyAWithNewAllocatedBalance = Symmio084.Core.EventTypes.AllocatePartyAWithNewAllocatedBalance
+        public typealias AllocatePartyB = Symmio084.Core.EventTypes.AllocatePartyB
+        public typealias BalanceChangePartyA = Symmio084.Core.EventTypes.BalanceChangePartyA
+        public typealias BalanceChangePartyB = Symmio084.Core.EventTypes.BalanceChangePartyB
+        public typealias ChargeFundingRate = Symmio084.Core.EventTypes.ChargeFundingRate
+        public typealias DeactiveEmergencyMode = Symmio084.Core.EventTypes.DeactiveEmergencyMode
+        public typealias DeallocateForPartyB = Symmio084.Core.EventTypes.DeallocateForPartyB
+        public typealias DeallocateForPartyBWithNewAllocatedBalance = Symmio084.Core.EventTypes.DeallocateForPartyBWithNewAllocatedBalance
+        public typealias DeallocatePartyA = Symmio084.Core.EventTypes.DeallocatePartyA
+        public typealias DeallocatePartyAWithNewAllocatedBalance = Symmio084.Core.EventTypes.DeallocatePartyAWithNewAllocatedBalance
+        public typealias DeferredLiquidatePartyA = Symmio084.Core.EventTypes.DeferredLiquidatePartyA
+        public typealias Deposit = Symmio084.Core.EventTypes.Deposit
+        public typealias DepositToReserveVault = Symmio084.Core.EventTypes.DepositToReserveVault
+        public typealias DeregisterAffiliate = Symmio084.Core.EventTypes.DeregisterAffiliate
+        public typealias DeregisterPartyB = Symmio084.Core.EventTypes.DeregisterPartyB
+        public typealias DiamondCut = Symmio084.Core.EventTypes.DiamondCut
+        public typealias DisputeForLiquidation = Symmio084.Core.EventTypes.DisputeForLiquidation
+        public typealias EmergencyClosePosition = Symmio084.Core.EventTypes.EmergencyClosePosition
+        public typealias EmergencyClosePositionWithCloseId = Symmio084.Core.EventTypes.EmergencyClosePositionWithCloseId
+        public typealias ExpireQuote = Symmio084.Core.EventTypes.ExpireQuote
+        public typealias ExpireQuoteClose = Symmio084.Core.EventTypes.ExpireQuoteClose
+        public typealias ExpireQuoteOpen = Symmio084.Core.EventTypes.ExpireQuoteOpen
+        public typealias FillCloseRequest = Symmio084.Core.EventTypes.FillCloseRequest
+        public typealias FillCloseRequestWithCloseId = Symmio084.Core.EventTypes.FillCloseRequestWithCloseId
+        public typealias ForceCancelCloseRequest = Symmio084.Core.EventTypes.ForceCancelCloseRequest
+        public typealias ForceCancelCloseRequestWithCloseId = Symmio084.Core.EventTypes.ForceCancelCloseRequestWithCloseId
+        public typealias ForceCancelQuote = Symmio084.Core.EventTypes.ForceCancelQuote
+        public typealias ForceClosePosition = Symmio084.Core.EventTypes.ForceClosePosition
+        public typealias ForceClosePositionWithCloseId = Symmio084.Core.EventTypes.ForceClosePositionWithCloseId
+        public typealias FullyLiquidatedPartyA = Symmio084.Core.EventTypes.FullyLiquidatedPartyA
+        public typealias FullyLiquidatedPartyAWithLiquidationId = Symmio084.Core.EventTypes.FullyLiquidatedPartyAWithLiquidationId
+        public typealias FullyLiquidatedPartyB = Symmio084.Core.EventTypes.FullyLiquidatedPartyB
+        public typealias InternalTransfer = Symmio084.Core.EventTypes.InternalTransfer
+        public typealias LiquidatePartyA = Symmio084.Core.EventTypes.LiquidatePartyA
+        public typealias LiquidatePartyAWithLiquidationId = Symmio084.Core.EventTypes.LiquidatePartyAWithLiquidationId
+        public typealias LiquidatePartyB = Symmio084.Core.EventTypes.LiquidatePartyB
+        public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.EventTypes.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePendingPositionsPartyAWithQuoteIds = Symmio084.Core.EventTypes.LiquidatePendingPositionsPartyAWithQuoteIds
+        public typealias LiquidatePositionsPartyA = Symmio084.Core.EventTypes.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyAWithLiquidatedAmounts = Symmio084.Core.EventTypes.LiquidatePositionsPartyAWithLiquidatedAmounts
+        public typealias LiquidatePositionsPartyB = Symmio084.Core.EventTypes.LiquidatePositionsPartyB
+        public typealias LiquidatePositionsPartyBWithLiquidatedAmounts = Symmio084.Core.EventTypes.LiquidatePositionsPartyBWithLiquidatedAmounts
+        public typealias LiquidationDisputed = Symmio084.Core.EventTypes.LiquidationDisputed
+        public typealias LiquidationDisputedWithLiquidationId = Symmio084.Core.EventTypes.LiquidationDisputedWithLiquidationId
+        public typealias LockQuote = Symmio084.Core.EventTypes.LockQuote
+        public typealias LogAddress = Symmio084.Core.EventTypes.LogAddress
+        public typealias LogInt = Symmio084.Core.EventTypes.LogInt
+        public typealias LogString = Symmio084.Core.EventTypes.LogString
+        public typealias LogUint = Symmio084.Core.EventTypes.LogUint
+        public typealias OpenPosition = Symmio084.Core.EventTypes.OpenPosition
+        public typealias OwnershipTransferred = Symmio084.Core.EventTypes.OwnershipTransferred
+        public typealias PauseAccounting = Symmio084.Core.EventTypes.PauseAccounting
+        public typealias PauseGlobal = Symmio084.Core.EventTypes.PauseGlobal
+        public typealias PauseInternalTransfer = Symmio084.Core.EventTypes.PauseInternalTransfer
+        public typealias PauseLiquidation = Symmio084.Core.EventTypes.PauseLiquidation
+        public typealias PausePartyAActions = Symmio084.Core.EventTypes.PausePartyAActions
+        public typealias PausePartyBActions = Symmio084.Core.EventTypes.PausePartyBActions
+        public typealias RegisterAffiliate = Symmio084.Core.EventTypes.RegisterAffiliate
+        public typealias RegisterPartyB = Symmio084.Core.EventTypes.RegisterPartyB
+        public typealias RemoveBridge = Symmio084.Core.EventTypes.RemoveBridge
+        public typealias RequestToCancelCloseRequest = Symmio084.Core.EventTypes.RequestToCancelCloseRequest
+        public typealias RequestToCancelCloseRequestWithCloseId = Symmio084.Core.EventTypes.RequestToCancelCloseRequestWithCloseId
+        public typealias RequestToCancelQuote = Symmio084.Core.EventTypes.RequestToCancelQuote
+        public typealias RequestToClosePosition = Symmio084.Core.EventTypes.RequestToClosePosition
+        public typealias RequestToClosePositionWithCloseId = Symmio084.Core.EventTypes.RequestToClosePositionWithCloseId
+        public typealias ResolveLiquidationDispute = Symmio084.Core.EventTypes.ResolveLiquidationDispute
+        public typealias ResolveLiquidationDisputeWithLiquidationId = Symmio084.Core.EventTypes.ResolveLiquidationDisputeWithLiquidationId
+        public typealias RestoreBridgeTransaction = Symmio084.Core.EventTypes.RestoreBridgeTransaction
+        public typealias RoleGranted = Symmio084.Core.EventTypes.RoleGranted
+        public typealias RoleRevoked = Symmio084.Core.EventTypes.RoleRevoked
+        public typealias SendQuote = Symmio084.Core.EventTypes.SendQuote
+        public typealias SetBalanceLimitPerUser = Symmio084.Core.EventTypes.SetBalanceLimitPerUser
+        public typealias SetCollateral = Symmio084.Core.EventTypes.SetCollateral
+        public typealias SetDeallocateCooldown = Symmio084.Core.EventTypes.SetDeallocateCooldown
+        public typealias SetDeallocateDebounceTime = Symmio084.Core.EventTypes.SetDeallocateDebounceTime
+        public typealias SetDefaultFeeCollector = Symmio084.Core.EventTypes.SetDefaultFeeCollector
+        public typealias SetFeeCollector = Symmio084.Core.EventTypes.SetFeeCollector
+        public typealias SetForceCancelCloseCooldown = Symmio084.Core.EventTypes.SetForceCancelCloseCooldown
+        public typealias SetForceCancelCooldown = Symmio084.Core.EventTypes.SetForceCancelCooldown
+        public typealias SetForceCloseCooldowns = Symmio084.Core.EventTypes.SetForceCloseCooldowns
+        public typealias SetForceCloseGapRatio = Symmio084.Core.EventTypes.SetForceCloseGapRatio
+        public typealias SetForceCloseMinSigPeriod = Symmio084.Core.EventTypes.SetForceCloseMinSigPeriod
+        public typealias SetForceClosePricePenalty = Symmio084.Core.EventTypes.SetForceClosePricePenalty
+        public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.EventTypes.SetInvalidBridgedAmountsPool
+        public typealias SetLiquidationTimeout = Symmio084.Core.EventTypes.SetLiquidationTimeout
+        public typealias SetLiquidatorShare = Symmio084.Core.EventTypes.SetLiquidatorShare
+        public typealias SetMuonConfig = Symmio084.Core.EventTypes.SetMuonConfig
+        public typealias SetMuonIds = Symmio084.Core.EventTypes.SetMuonIds
+        public typealias SetPartyBEmergencyStatus = Symmio084.Core.EventTypes.SetPartyBEmergencyStatus
+        public typealias SetPendingQuotesValidLength = Symmio084.Core.EventTypes.SetPendingQuotesValidLength
+        public typealias SetSettlementCooldown = Symmio084.Core.EventTypes.SetSettlementCooldown
+        public typealias SetSuspendedAddress = Symmio084.Core.EventTypes.SetSuspendedAddress
+        public typealias SetSymbolAcceptableValues = Symmio084.Core.EventTypes.SetSymbolAcceptableValues
+        public typealias SetSymbolFundingState = Symmio084.Core.EventTypes.SetSymbolFundingState
+        public typealias SetSymbolMaxLeverage = Symmio084.Core.EventTypes.SetSymbolMaxLeverage
+        public typealias SetSymbolMaxSlippage = Symmio084.Core.EventTypes.SetSymbolMaxSlippage
+        public typealias SetSymbolTradingFee = Symmio084.Core.EventTypes.SetSymbolTradingFee
+        public typealias SetSymbolValidationState = Symmio084.Core.EventTypes.SetSymbolValidationState
+        public typealias SetSymbolsPrices = Symmio084.Core.EventTypes.SetSymbolsPrices
+        public typealias SetSymbolsPricesWithLiquidationId = Symmio084.Core.EventTypes.SetSymbolsPricesWithLiquidationId
+        public typealias SettlePartyALiquidation = Symmio084.Core.EventTypes.SettlePartyALiquidation
+        public typealias SettlePartyALiquidationWithLiquidationId = Symmio084.Core.EventTypes.SettlePartyALiquidationWithLiquidationId
+        public typealias SettleUpnl = Symmio084.Core.EventTypes.SettleUpnl
+        public typealias SuspendBridgeTransaction = Symmio084.Core.EventTypes.SuspendBridgeTransaction
+        public typealias TransferAllocation = Symmio084.Core.EventTypes.TransferAllocation
+        public typealias TransferAllocationWithOriginNewAllocatedBalance = Symmio084.Core.EventTypes.TransferAllocationWithOriginNewAllocatedBalance
+        public typealias TransferToBridge = Symmio084.Core.EventTypes.TransferToBridge
+        public typealias UnlockQuote = Symmio084.Core.EventTypes.UnlockQuote
+        public typealias UnpauseAccounting = Symmio084.Core.EventTypes.UnpauseAccounting
+        public typealias UnpauseGlobal = Symmio084.Core.EventTypes.UnpauseGlobal
+        public typealias UnpauseInternalTransfer = Symmio084.Core.EventTypes.UnpauseInternalTransfer
+        public typealias UnpauseLiquidation = Symmio084.Core.EventTypes.UnpauseLiquidation
+        public typealias UnpausePartyAActions = Symmio084.Core.EventTypes.UnpausePartyAActions
+        public typealias UnpausePartyBActions = Symmio084.Core.EventTypes.UnpausePartyBActions
+        public typealias Withdraw = Symmio084.Core.EventTypes.Withdraw
+        public typealias WithdrawFromReserveVault = Symmio084.Core.EventTypes.WithdrawFromReserveVault
+        public typealias WithdrawReceivedBridgeValue = Symmio084.Core.EventTypes.WithdrawReceivedBridgeValue
+        public typealias WithdrawReceivedBridgeValues = Symmio084.Core.EventTypes.WithdrawReceivedBridgeValues
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x0183ea1b026f57d8:
-                self = .forceCancelCloseRequestWithCloseId(try ForceCancelCloseRequestWithCloseId(topics: topics, data: data))
-                return
-            case 0x0252a84960699cef:
-                self = .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
-                return
-            case 0x031b9e47506c5b4d:
-                self = .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
-                return
-            case 0x03c77f21badbb57f:
-                self = .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
-                return
-            case 0x065ee0d91866142c:
-                self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
-                return
-            case 0x0861ca558d058e46:
-                self = .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
-                return
-            case 0x0a89d65a7c7592cc:
-                self = .fullyLiquidatedPartyAWithLiquidationId(try FullyLiquidatedPartyAWithLiquidationId(topics: topics, data: data))
-                return
-            case 0x0a92c5b66bbac468:
-                self = .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
-                return
-            case 0x0ac68d08c5119b8c:
-                self = .logUint(try LogUint(topics: topics, data: data))
-                return
-            case 0x0bc1fd8a0c1b5d47:
-                self = .forceClosePositionWithCloseId(try ForceClosePositionWithCloseId(topics: topics, data: data))
-                return
-            case 0x0de46198ff2f9060:
-                self = .liquidatePendingPositionsPartyAWithQuoteIds(try LiquidatePendingPositionsPartyAWithQuoteIds(topics: topics, data: data))
-                return
-            case 0x0e7b807b9f1289b4:
-                self = .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
-                return
-            case 0x12f926682e971643:
-                self = .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
-                return
-            case 0x155aaafb6329a209:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0x188d1e56dc059806:
-                self = .deallocateForPartyBWithNewAllocatedBalance(try DeallocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0x1aa4309bfd99af8a:
-                self = .logInt(try LogInt(topics: topics, data: data))
-                return
-            case 0x1bc5415550efd626:
-                self = .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
-                return
-            case 0x1df45a58e6f80f00:
-                self = .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
-                return
-            case 0x1fb3a5866c913789:
-                self = .expireQuote(try ExpireQuote(topics: topics, data: data))
-                return
-            case 0x2051e07208dab1fb:
-                self = .liquidatePartyAWithLiquidationId(try LiquidatePartyAWithLiquidationId(topics: topics, data: data))
-                return
-            case 0x210af087e616bec0:
-                self = .pauseAccounting(try PauseAccounting(topics: topics, data: data))
-                return
-            case 0x21eec8e21aef24da:
-                self = .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
-                return
-            case 0x25a713125adaaeaa:
-                self = .setMuonIds(try SetMuonIds(topics: topics, data: data))
-                return
-            case 0x2758958aab683e19:
-                self = .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
-                return
-            case 0x2ae6a113c0ed5b78:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x328ee25cc7980792:
-                self = .liquidatePositionsPartyBWithLiquidatedAmounts(try LiquidatePositionsPartyBWithLiquidatedAmounts(topics: topics, data: data))
-                return
-            case 0x355c65f88d670309:
-                self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
-                return
-            case 0x3c4ba263ec59cad6:
-                self = .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
-                return
-            case 0x3d187ad3c2e21fab:
-                self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
-                return
-            case 0x3d29333c6c4ab37c:
-                self = .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
-                return
-            case 0x43991f038b9f0ae4:
-                self = .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
-                return
-            case 0x4ae1409b726bd64e:
-                self = .allocatePartyAWithNewAllocatedBalance(try AllocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0x4b512e214c18eb10:
-                self = .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
-                return
-            case 0x4c27a7082e0f4acd:
-                self = .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
-                return
-            case 0x50700f753d488c61:
-                self = .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
-                return
-            case 0x510f0a4387d353f6:
-                self = .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
-                return
-            case 0x550e358cb58beb80:
-                self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
-                return
-            case 0x5548c837ab068cf5:
-                self = .deposit(try Deposit(topics: topics, data: data))
-                return
-            case 0x56bbf4d5c4805771:
-                self = .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
-                return
-            case 0x59d828addc0dd9bb:
-                self = .settleUpnl(try SettleUpnl(topics: topics, data: data))
-                return
-            case 0x5a4a11544e990107:
-                self = .removeBridge(try RemoveBridge(topics: topics, data: data))
-                return
-            case 0x5bcd0876836d7290:
-                self = .deallocatePartyAWithNewAllocatedBalance(try DeallocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0x5c2c89fc62ce088e:
-                self = .internalTransfer(try InternalTransfer(topics: topics, data: data))
-                return
-            case 0x5e953fa5755357c1:
-                self = .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
-                return
-            case 0x5f1255d6db4923f0:
-                self = .unlockQuote(try UnlockQuote(topics: topics, data: data))
-                return
-            case 0x65f12471930e02be:
-                self = .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
-                return
-            case 0x6a4ef102cfba4a17:
-                self = .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
-                return
-            case 0x6bc386c11118ebdb:
-                self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
-                return
-            case 0x72c7cb9f4f33062d:
-                self = .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
-                return
-            case 0x73447b806caa14c6:
-                self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
-                return
-            case 0x748307c5a35a4d1a:
-                self = .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
-                return
-            case 0x74d402b085f26591:
-                self = .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
-                return
-            case 0x74f4f24eca3f72e3:
-                self = .liquidatePositionsPartyAWithLiquidatedAmounts(try LiquidatePositionsPartyAWithLiquidatedAmounts(topics: topics, data: data))
-                return
-            case 0x760bba3498dc2362:
-                self = .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
-                return
-            case 0x763ce44af95bebce:
-                self = .transferToBridge(try TransferToBridge(topics: topics, data: data))
-                return
-            case 0x78cb1cf2b60c841b:
-                self = .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
-                return
-            case 0x7a0c7f02a3f20783:
-                self = .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
-                return
-            case 0x7d6ff4b7e46e472a:
-                self = .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
-                return
-            case 0x7deb137a10a8aa3e:
-                self = .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
-                return
-            case 0x7e1524de6a85a364:
-                self = .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
-                return
-            case 0x7f333ff255d30b13:
-                self = .setSymbolsPricesWithLiquidationId(try SetSymbolsPricesWithLiquidationId(topics: topics, data: data))
-                return
-            case 0x7f5e9495ddf25dc8:
-                self = .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
-                return
-            case 0x7f6500f142c22e49:
-                self = .resolveLiquidationDisputeWithLiquidationId(try ResolveLiquidationDisputeWithLiquidationId(topics: topics, data: data))
-                return
-            case 0x7f6e7bbc5fd93050:
-                self = .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
-                return
-            case 0x7f9710cf0d5a0ad9:
-                self = .requestToClosePositionWithCloseId(try RequestToClosePositionWithCloseId(topics: topics, data: data))
-                return
-            case 0x83c8f2a8a8fc5962:
-                self = .transferAllocationWithOriginNewAllocatedBalance(try TransferAllocationWithOriginNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0x84628267a1cc1152:
-                self = .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
-                return
-            case 0x8639d1cdfa195957:
-                self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0x870608ab1026068f:
-                self = .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
-                return
-            case 0x8a17f103c77224ce:
-                self = .sendQuote(try SendQuote(topics: topics, data: data))
-                return
-            case 0x8a4c5cf3cc09d41a:
-                self = .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
-                return
-            case 0x8be0079c53165914:
-                self = .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
-                return
-            case 0x8d48b13125036e7a:
-                self = .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
-                return
-            case 0x8d66d5fefb7606a9:
-                self = .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
-                return
-            case 0x8db83f0d58002d6c:
-                self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0x8dbea30b2853a786:
-                self = .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
-                return
-            case 0x8faa70878671ccd2:
-                self = .diamondCut(try DiamondCut(topics: topics, data: data))
-                return
-            case 0x913f6390eac61b1a:
-                self = .requestToCancelCloseRequestWithCloseId(try RequestToCancelCloseRequestWithCloseId(topics: topics, data: data))
-                return
-            case 0x949185f14aeedeed:
-                self = .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
-                return
-            case 0x9529f5ae1b092edf:
-                self = .emergencyClosePositionWithCloseId(try EmergencyClosePositionWithCloseId(topics: topics, data: data))
-                return
-            case 0x9903a769381c93ee:
-                self = .transferAllocation(try TransferAllocation(topics: topics, data: data))
-                return
-            case 0x9b1bfa7fa9ee420a:
-                self = .withdraw(try Withdraw(topics: topics, data: data))
-                return
-            case 0x9b35f92397fd9c0d:
-                self = .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
-                return
-            case 0x9b64f9c84b5f5a41:
-                self = .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
-                return
-            case 0x9edb6a1f8474c0c2:
-                self = .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
-                return
-            case 0x9fc1cd8d6dfd8cec:
-                self = .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
-                return
-            case 0xa50f98254710514f:
-                self = .openPosition(try OpenPosition(topics: topics, data: data))
-                return
-            case 0xa95e6e2a182411e7:
-                self = .logString(try LogString(topics: topics, data: data))
-                return
-            case 0xab8911dd28d6d092:
-                self = .setSymbolMaxSlippage(try SetSymbolMaxSlippage(topics: topics, data: data))
-                return
-            case 0xac2a3e84bbe00668:
-                self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
-                return
-            case 0xb123f68b8ba02b44:
-                self = .logAddress(try LogAddress(topics: topics, data: data))
-                return
-            case 0xb1e55b64272332ca:
-                self = .registerPartyB(try RegisterPartyB(topics: topics, data: data))
-                return
-            case 0xb3fa62526d2d8ef3:
-                self = .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
-                return
-            case 0xb4c8993414809cfa:
-                self = .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
-                return
-            case 0xb719a5b382600ecd:
-                self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
-                return
-            case 0xbd146e7cbb5d500e:
-                self = .lockQuote(try LockQuote(topics: topics, data: data))
-                return
-            case 0xbe1e11e3bb51c23d:
-                self = .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
-                return
-            case 0xc0c4d64896b9a9c3:
-                self = .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
-                return
-            case 0xc32c0deb1265118d:
-                self = .setCollateral(try SetCollateral(topics: topics, data: data))
-                return
-            case 0xc3b89af356874802:
-                self = .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
-                return
-            case 0xc4326680f67b65d1:
-                self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
-                return
-            case 0xc4c73bb1419a5940:
-                self = .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
-                return
-            case 0xc5b31e6a40e8d069:
-                self = .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
-                return
-            case 0xc64c0a158f12d90a:
-                self = .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
-                return
-            case 0xc81f8f164cdb4534:
-                self = .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
-                return
-            case 0xc96707a57f4b1ee3:
-                self = .allocateForPartyBWithNewAllocatedBalance(try AllocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0xc9a531602b823d6b:
-                self = .settlePartyALiquidationWithLiquidationId(try SettlePartyALiquidationWithLiquidationId(topics: topics, data: data))
-                return
-            case 0xcbfeaa42abc0cc8e:
-                self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
-                return
-            case 0xcfb87430bccfbe2b:
-                self = .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
-                return
-            case 0xd7e7f14117ea9641:
-                self = .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
-                return
-            case 0xdce96840b1e47844:
-                self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
-                return
-            case 0xddedca33677d8af2:
-                self = .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0xdf4a9b005f757e87:
-                self = .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
-                return
-            case 0xe19f8d7397e21778:
-                self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
-                return
-            case 0xe22143109a0b97b4:
-                self = .addBridge(try AddBridge(topics: topics, data: data))
-                return
-            case 0xe56157f1775def7e:
-                self = .acceptCancelCloseRequestWithCloseId(try AcceptCancelCloseRequestWithCloseId(topics: topics, data: data))
-                return
-            case 0xe61ecdf2f6757aef:
-                self = .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
-                return
-            case 0xe77bce16b7c8af76:
-                self = .liquidationDisputedWithLiquidationId(try LiquidationDisputedWithLiquidationId(topics: topics, data: data))
-                return
-            case 0xf22daca5a501fa26:
-                self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
-                return
-            case 0xf56ddf6983b53945:
-                self = .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
-                return
-            case 0xf615943f52483d0c:
-                self = .pauseGlobal(try PauseGlobal(topics: topics, data: data))
-                return
-            case 0xf688a4e13cb28e5c:
-                self = .addSymbol(try AddSymbol(topics: topics, data: data))
-                return
-            case 0xf737752a526b3d23:
-                self = .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
-                return
-            case 0xf8dcce8f9fd5d019:
-                self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
-                return
-            case 0xfa7483d69b899cf1:
-                self = .fillCloseRequestWithCloseId(try FillCloseRequestWithCloseId(topics: topics, data: data))
-                return
-            case 0xfc418ffa923b7af1:
-                self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
-                return
-            case 0xfdc5ba180d028947:
-                self = .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
-                return
-            default: break
+            if let topic = topics.first?.words.0 {
+                let event: Self?
+                switch topic {
+                case ...0x4ae1409b726bd64e: event = try Self._decoded0(topics, data, topic)
+                case ...0x7f6e7bbc5fd93050: event = try Self._decoded1(topics, data, topic)
+                case ...0xbd146e7cbb5d500e: event = try Self._decoded2(topics, data, topic)
+                default: event = try Self._decoded3(topics, data, topic)
+                }
+                if let event {
+                    self = event
+                    return
+                }
             }
             throw EVMCore.ABI.unknownEvent(topics)
         }
+        @inline(never)
+        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x0183ea1b026f57d8:
+                return .forceCancelCloseRequestWithCloseId(try ForceCancelCloseRequestWithCloseId(topics: topics, data: data))
+            case 0x0252a84960699cef:
+                return .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
+            case 0x031b9e47506c5b4d:
+                return .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
+            case 0x03c77f21badbb57f:
+                return .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
+            case 0x065ee0d91866142c:
+                return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
+            case 0x0861ca558d058e46:
+                return .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
+            case 0x0a89d65a7c7592cc:
+                return .fullyLiquidatedPartyAWithLiquidationId(try FullyLiquidatedPartyAWithLiquidationId(topics: topics, data: data))
+            case 0x0a92c5b66bbac468:
+                return .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
+            case 0x0ac68d08c5119b8c:
+                return .logUint(try LogUint(topics: topics, data: data))
+            case 0x0bc1fd8a0c1b5d47:
+                return .forceClosePositionWithCloseId(try ForceClosePositionWithCloseId(topics: topics, data: data))
+            case 0x0de46198ff2f9060:
+                return .liquidatePendingPositionsPartyAWithQuoteIds(try LiquidatePendingPositionsPartyAWithQuoteIds(topics: topics, data: data))
+            case 0x0e7b807b9f1289b4:
+                return .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
+            case 0x12f926682e971643:
+                return .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
+            case 0x155aaafb6329a209:
+                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
+            case 0x188d1e56dc059806:
+                return .deallocateForPartyBWithNewAllocatedBalance(try DeallocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
+            case 0x1aa4309bfd99af8a:
+                return .logInt(try LogInt(topics: topics, data: data))
+            case 0x1bc5415550efd626:
+                return .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
+            case 0x1df45a58e6f80f00:
+                return .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
+            case 0x1fb3a5866c913789:
+                return .expireQuote(try ExpireQuote(topics: topics, data: data))
+            case 0x2051e07208dab1fb:
+                return .liquidatePartyAWithLiquidationId(try LiquidatePartyAWithLiquidationId(topics: topics, data: data))
+            case 0x210af087e616bec0:
+                return .pauseAccounting(try PauseAccounting(topics: topics, data: data))
+            case 0x21eec8e21aef24da:
+                return .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
+            case 0x25a713125adaaeaa:
+                return .setMuonIds(try SetMuonIds(topics: topics, data: data))
+            case 0x2758958aab683e19:
+                return .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
+            case 0x2ae6a113c0ed5b78:
+                return .roleGranted(try RoleGranted(topics: topics, data: data))
+            case 0x328ee25cc7980792:
+                return .liquidatePositionsPartyBWithLiquidatedAmounts(try LiquidatePositionsPartyBWithLiquidatedAmounts(topics: topics, data: data))
+            case 0x355c65f88d670309:
+                return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
+            case 0x3c4ba263ec59cad6:
+                return .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
+            case 0x3d187ad3c2e21fab:
+                return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
+            case 0x3d29333c6c4ab37c:
+                return .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
+            case 0x43991f038b9f0ae4:
+                return .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
+            case 0x4ae1409b726bd64e:
+                return .allocatePartyAWithNewAllocatedBalance(try AllocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x4b512e214c18eb10:
+                return .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
+            case 0x4c27a7082e0f4acd:
+                return .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
+            case 0x50700f753d488c61:
+                return .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
+            case 0x510f0a4387d353f6:
+                return .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
+            case 0x550e358cb58beb80:
+                return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
+            case 0x5548c837ab068cf5:
+                return .deposit(try Deposit(topics: topics, data: data))
+            case 0x56bbf4d5c4805771:
+                return .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
+            case 0x59d828addc0dd9bb:
+                return .settleUpnl(try SettleUpnl(topics: topics, data: data))
+            case 0x5a4a11544e990107:
+                return .removeBridge(try RemoveBridge(topics: topics, data: data))
+            case 0x5bcd0876836d7290:
+                return .deallocatePartyAWithNewAllocatedBalance(try DeallocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
+            case 0x5c2c89fc62ce088e:
+                return .internalTransfer(try InternalTransfer(topics: topics, data: data))
+            case 0x5e953fa5755357c1:
+                return .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
+            case 0x5f1255d6db4923f0:
+                return .unlockQuote(try UnlockQuote(topics: topics, data: data))
+            case 0x65f12471930e02be:
+                return .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
+            case 0x6a4ef102cfba4a17:
+                return .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
+            case 0x6bc386c11118ebdb:
+                return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
+            case 0x72c7cb9f4f33062d:
+                return .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
+            case 0x73447b806caa14c6:
+                return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
+            case 0x748307c5a35a4d1a:
+                return .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
+            case 0x74d402b085f26591:
+                return .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
+            case 0x74f4f24eca3f72e3:
+                return .liquidatePositionsPartyAWithLiquidatedAmounts(try LiquidatePositionsPartyAWithLiquidatedAmounts(topics: topics, data: data))
+            case 0x760bba3498dc2362:
+                return .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
+            case 0x763ce44af95bebce:
+                return .transferToBridge(try TransferToBridge(topics: topics, data: data))
+            case 0x78cb1cf2b60c841b:
+                return .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
+            case 0x7a0c7f02a3f20783:
+                return .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
+            case 0x7d6ff4b7e46e472a:
+                return .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
+            case 0x7deb137a10a8aa3e:
+                return .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
+            case 0x7e1524de6a85a364:
+                return .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
+            case 0x7f333ff255d30b13:
+                return .setSymbolsPricesWithLiquidationId(try SetSymbolsPricesWithLiquidationId(topics: topics, data: data))
+            case 0x7f5e9495ddf25dc8:
+                return .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
+            case 0x7f6500f142c22e49:
+                return .resolveLiquidationDisputeWithLiquidationId(try ResolveLiquidationDisputeWithLiquidationId(topics: topics, data: data))
+            case 0x7f6e7bbc5fd93050:
+                return .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x7f9710cf0d5a0ad9:
+                return .requestToClosePositionWithCloseId(try RequestToClosePositionWithCloseId(topics: topics, data: data))
+            case 0x83c8f2a8a8fc5962:
+                return .transferAllocationWithOriginNewAllocatedBalance(try TransferAllocationWithOriginNewAllocatedBalance(topics: topics, data: data))
+            case 0x84628267a1cc1152:
+                return .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
+            case 0x8639d1cdfa195957:
+                return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
+            case 0x870608ab1026068f:
+                return .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
+            case 0x8a17f103c77224ce:
+                return .sendQuote(try SendQuote(topics: topics, data: data))
+            case 0x8a4c5cf3cc09d41a:
+                return .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
+            case 0x8be0079c53165914:
+                return .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
+            case 0x8d48b13125036e7a:
+                return .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
+            case 0x8d66d5fefb7606a9:
+                return .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
+            case 0x8db83f0d58002d6c:
+                return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
+            case 0x8dbea30b2853a786:
+                return .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
+            case 0x8faa70878671ccd2:
+                return .diamondCut(try DiamondCut(topics: topics, data: data))
+            case 0x913f6390eac61b1a:
+                return .requestToCancelCloseRequestWithCloseId(try RequestToCancelCloseRequestWithCloseId(topics: topics, data: data))
+            case 0x949185f14aeedeed:
+                return .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
+            case 0x9529f5ae1b092edf:
+                return .emergencyClosePositionWithCloseId(try EmergencyClosePositionWithCloseId(topics: topics, data: data))
+            case 0x9903a769381c93ee:
+                return .transferAllocation(try TransferAllocation(topics: topics, data: data))
+            case 0x9b1bfa7fa9ee420a:
+                return .withdraw(try Withdraw(topics: topics, data: data))
+            case 0x9b35f92397fd9c0d:
+                return .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
+            case 0x9b64f9c84b5f5a41:
+                return .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
+            case 0x9edb6a1f8474c0c2:
+                return .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
+            case 0x9fc1cd8d6dfd8cec:
+                return .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
+            case 0xa50f98254710514f:
+                return .openPosition(try OpenPosition(topics: topics, data: data))
+            case 0xa95e6e2a182411e7:
+                return .logString(try LogString(topics: topics, data: data))
+            case 0xab8911dd28d6d092:
+                return .setSymbolMaxSlippage(try SetSymbolMaxSlippage(topics: topics, data: data))
+            case 0xac2a3e84bbe00668:
+                return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
+            case 0xb123f68b8ba02b44:
+                return .logAddress(try LogAddress(topics: topics, data: data))
+            case 0xb1e55b64272332ca:
+                return .registerPartyB(try RegisterPartyB(topics: topics, data: data))
+            case 0xb3fa62526d2d8ef3:
+                return .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
+            case 0xb4c8993414809cfa:
+                return .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
+            case 0xb719a5b382600ecd:
+                return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
+            case 0xbd146e7cbb5d500e:
+                return .lockQuote(try LockQuote(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0xbe1e11e3bb51c23d:
+                return .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
+            case 0xc0c4d64896b9a9c3:
+                return .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
+            case 0xc32c0deb1265118d:
+                return .setCollateral(try SetCollateral(topics: topics, data: data))
+            case 0xc3b89af356874802:
+                return .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
+            case 0xc4326680f67b65d1:
+                return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
+            case 0xc4c73bb1419a5940:
+                return .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
+            case 0xc5b31e6a40e8d069:
+                return .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
+            case 0xc64c0a158f12d90a:
+                return .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
+            case 0xc81f8f164cdb4534:
+                return .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
+            case 0xc96707a57f4b1ee3:
+                return .allocateForPartyBWithNewAllocatedBalance(try AllocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
+            case 0xc9a531602b823d6b:
+                return .settlePartyALiquidationWithLiquidationId(try SettlePartyALiquidationWithLiquidationId(topics: topics, data: data))
+            case 0xcbfeaa42abc0cc8e:
+                return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
+            case 0xcfb87430bccfbe2b:
+                return .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
+            case 0xd7e7f14117ea9641:
+                return .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
+            case 0xdce96840b1e47844:
+                return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
+            case 0xddedca33677d8af2:
+                return .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
+            case 0xdf4a9b005f757e87:
+                return .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
+            case 0xe19f8d7397e21778:
+                return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
+            case 0xe22143109a0b97b4:
+                return .addBridge(try AddBridge(topics: topics, data: data))
+            case 0xe56157f1775def7e:
+                return .acceptCancelCloseRequestWithCloseId(try AcceptCancelCloseRequestWithCloseId(topics: topics, data: data))
+            case 0xe61ecdf2f6757aef:
+                return .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
+            case 0xe77bce16b7c8af76:
+                return .liquidationDisputedWithLiquidationId(try LiquidationDisputedWithLiquidationId(topics: topics, data: data))
+            case 0xf22daca5a501fa26:
+                return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
+            case 0xf56ddf6983b53945:
+                return .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
+            case 0xf615943f52483d0c:
+                return .pauseGlobal(try PauseGlobal(topics: topics, data: data))
+            case 0xf688a4e13cb28e5c:
+                return .addSymbol(try AddSymbol(topics: topics, data: data))
+            case 0xf737752a526b3d23:
+                return .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
+            case 0xf8dcce8f9fd5d019:
+                return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
+            case 0xfa7483d69b899cf1:
+                return .fillCloseRequestWithCloseId(try FillCloseRequestWithCloseId(topics: topics, data: data))
+            case 0xfc418ffa923b7af1:
+                return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
+            case 0xfdc5ba180d028947:
+                return .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
+            default: return nil
+            }
+        }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
+            if let encoded = _encodedLog0() { return encoded }
+            if let encoded = _encodedLog1() { return encoded }
+            if let encoded = _encodedLog2() { return encoded }
+            if let encoded = _encodedLog3() { return encoded }
+            return ([], EVMCore.Bytes())
+        }
+        @inline(never)
+        private func _encodedLog0() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .acceptCancelCloseRequest(let item): item.encodedLog()
             case .acceptCancelCloseRequestWithCloseId(let item): item.encodedLog()
@@ -559,6 +602,12 @@ extension Symmio084.Core {
             case .expireQuoteClose(let item): item.encodedLog()
             case .expireQuoteOpen(let item): item.encodedLog()
             case .fillCloseRequest(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog1() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .fillCloseRequestWithCloseId(let item): item.encodedLog()
             case .forceCancelCloseRequest(let item): item.encodedLog()
             case .forceCancelCloseRequestWithCloseId(let item): item.encodedLog()
@@ -591,6 +640,12 @@ extension Symmio084.Core {
             case .pauseGlobal(let item): item.encodedLog()
             case .pauseInternalTransfer(let item): item.encodedLog()
             case .pauseLiquidation(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog2() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .pausePartyAActions(let item): item.encodedLog()
             case .pausePartyBActions(let item): item.encodedLog()
             case .registerAffiliate(let item): item.encodedLog()
@@ -623,6 +678,12 @@ extension Symmio084.Core {
             case .setLiquidationTimeout(let item): item.encodedLog()
             case .setLiquidatorShare(let item): item.encodedLog()
             case .setMuonConfig(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog3() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .setMuonIds(let item): item.encodedLog()
             case .setPartyBEmergencyStatus(let item): item.encodedLog()
             case .setPendingQuotesValidLength(let item): item.encodedLog()
@@ -654,6 +715,7 @@ extension Symmio084.Core {
             case .withdrawFromReserveVault(let item): item.encodedLog()
             case .withdrawReceivedBridgeValue(let item): item.encodedLog()
             case .withdrawReceivedBridgeValues(let item): item.encodedLog()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -663,7 +725,12 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.Events {
+extension Symmio084.Core {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio084.Core.EventTypes {
     /// `AcceptCancelCloseRequest(uint256,uint8)`, topic `0x8639d1cdfa19595730d00390f0e8f9222eb0ce5fecca0b3320c091302d5a70e4`.
     nonisolated public struct AcceptCancelCloseRequest: EVMCore.ContractEvent {
         /// `uint256`.
@@ -672,7 +739,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
@@ -688,7 +755,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
@@ -703,7 +770,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
@@ -713,7 +780,7 @@ extension Symmio084.Core.Events {
     nonisolated public struct ActiveEmergencyMode: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
@@ -722,7 +789,7 @@ extension Symmio084.Core.Events {
         public let bridge: EVMCore.Address
 
         /// Creates an event.
-        public init(bridge: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
     }
@@ -747,7 +814,7 @@ extension Symmio084.Core.Events {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.name = name
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
@@ -769,7 +836,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -788,7 +855,7 @@ extension Symmio084.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -804,7 +871,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -820,7 +887,7 @@ extension Symmio084.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -837,7 +904,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -854,14 +921,14 @@ extension Symmio084.Core.Events {
         public let type: Symmio084.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.type = type
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
@@ -878,7 +945,7 @@ extension Symmio084.Core.Events {
         public let type: Symmio084.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -886,7 +953,7 @@ extension Symmio084.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, partyA.topics])
         }
     }
@@ -903,7 +970,7 @@ extension Symmio084.Core.Events {
         public let rates: [EVMCore.Int256]
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256]) {
             self.partyB = partyB
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -915,7 +982,7 @@ extension Symmio084.Core.Events {
     nonisolated public struct DeactiveEmergencyMode: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DeallocateForPartyB(address,address,uint256)`, topic `0x0e7b807b9f1289b474a4cbbae9ecc340ffdac237ea5d85e0b5112a0bcf6dc2f8`.
@@ -928,7 +995,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -947,7 +1014,7 @@ extension Symmio084.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -963,7 +1030,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -979,7 +1046,7 @@ extension Symmio084.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -1008,7 +1075,7 @@ extension Symmio084.Core.Events {
         public let liquidationAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1031,7 +1098,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.amount = amount
@@ -1048,7 +1115,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, partyB: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, partyB: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.partyB = partyB
             self.amount = amount
@@ -1061,7 +1128,7 @@ extension Symmio084.Core.Events {
         public let affilate: EVMCore.Address
 
         /// Creates an event.
-        public init(affilate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affilate: EVMCore.Address) {
             self.affilate = affilate
         }
     }
@@ -1074,7 +1141,7 @@ extension Symmio084.Core.Events {
         public let index: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
             self.partyB = partyB
             self.index = index
         }
@@ -1090,7 +1157,7 @@ extension Symmio084.Core.Events {
         public let calldata: EVMCore.Bytes
 
         /// Creates an event.
-        public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -1107,7 +1174,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.liquidationId = liquidationId
@@ -1130,7 +1197,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1158,7 +1225,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1177,7 +1244,7 @@ extension Symmio084.Core.Events {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
         }
@@ -1193,7 +1260,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256, closeId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
             self.closeId = closeId
@@ -1208,7 +1275,7 @@ extension Symmio084.Core.Events {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
         }
@@ -1230,7 +1297,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1258,7 +1325,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1277,7 +1344,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
@@ -1293,7 +1360,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
@@ -1308,7 +1375,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
@@ -1330,7 +1397,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1358,7 +1425,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1375,7 +1442,7 @@ extension Symmio084.Core.Events {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
@@ -1388,7 +1455,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
@@ -1402,7 +1469,7 @@ extension Symmio084.Core.Events {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -1420,7 +1487,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, userNewAllocatedBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, userNewAllocatedBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.userNewAllocatedBalance = userNewAllocatedBalance
@@ -1442,7 +1509,7 @@ extension Symmio084.Core.Events {
         public let totalUnrealizedLoss: EVMCore.Int256
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1467,7 +1534,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1491,7 +1558,7 @@ extension Symmio084.Core.Events {
         public let upnl: EVMCore.Int256
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, partyBAllocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, partyBAllocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1508,7 +1575,7 @@ extension Symmio084.Core.Events {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address) {
             self.liquidator = liquidator
             self.partyA = partyA
         }
@@ -1528,7 +1595,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1547,7 +1614,7 @@ extension Symmio084.Core.Events {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1570,7 +1637,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1592,7 +1659,7 @@ extension Symmio084.Core.Events {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1616,7 +1683,7 @@ extension Symmio084.Core.Events {
         public let closeIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1632,7 +1699,7 @@ extension Symmio084.Core.Events {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
@@ -1645,7 +1712,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
@@ -1659,7 +1726,7 @@ extension Symmio084.Core.Events {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256) {
             self.partyB = partyB
             self.quoteId = quoteId
         }
@@ -1671,7 +1738,7 @@ extension Symmio084.Core.Events {
         public let value: EVMCore.Address
 
         /// Creates an event.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
     }
@@ -1682,7 +1749,7 @@ extension Symmio084.Core.Events {
         public let value: EVMCore.Int256
 
         /// Creates an event.
-        public init(value: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Int256) {
             self.value = value
         }
     }
@@ -1693,7 +1760,7 @@ extension Symmio084.Core.Events {
         public let value: Swift.String
 
         /// Creates an event.
-        public init(value: Swift.String) {
+        @_alwaysEmitIntoClient public init(value: Swift.String) {
             self.value = value
         }
     }
@@ -1704,7 +1771,7 @@ extension Symmio084.Core.Events {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
     }
@@ -1723,7 +1790,7 @@ extension Symmio084.Core.Events {
         public let openedPrice: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1740,13 +1807,13 @@ extension Symmio084.Core.Events {
         public let newOwner: EVMCore.Address
 
         /// Creates an event.
-        public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
             self.previousOwner = previousOwner
             self.newOwner = newOwner
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(previousOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(previousOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, previousOwner.topics, newOwner.topics])
         }
     }
@@ -1755,42 +1822,42 @@ extension Symmio084.Core.Events {
     nonisolated public struct PauseAccounting: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
     nonisolated public struct PauseGlobal: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
     nonisolated public struct PauseInternalTransfer: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
     nonisolated public struct PauseLiquidation: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PausePartyAActions()`, topic `0x0a92c5b66bbac4689abfde0a2f963f196b21f53af383085ba777b136152e4b48`.
     nonisolated public struct PausePartyAActions: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
     nonisolated public struct PausePartyBActions: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
@@ -1799,7 +1866,7 @@ extension Symmio084.Core.Events {
         public let affilate: EVMCore.Address
 
         /// Creates an event.
-        public init(affilate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affilate: EVMCore.Address) {
             self.affilate = affilate
         }
     }
@@ -1810,7 +1877,7 @@ extension Symmio084.Core.Events {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
     }
@@ -1821,7 +1888,7 @@ extension Symmio084.Core.Events {
         public let bridge: EVMCore.Address
 
         /// Creates an event.
-        public init(bridge: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
     }
@@ -1838,7 +1905,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1860,7 +1927,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1881,7 +1948,7 @@ extension Symmio084.Core.Events {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteStatus = quoteStatus
@@ -1909,7 +1976,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1943,7 +2010,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1968,7 +2035,7 @@ extension Symmio084.Core.Events {
         public let disputed: Swift.Bool
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -1990,7 +2057,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2007,7 +2074,7 @@ extension Symmio084.Core.Events {
         public let validAmount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
             self.transactionId = transactionId
             self.validAmount = validAmount
         }
@@ -2021,7 +2088,7 @@ extension Symmio084.Core.Events {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
             self.role = role
             self.user = user
         }
@@ -2035,7 +2102,7 @@ extension Symmio084.Core.Events {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
             self.role = role
             self.user = user
         }
@@ -2075,7 +2142,7 @@ extension Symmio084.Core.Events {
         public let deadline: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.partyBsWhiteList = partyBsWhiteList
@@ -2100,7 +2167,7 @@ extension Symmio084.Core.Events {
         public let balanceLimitPerUser: EVMCore.UInt256
 
         /// Creates an event.
-        public init(balanceLimitPerUser: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(balanceLimitPerUser: EVMCore.UInt256) {
             self.balanceLimitPerUser = balanceLimitPerUser
         }
     }
@@ -2111,7 +2178,7 @@ extension Symmio084.Core.Events {
         public let collateral: EVMCore.Address
 
         /// Creates an event.
-        public init(collateral: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(collateral: EVMCore.Address) {
             self.collateral = collateral
         }
     }
@@ -2124,7 +2191,7 @@ extension Symmio084.Core.Events {
         public let newDeallocateCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldDeallocateCooldown: EVMCore.UInt256, newDeallocateCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldDeallocateCooldown: EVMCore.UInt256, newDeallocateCooldown: EVMCore.UInt256) {
             self.oldDeallocateCooldown = oldDeallocateCooldown
             self.newDeallocateCooldown = newDeallocateCooldown
         }
@@ -2138,7 +2205,7 @@ extension Symmio084.Core.Events {
         public let newDeallocateDebounceTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldDeallocateDebounceTime: EVMCore.UInt256, newDeallocateDebounceTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldDeallocateDebounceTime: EVMCore.UInt256, newDeallocateDebounceTime: EVMCore.UInt256) {
             self.oldDeallocateDebounceTime = oldDeallocateDebounceTime
             self.newDeallocateDebounceTime = newDeallocateDebounceTime
         }
@@ -2152,7 +2219,7 @@ extension Symmio084.Core.Events {
         public let newDefaultFeeCollector: EVMCore.Address
 
         /// Creates an event.
-        public init(oldDefaultFeeCollector: EVMCore.Address, newDefaultFeeCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldDefaultFeeCollector: EVMCore.Address, newDefaultFeeCollector: EVMCore.Address) {
             self.oldDefaultFeeCollector = oldDefaultFeeCollector
             self.newDefaultFeeCollector = newDefaultFeeCollector
         }
@@ -2168,7 +2235,7 @@ extension Symmio084.Core.Events {
         public let newFeeCollector: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, oldFeeCollector: EVMCore.Address, newFeeCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, oldFeeCollector: EVMCore.Address, newFeeCollector: EVMCore.Address) {
             self.affiliate = affiliate
             self.oldFeeCollector = oldFeeCollector
             self.newFeeCollector = newFeeCollector
@@ -2183,7 +2250,7 @@ extension Symmio084.Core.Events {
         public let newForceCancelCloseCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldForceCancelCloseCooldown: EVMCore.UInt256, newForceCancelCloseCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldForceCancelCloseCooldown: EVMCore.UInt256, newForceCancelCloseCooldown: EVMCore.UInt256) {
             self.oldForceCancelCloseCooldown = oldForceCancelCloseCooldown
             self.newForceCancelCloseCooldown = newForceCancelCloseCooldown
         }
@@ -2197,7 +2264,7 @@ extension Symmio084.Core.Events {
         public let newForceCancelCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldForceCancelCooldown: EVMCore.UInt256, newForceCancelCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldForceCancelCooldown: EVMCore.UInt256, newForceCancelCooldown: EVMCore.UInt256) {
             self.oldForceCancelCooldown = oldForceCancelCooldown
             self.newForceCancelCooldown = newForceCancelCooldown
         }
@@ -2215,7 +2282,7 @@ extension Symmio084.Core.Events {
         public let newForceCloseSecondCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldForceCloseFirstCooldown: EVMCore.UInt256, newForceCloseFirstCooldown: EVMCore.UInt256, oldForceCloseSecondCooldown: EVMCore.UInt256, newForceCloseSecondCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldForceCloseFirstCooldown: EVMCore.UInt256, newForceCloseFirstCooldown: EVMCore.UInt256, oldForceCloseSecondCooldown: EVMCore.UInt256, newForceCloseSecondCooldown: EVMCore.UInt256) {
             self.oldForceCloseFirstCooldown = oldForceCloseFirstCooldown
             self.newForceCloseFirstCooldown = newForceCloseFirstCooldown
             self.oldForceCloseSecondCooldown = oldForceCloseSecondCooldown
@@ -2233,7 +2300,7 @@ extension Symmio084.Core.Events {
         public let newForceCloseGapRatio: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldForceCloseGapRatio: EVMCore.UInt256, newForceCloseGapRatio: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldForceCloseGapRatio: EVMCore.UInt256, newForceCloseGapRatio: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldForceCloseGapRatio = oldForceCloseGapRatio
             self.newForceCloseGapRatio = newForceCloseGapRatio
@@ -2248,7 +2315,7 @@ extension Symmio084.Core.Events {
         public let newCloseMinSigPeriod: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldCloseMinSigPeriod: EVMCore.UInt256, newCloseMinSigPeriod: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldCloseMinSigPeriod: EVMCore.UInt256, newCloseMinSigPeriod: EVMCore.UInt256) {
             self.oldCloseMinSigPeriod = oldCloseMinSigPeriod
             self.newCloseMinSigPeriod = newCloseMinSigPeriod
         }
@@ -2262,7 +2329,7 @@ extension Symmio084.Core.Events {
         public let newPricePenalty: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldPricePenalty: EVMCore.UInt256, newPricePenalty: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldPricePenalty: EVMCore.UInt256, newPricePenalty: EVMCore.UInt256) {
             self.oldPricePenalty = oldPricePenalty
             self.newPricePenalty = newPricePenalty
         }
@@ -2276,7 +2343,7 @@ extension Symmio084.Core.Events {
         public let newInvalidBridgedAmountsPool: EVMCore.Address
 
         /// Creates an event.
-        public init(oldInvalidBridgedAmountsPool: EVMCore.Address, newInvalidBridgedAmountsPool: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldInvalidBridgedAmountsPool: EVMCore.Address, newInvalidBridgedAmountsPool: EVMCore.Address) {
             self.oldInvalidBridgedAmountsPool = oldInvalidBridgedAmountsPool
             self.newInvalidBridgedAmountsPool = newInvalidBridgedAmountsPool
         }
@@ -2290,7 +2357,7 @@ extension Symmio084.Core.Events {
         public let newLiquidationTimeout: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldLiquidationTimeout: EVMCore.UInt256, newLiquidationTimeout: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldLiquidationTimeout: EVMCore.UInt256, newLiquidationTimeout: EVMCore.UInt256) {
             self.oldLiquidationTimeout = oldLiquidationTimeout
             self.newLiquidationTimeout = newLiquidationTimeout
         }
@@ -2304,7 +2371,7 @@ extension Symmio084.Core.Events {
         public let newLiquidatorShare: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldLiquidatorShare: EVMCore.UInt256, newLiquidatorShare: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldLiquidatorShare: EVMCore.UInt256, newLiquidatorShare: EVMCore.UInt256) {
             self.oldLiquidatorShare = oldLiquidatorShare
             self.newLiquidatorShare = newLiquidatorShare
         }
@@ -2318,7 +2385,7 @@ extension Symmio084.Core.Events {
         public let priceValidTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
             self.upnlValidTime = upnlValidTime
             self.priceValidTime = priceValidTime
         }
@@ -2336,7 +2403,7 @@ extension Symmio084.Core.Events {
         public let parity: Swift.UInt8
 
         /// Creates an event.
-        public init(muonAppId: EVMCore.UInt256, gateway: EVMCore.Address, x: EVMCore.UInt256, parity: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, gateway: EVMCore.Address, x: EVMCore.UInt256, parity: Swift.UInt8) {
             self.muonAppId = muonAppId
             self.gateway = gateway
             self.x = x
@@ -2352,7 +2419,7 @@ extension Symmio084.Core.Events {
         public let status: Swift.Bool
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
             self.partyB = partyB
             self.status = status
         }
@@ -2366,7 +2433,7 @@ extension Symmio084.Core.Events {
         public let newPendingQuotesValidLength: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldPendingQuotesValidLength: EVMCore.UInt256, newPendingQuotesValidLength: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldPendingQuotesValidLength: EVMCore.UInt256, newPendingQuotesValidLength: EVMCore.UInt256) {
             self.oldPendingQuotesValidLength = oldPendingQuotesValidLength
             self.newPendingQuotesValidLength = newPendingQuotesValidLength
         }
@@ -2380,7 +2447,7 @@ extension Symmio084.Core.Events {
         public let newSettlementCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldSettlementCooldown: EVMCore.UInt256, newSettlementCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldSettlementCooldown: EVMCore.UInt256, newSettlementCooldown: EVMCore.UInt256) {
             self.oldSettlementCooldown = oldSettlementCooldown
             self.newSettlementCooldown = newSettlementCooldown
         }
@@ -2394,7 +2461,7 @@ extension Symmio084.Core.Events {
         public let isSuspended: Swift.Bool
 
         /// Creates an event.
-        public init(user: EVMCore.Address, isSuspended: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, isSuspended: Swift.Bool) {
             self.user = user
             self.isSuspended = isSuspended
         }
@@ -2414,7 +2481,7 @@ extension Symmio084.Core.Events {
         public let minAcceptablePortionLF: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMinAcceptableQuoteValue: EVMCore.UInt256, oldMinAcceptablePortionLF: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMinAcceptableQuoteValue: EVMCore.UInt256, oldMinAcceptablePortionLF: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMinAcceptableQuoteValue = oldMinAcceptableQuoteValue
             self.oldMinAcceptablePortionLF = oldMinAcceptablePortionLF
@@ -2433,7 +2500,7 @@ extension Symmio084.Core.Events {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.fundingRateEpochDuration = fundingRateEpochDuration
             self.fundingRateWindowTime = fundingRateWindowTime
@@ -2450,7 +2517,7 @@ extension Symmio084.Core.Events {
         public let maxLeverage: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMaxLeverage: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMaxLeverage: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMaxLeverage = oldMaxLeverage
             self.maxLeverage = maxLeverage
@@ -2467,7 +2534,7 @@ extension Symmio084.Core.Events {
         public let maxSlippage: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMaxSlippage: EVMCore.UInt256, maxSlippage: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMaxSlippage: EVMCore.UInt256, maxSlippage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMaxSlippage = oldMaxSlippage
             self.maxSlippage = maxSlippage
@@ -2484,7 +2551,7 @@ extension Symmio084.Core.Events {
         public let tradingFee: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldTradingFee: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldTradingFee: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldTradingFee = oldTradingFee
             self.tradingFee = tradingFee
@@ -2501,7 +2568,7 @@ extension Symmio084.Core.Events {
         public let isValid: Swift.Bool
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldState: Swift.Bool, isValid: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldState: Swift.Bool, isValid: Swift.Bool) {
             self.symbolId = symbolId
             self.oldState = oldState
             self.isValid = isValid
@@ -2520,7 +2587,7 @@ extension Symmio084.Core.Events {
         public let prices: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.symbolIds = symbolIds
@@ -2542,7 +2609,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.symbolIds = symbolIds
@@ -2561,7 +2628,7 @@ extension Symmio084.Core.Events {
         public let amounts: [EVMCore.Int256]
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256]) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2580,7 +2647,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2602,7 +2669,7 @@ extension Symmio084.Core.Events {
         public let newPartyBsAllocatedBalances: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(settlementData: [Symmio084.Core.QuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address, newPartyAAllocatedBalance: EVMCore.UInt256, newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(settlementData: [Symmio084.Core.QuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address, newPartyAAllocatedBalance: EVMCore.UInt256, newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
             self.settlementData = settlementData
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -2617,7 +2684,7 @@ extension Symmio084.Core.Events {
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
     }
@@ -2632,7 +2699,7 @@ extension Symmio084.Core.Events {
         public let recipient: EVMCore.Address
 
         /// Creates an event.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address) {
             self.amount = amount
             self.origin = origin
             self.recipient = recipient
@@ -2653,7 +2720,7 @@ extension Symmio084.Core.Events {
         public let recipientNewAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
             self.amount = amount
             self.origin = origin
             self.originNewAllocatedBalance = originNewAllocatedBalance
@@ -2674,7 +2741,7 @@ extension Symmio084.Core.Events {
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address, transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address, transactionId: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.bridgeAddress = bridgeAddress
@@ -2692,7 +2759,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyB = partyB
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
@@ -2703,42 +2770,42 @@ extension Symmio084.Core.Events {
     nonisolated public struct UnpauseAccounting: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
     nonisolated public struct UnpauseGlobal: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
     nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
     nonisolated public struct UnpauseLiquidation: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
     nonisolated public struct UnpausePartyAActions: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
     nonisolated public struct UnpausePartyBActions: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
@@ -2751,7 +2818,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.amount = amount
@@ -2766,7 +2833,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.amount = amount
         }
@@ -2778,7 +2845,7 @@ extension Symmio084.Core.Events {
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
     }
@@ -2789,7 +2856,7 @@ extension Symmio084.Core.Events {
         public let transactionIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(transactionIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(transactionIds: [EVMCore.UInt256]) {
             self.transactionIds = transactionIds
         }
     }
@@ -2797,78 +2864,78 @@ extension Symmio084.Core.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio084.Core.Events.AcceptCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AcceptCancelCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x8639d1cdfa195957, 0x30d00390f0e8f922, 0x2eb0ce5fecca0b33, 0x20c091302d5a70e4), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint8(s, 32, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AcceptCancelCloseRequestWithCloseId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AcceptCancelCloseRequestWithCloseId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint8(s, 32, self.quoteStatus.rawValue)
         w.uint256(s, 64, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
         self.closeId = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AcceptCancelRequest {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AcceptCancelRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AcceptCancelRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x43991f038b9f0ae4, 0xf9909dade97fec1b, 0x0c77ba32582ee8a2, 0x6fc4c8cf82fb839e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint8(s, 32, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ActiveEmergencyMode {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ActiveEmergencyMode {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ActiveEmergencyMode()", topic0: EVMCore.Bytes32(0x748307c5a35a4d1a, 0x6ade29e1dd4a34fd, 0x81e6183e32dac85d, 0x11e57ea49260c875), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AddBridge {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AddBridge {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddBridge(address)", topic0: EVMCore.Bytes32(0xe22143109a0b97b4, 0xff9e4b5131738f39, 0xf6e03a2959fffc3e, 0x799cbc8e0cbb9bc7), indexed: 0, head: 32, "address bridge")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.bridge)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bridge = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AddSymbol {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AddSymbol {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf688a4e13cb28e5c, 0x12cf045718e469d8, 0xf189222cc94e8ffd, 0x4225f0703da46a72), indexed: 0, head: 256, "uint256 symbolId,string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.string(s, 32, self.name)
         w.uint256(s, 64, self.minAcceptableQuoteValue)
@@ -2878,7 +2945,7 @@ nonisolated extension Symmio084.Core.Events.AddSymbol {
         w.uint256(s, 192, self.fundingRateEpochDuration)
         w.uint256(s, 224, self.fundingRateWindowTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.name = r.string(h, 32)
         self.minAcceptableQuoteValue = r.uint256(h, 64)
@@ -2890,33 +2957,33 @@ nonisolated extension Symmio084.Core.Events.AddSymbol {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AllocateForPartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AllocateForPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x7f5e9495ddf25dc8, 0xa665725d4ddfccad, 0x83ae0d0e15f9fe45, 0xcf5f2f699f200b9b), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AllocateForPartyBWithNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AllocateForPartyBWithNewAllocatedBalance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.amount)
         w.uint256(s, 96, self.newAllocatedBalance)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.amount = r.uint256(h, 64)
@@ -2924,79 +2991,79 @@ nonisolated extension Symmio084.Core.Events.AllocateForPartyBWithNewAllocatedBal
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AllocatePartyA {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AllocatePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x4b512e214c18eb10, 0xbcdd2f3796a38743, 0x3b24714433108758, 0xec8bcf49db31b926), indexed: 0, head: 64, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AllocatePartyAWithNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AllocatePartyAWithNewAllocatedBalance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
         w.uint256(s, 64, self.newAllocatedBalance)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
         self.newAllocatedBalance = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.AllocatePartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.AllocatePartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocatePartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b35f92397fd9c0d, 0x7fc32ed897286719, 0x9e67a73e3c3f622b, 0xc0da964437d58b93), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.BalanceChangePartyA {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.BalanceChangePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.partyA)
         w.uint256(s, 0, self.amount)
         w.uint8(s, 32, self.type.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(t, 32)
         self.amount = r.uint256(h, 0)
         self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
     }
 }
 
-nonisolated extension Symmio084.Core.Events.BalanceChangePartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.BalanceChangePartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.partyB)
         w.address(t, 64, self.partyA)
         w.uint256(s, 0, self.amount)
         w.uint8(s, 32, self.type.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(t, 32)
         self.partyA = r.address(t, 64)
         self.amount = r.uint256(h, 0)
@@ -3004,18 +3071,18 @@ nonisolated extension Symmio084.Core.Events.BalanceChangePartyB {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ChargeFundingRate {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ChargeFundingRate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ChargeFundingRate(address,address,uint256[],int256[])", topic0: EVMCore.Bytes32(0xf56ddf6983b53945, 0xed34f4aa3bb254fe, 0xc2dc35a0efe0335f, 0x5f387c91cefa2997), indexed: 0, head: 128, "address partyB,address partyA,uint256[] quoteIds,int256[] rates")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256s(s, 64, self.quoteIds)
         w.int256s(s, 96, self.rates)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.quoteIds = r.uint256s(h, 64)
@@ -3023,43 +3090,43 @@ nonisolated extension Symmio084.Core.Events.ChargeFundingRate {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DeactiveEmergencyMode {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DeactiveEmergencyMode {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeactiveEmergencyMode()", topic0: EVMCore.Bytes32(0x510f0a4387d353f6, 0x4f9a99dca8ab581e, 0x8a23a2daf6dcf1c1, 0x2ca861c49df8ec03), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DeallocateForPartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DeallocateForPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x0e7b807b9f1289b4, 0x74a4cbbae9ecc340, 0xffdac237ea5d85e0, 0xb5112a0bcf6dc2f8), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DeallocateForPartyBWithNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DeallocateForPartyBWithNewAllocatedBalance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.amount)
         w.uint256(s, 96, self.newAllocatedBalance)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.amount = r.uint256(h, 64)
@@ -3067,42 +3134,42 @@ nonisolated extension Symmio084.Core.Events.DeallocateForPartyBWithNewAllocatedB
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DeallocatePartyA {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DeallocatePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x8d48b13125036e7a, 0xc02b445481910d06, 0xab4dacfa4facdbee, 0x6971f0ddd3dd59b2), indexed: 0, head: 64, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DeallocatePartyAWithNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DeallocatePartyAWithNewAllocatedBalance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
         w.uint256(s, 64, self.newAllocatedBalance)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
         self.newAllocatedBalance = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DeferredLiquidatePartyA {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DeferredLiquidatePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb719a5b382600ecd, 0xfa09a202a1c63a75, 0x9ece0e2ceca4362f, 0xb28d7d4ba6af45ff), indexed: 0, head: 288, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.allocatedBalance)
@@ -3113,7 +3180,7 @@ nonisolated extension Symmio084.Core.Events.DeferredLiquidatePartyA {
         w.uint256(s, 224, self.liquidationTimestamp)
         w.uint256(s, 256, self.liquidationAllocatedBalance)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.allocatedBalance = r.uint256(h, 64)
@@ -3126,103 +3193,103 @@ nonisolated extension Symmio084.Core.Events.DeferredLiquidatePartyA {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.Deposit {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.Deposit {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Deposit(address,address,uint256)", topic0: EVMCore.Bytes32(0x5548c837ab068cf5, 0x6a2c2479df0882a4, 0x922fd203edb75173, 0x21831d95078c5f62), indexed: 0, head: 96, "address sender,address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sender = r.address(h, 0)
         self.user = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DepositToReserveVault {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DepositToReserveVault {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DepositToReserveVault(address,address,uint256)", topic0: EVMCore.Bytes32(0x8d66d5fefb7606a9, 0x918718746f4bead1, 0x21d57742c9cdf082, 0x7f513d342c995708), indexed: 0, head: 96, "address sender,address partyB,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sender = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DeregisterAffiliate {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DeregisterAffiliate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affilate")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affilate)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affilate = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DeregisterPartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DeregisterPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeregisterPartyB(address,uint256)", topic0: EVMCore.Bytes32(0x72c7cb9f4f33062d, 0x91bf746c0d71c23b, 0x07089f1fdd54566b, 0xfb0b6977483bb56a), indexed: 0, head: 64, "address partyB,uint256 index")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.index)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.index = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DiamondCut {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DiamondCut {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.diamondCut)
         w.address(s, 32, self.`init`)
         w.bytes(s, 64, self.calldata)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
         self.`init` = r.address(h, 32)
         self.calldata = r.bytes(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.DisputeForLiquidation {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.DisputeForLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DisputeForLiquidation(address,address,bytes)", topic0: EVMCore.Bytes32(0x7deb137a10a8aa3e, 0x825778a9a842bc32, 0x85b4f5a4419b4106, 0xeb66f110ad522cc8), indexed: 0, head: 96, "address liquidator,address partyA,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.bytes(s, 64, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.liquidationId = r.bytes(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.EmergencyClosePosition {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.EmergencyClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x7d6ff4b7e46e472a, 0xb66c30c0abef7baa, 0x256e71749c81b1b4, 0x8ef48bb357377cd7), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -3230,7 +3297,7 @@ nonisolated extension Symmio084.Core.Events.EmergencyClosePosition {
         w.uint256(s, 128, self.closedPrice)
         w.uint8(s, 160, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.partyB = r.address(h, 64)
@@ -3240,11 +3307,11 @@ nonisolated extension Symmio084.Core.Events.EmergencyClosePosition {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.EmergencyClosePositionWithCloseId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -3253,7 +3320,7 @@ nonisolated extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
         w.uint8(s, 160, self.quoteStatus.rawValue)
         w.uint256(s, 192, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.partyB = r.address(h, 64)
@@ -3264,55 +3331,55 @@ nonisolated extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ExpireQuote {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ExpireQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExpireQuote(uint8,uint256)", topic0: EVMCore.Bytes32(0x1fb3a5866c913789, 0xe890348816f52506, 0xa678b5027f5a7a52, 0x5a0c3f1064441a2d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.quoteStatus.rawValue)
         w.uint256(s, 32, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
         self.quoteId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ExpireQuoteClose {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ExpireQuoteClose {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExpireQuoteClose(uint8,uint256,uint256)", topic0: EVMCore.Bytes32(0x5e953fa5755357c1, 0xb02f6091f73960ba, 0x1496f00741ddcf57, 0xe5db189b7d9e730f), indexed: 0, head: 96, "uint8 quoteStatus,uint256 quoteId,uint256 closeId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.quoteStatus.rawValue)
         w.uint256(s, 32, self.quoteId)
         w.uint256(s, 64, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
         self.quoteId = r.uint256(h, 32)
         self.closeId = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ExpireQuoteOpen {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ExpireQuoteOpen {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExpireQuoteOpen(uint8,uint256)", topic0: EVMCore.Bytes32(0x74d402b085f26591, 0x5a355c4518ab2752, 0x7803e4130516698d, 0xcabc84e215b2994d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.quoteStatus.rawValue)
         w.uint256(s, 32, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
         self.quoteId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.FillCloseRequest {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.FillCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0xcfb87430bccfbe2b, 0xfb59a3cd29b1e982, 0x4928449566da1bdc, 0xb700c723135d9069), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -3320,7 +3387,7 @@ nonisolated extension Symmio084.Core.Events.FillCloseRequest {
         w.uint256(s, 128, self.closedPrice)
         w.uint8(s, 160, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.partyB = r.address(h, 64)
@@ -3330,11 +3397,11 @@ nonisolated extension Symmio084.Core.Events.FillCloseRequest {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.FillCloseRequestWithCloseId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -3343,7 +3410,7 @@ nonisolated extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
         w.uint8(s, 160, self.quoteStatus.rawValue)
         w.uint256(s, 192, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.partyB = r.address(h, 64)
@@ -3354,55 +3421,55 @@ nonisolated extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ForceCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ForceCancelCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0xddedca33677d8af2, 0xaabb861268c30d2c, 0x45326d209f838777, 0xae15b2b288e7f32e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint8(s, 32, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ForceCancelCloseRequestWithCloseId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ForceCancelCloseRequestWithCloseId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint8(s, 32, self.quoteStatus.rawValue)
         w.uint256(s, 64, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
         self.closeId = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ForceCancelQuote {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ForceCancelQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceCancelQuote(uint256,uint8)", topic0: EVMCore.Bytes32(0xfdc5ba180d028947, 0xb16ca9ac743e8c9d, 0x85713d2daeadbae5, 0xa184e14b5e86e152), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint8(s, 32, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ForceClosePosition {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ForceClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x1bc5415550efd626, 0x3f2cdd78a7deb25a, 0x5e804e41bde68092, 0xa457abc4d6384295), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -3410,7 +3477,7 @@ nonisolated extension Symmio084.Core.Events.ForceClosePosition {
         w.uint256(s, 128, self.closedPrice)
         w.uint8(s, 160, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.partyB = r.address(h, 64)
@@ -3420,11 +3487,11 @@ nonisolated extension Symmio084.Core.Events.ForceClosePosition {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ForceClosePositionWithCloseId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -3433,7 +3500,7 @@ nonisolated extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
         w.uint8(s, 160, self.quoteStatus.rawValue)
         w.uint256(s, 192, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.partyB = r.address(h, 64)
@@ -3444,58 +3511,58 @@ nonisolated extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyA {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FullyLiquidatedPartyA(address)", topic0: EVMCore.Bytes32(0x6a4ef102cfba4a17, 0xa36d8734f7684b52, 0xfc844118a79fb1e2, 0xf5953d781c6436eb), indexed: 0, head: 32, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyAWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyAWithLiquidationId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.bytes(s, 32, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationId = r.bytes(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FullyLiquidatedPartyB(address,address)", topic0: EVMCore.Bytes32(0xe61ecdf2f6757aef, 0xa03c992988ff6316, 0x0eb5f34bb187c005, 0x090e66ee6cc54a30), indexed: 0, head: 64, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.InternalTransfer {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.InternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("InternalTransfer(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5c2c89fc62ce088e, 0xf60a7bdf15c522d3, 0x41e775cf0dec28ff, 0x50f957be064498b2), indexed: 0, head: 128, "address sender,address user,uint256 userNewAllocatedBalance,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.userNewAllocatedBalance)
         w.uint256(s, 96, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sender = r.address(h, 0)
         self.user = r.address(h, 32)
         self.userNewAllocatedBalance = r.uint256(h, 64)
@@ -3503,18 +3570,18 @@ nonisolated extension Symmio084.Core.Events.InternalTransfer {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePartyA {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x21eec8e21aef24da, 0xf651df0a9fb3dce2, 0x271a7fb9e47cbdd0, 0x47994a2cd6bc9f49), indexed: 0, head: 160, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.allocatedBalance)
         w.int256(s, 96, self.upnl)
         w.int256(s, 128, self.totalUnrealizedLoss)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.allocatedBalance = r.uint256(h, 64)
@@ -3523,12 +3590,12 @@ nonisolated extension Symmio084.Core.Events.LiquidatePartyA {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyAWithLiquidationId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.allocatedBalance)
@@ -3536,7 +3603,7 @@ nonisolated extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
         w.int256(s, 128, self.totalUnrealizedLoss)
         w.bytes(s, 160, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.allocatedBalance = r.uint256(h, 64)
@@ -3546,18 +3613,18 @@ nonisolated extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePartyB(address,address,address,uint256,int256)", topic0: EVMCore.Bytes32(0x50700f753d488c61, 0xd280103a69a43942, 0x5af6ddbe080a3ed3, 0x1b869ace98b22f82), indexed: 0, head: 160, "address liquidator,address partyB,address partyA,uint256 partyBAllocatedBalance,int256 upnl")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyB)
         w.address(s, 64, self.partyA)
         w.uint256(s, 96, self.partyBAllocatedBalance)
         w.int256(s, 128, self.upnl)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.partyA = r.address(h, 64)
@@ -3566,33 +3633,33 @@ nonisolated extension Symmio084.Core.Events.LiquidatePartyB {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePendingPositionsPartyA {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePendingPositionsPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address)", topic0: EVMCore.Bytes32(0xf8dcce8f9fd5d019, 0x2b562c897a6f3d98, 0x3e968c2b06a9b9c4, 0xd53d75f7f8e1c562), indexed: 0, head: 64, "address liquidator,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePendingPositionsPartyAWithQuoteIds {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePendingPositionsPartyAWithQuoteIds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256s(s, 64, self.quoteIds)
         w.uint256s(s, 96, self.liquidatedAmounts)
         w.bytes(s, 128, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.quoteIds = r.uint256s(h, 64)
@@ -3601,29 +3668,29 @@ nonisolated extension Symmio084.Core.Events.LiquidatePendingPositionsPartyAWithQ
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyA {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[])", topic0: EVMCore.Bytes32(0x73447b806caa14c6, 0xe2b983606ee3eab8, 0x67afcd0150f0381e, 0xae4c33fa82b9deb4), indexed: 0, head: 96, "address liquidator,address partyA,uint256[] quoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256s(s, 64, self.quoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.quoteIds = r.uint256s(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidatedAmounts {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyAWithLiquidatedAmounts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256s(s, 64, self.quoteIds)
@@ -3631,7 +3698,7 @@ nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidat
         w.uint256s(s, 128, self.closeIds)
         w.bytes(s, 160, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.quoteIds = r.uint256s(h, 64)
@@ -3641,18 +3708,18 @@ nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidat
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[])", topic0: EVMCore.Bytes32(0x355c65f88d670309, 0x52de45b964d4000f, 0x33ec98e98d04e1e5, 0x901dbf81854ac806), indexed: 0, head: 128, "address liquidator,address partyB,address partyA,uint256[] quoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyB)
         w.address(s, 64, self.partyA)
         w.uint256s(s, 96, self.quoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.partyA = r.address(h, 64)
@@ -3660,12 +3727,12 @@ nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyB {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidatedAmounts {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyBWithLiquidatedAmounts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyB)
         w.address(s, 64, self.partyA)
@@ -3673,7 +3740,7 @@ nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidat
         w.uint256s(s, 128, self.liquidatedAmounts)
         w.uint256s(s, 160, self.closeIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.partyA = r.address(h, 64)
@@ -3683,108 +3750,108 @@ nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidat
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidationDisputed {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidationDisputed {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidationDisputed(address)", topic0: EVMCore.Bytes32(0x0861ca558d058e46, 0x6c908a9183669c28, 0x5cacbdf70d26f721, 0x1662aae86f7091f1), indexed: 0, head: 32, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LiquidationDisputedWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LiquidationDisputedWithLiquidationId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.bytes(s, 32, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationId = r.bytes(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LockQuote {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LockQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LockQuote(address,uint256)", topic0: EVMCore.Bytes32(0xbd146e7cbb5d500e, 0x754c322f31ac6fff, 0x088d4b1037f7451c, 0x55520b9a5ad00cb8), indexed: 0, head: 64, "address partyB,uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.quoteId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LogAddress {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LogAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LogAddress(address)", topic0: EVMCore.Bytes32(0xb123f68b8ba02b44, 0x7d91a6629e121111, 0xb7dd6061ff418a60, 0x139c8bf00522a284), indexed: 0, head: 32, "address value")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LogInt {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LogInt {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LogInt(int256)", topic0: EVMCore.Bytes32(0x1aa4309bfd99af8a, 0xfa7454590e1bdaa5, 0xa9b3b63e5baa109a, 0xe9afa3ecd0c67f39), indexed: 0, head: 32, "int256 value")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.int256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LogString {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LogString {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LogString(string)", topic0: EVMCore.Bytes32(0xa95e6e2a182411e7, 0xa6f9ed114a85c376, 0x1d87f9b8f453d842, 0xc71235aa64fff99f), indexed: 0, head: 32, "string value")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.string(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.LogUint {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.LogUint {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LogUint(uint256)", topic0: EVMCore.Bytes32(0x0ac68d08c5119b8c, 0xdb4058edbf0d4168, 0xf208ec3935d26a8f, 0x1f0d92eb9d4de8bf), indexed: 0, head: 32, "uint256 value")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.OpenPosition {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.OpenPosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa50f98254710514f, 0x60327a4e909cd0be, 0x099a62f316299907, 0xef997f3dc4d1cda5), indexed: 0, head: 160, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
         w.uint256(s, 96, self.filledAmount)
         w.uint256(s, 128, self.openedPrice)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.partyB = r.address(h, 64)
@@ -3793,127 +3860,127 @@ nonisolated extension Symmio084.Core.Events.OpenPosition {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.OwnershipTransferred {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.OwnershipTransferred {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.previousOwner)
         w.address(t, 64, self.newOwner)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.previousOwner = r.address(t, 32)
         self.newOwner = r.address(t, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.PauseAccounting {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.PauseAccounting {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseAccounting()", topic0: EVMCore.Bytes32(0x210af087e616bec0, 0xc7243741c12d6110, 0x1395c15cd453278a, 0xf2c5a3132f8cb008), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.PauseGlobal {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.PauseGlobal {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseGlobal()", topic0: EVMCore.Bytes32(0xf615943f52483d0c, 0xd1a6dd4d82a199d9, 0xb8fbca801abc63ab, 0x6ebee49b01cb5b41), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.PauseInternalTransfer {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.PauseInternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseInternalTransfer()", topic0: EVMCore.Bytes32(0x78cb1cf2b60c841b, 0xa7cca148d571efdf, 0x5e51b304a2b83ded, 0xe73331fa8983223c), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.PauseLiquidation {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.PauseLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseLiquidation()", topic0: EVMCore.Bytes32(0x1df45a58e6f80f00, 0x4c66a55bb5ff3b13, 0x9258cb4eaa98baf1, 0xe72105fa5239eaf6), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.PausePartyAActions {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.PausePartyAActions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PausePartyAActions()", topic0: EVMCore.Bytes32(0x0a92c5b66bbac468, 0x9abfde0a2f963f19, 0x6b21f53af383085b, 0xa777b136152e4b48), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.PausePartyBActions {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.PausePartyBActions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PausePartyBActions()", topic0: EVMCore.Bytes32(0x760bba3498dc2362, 0xc18c8a7e6d22d1cf, 0x48226959fdc12db1, 0xaa967a19138b50d8), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RegisterAffiliate {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RegisterAffiliate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affilate")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affilate)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affilate = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RegisterPartyB {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RegisterPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegisterPartyB(address)", topic0: EVMCore.Bytes32(0xb1e55b64272332ca, 0xa21275155200a2bd, 0xbfa776c6b6051b41, 0xc899dc4d1e34cb42), indexed: 0, head: 32, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RemoveBridge {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RemoveBridge {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RemoveBridge(address)", topic0: EVMCore.Bytes32(0x5a4a11544e990107, 0xdd21eb0cfb2bc681, 0x795302f00d74be68, 0x79b854c18e6f2cca), indexed: 0, head: 32, "address bridge")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.bridge)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bridge = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RequestToCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RequestToCancelCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x8db83f0d58002d6c, 0x6c0e3f6250b15ea4, 0x0435f8b603d72237, 0xfd28699b299109a9), indexed: 0, head: 128, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.quoteId)
         w.uint8(s, 96, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteId = r.uint256(h, 64)
@@ -3921,18 +3988,18 @@ nonisolated extension Symmio084.Core.Events.RequestToCancelCloseRequest {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RequestToCancelCloseRequestWithCloseId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RequestToCancelCloseRequestWithCloseId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.quoteId)
         w.uint8(s, 96, self.quoteStatus.rawValue)
         w.uint256(s, 128, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteId = r.uint256(h, 64)
@@ -3941,17 +4008,17 @@ nonisolated extension Symmio084.Core.Events.RequestToCancelCloseRequestWithClose
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RequestToCancelQuote {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RequestToCancelQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToCancelQuote(address,address,uint8,uint256)", topic0: EVMCore.Bytes32(0x031b9e47506c5b4d, 0x3c090a39d07b3022, 0x70975e574630fb36, 0x97be8ae613a52087), indexed: 0, head: 128, "address partyA,address partyB,uint8 quoteStatus,uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint8(s, 64, self.quoteStatus.rawValue)
         w.uint256(s, 96, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
@@ -3959,11 +4026,11 @@ nonisolated extension Symmio084.Core.Events.RequestToCancelQuote {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RequestToClosePosition {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RequestToClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)", topic0: EVMCore.Bytes32(0xc3b89af356874802, 0x979a890ae8871f67, 0x822871b8d01c6689, 0x3e9b44ff75ab7445), indexed: 0, head: 256, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.quoteId)
@@ -3973,7 +4040,7 @@ nonisolated extension Symmio084.Core.Events.RequestToClosePosition {
         w.uint256(s, 192, self.deadline)
         w.uint8(s, 224, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteId = r.uint256(h, 64)
@@ -3985,11 +4052,11 @@ nonisolated extension Symmio084.Core.Events.RequestToClosePosition {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RequestToClosePositionWithCloseId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.quoteId)
@@ -4000,7 +4067,7 @@ nonisolated extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
         w.uint8(s, 224, self.quoteStatus.rawValue)
         w.uint256(s, 256, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteId = r.uint256(h, 64)
@@ -4013,18 +4080,18 @@ nonisolated extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ResolveLiquidationDispute {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ResolveLiquidationDispute {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool)", topic0: EVMCore.Bytes32(0x949185f14aeedeed, 0xfdc5076094599d22, 0xaad89697b88587c7, 0x3262ace814106cdf), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
         w.int256s(s, 64, self.amounts)
         w.bool(s, 96, self.disputed)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
         self.amounts = r.int256s(h, 64)
@@ -4032,19 +4099,19 @@ nonisolated extension Symmio084.Core.Events.ResolveLiquidationDispute {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.ResolveLiquidationDisputeWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.ResolveLiquidationDisputeWithLiquidationId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
         w.int256s(s, 64, self.amounts)
         w.bool(s, 96, self.disputed)
         w.bytes(s, 128, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
         self.amounts = r.int256s(h, 64)
@@ -4053,54 +4120,54 @@ nonisolated extension Symmio084.Core.Events.ResolveLiquidationDisputeWithLiquida
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RestoreBridgeTransaction {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RestoreBridgeTransaction {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RestoreBridgeTransaction(uint256,uint256)", topic0: EVMCore.Bytes32(0x9edb6a1f8474c0c2, 0xa727a43b6a9c7971, 0xb7869b62707f19bb, 0x0f358061a88b2afb), indexed: 0, head: 64, "uint256 transactionId,uint256 validAmount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
         w.uint256(s, 32, self.validAmount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionId = r.uint256(h, 0)
         self.validAmount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RoleGranted {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address)", topic0: EVMCore.Bytes32(0x2ae6a113c0ed5b78, 0xa53413ffbb767988, 0x1f11145ccfba4fb9, 0x2e863dfcd5a1d2f3), indexed: 0, head: 64, "bytes32 role,address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.user = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.RoleRevoked {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address)", topic0: EVMCore.Bytes32(0x155aaafb6329a209, 0x8580462df33ec4b7, 0x441b19729b9601c5, 0xfc17ae1cf99a8a52), indexed: 0, head: 64, "bytes32 role,address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.user = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SendQuote {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SendQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.quoteId)
         w.addresses(s, 64, self.partyBsWhiteList)
@@ -4117,7 +4184,7 @@ nonisolated extension Symmio084.Core.Events.SendQuote {
         w.uint256(s, 416, self.tradingFee)
         w.uint256(s, 448, self.deadline)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.quoteId = r.uint256(h, 32)
         self.partyBsWhiteList = r.addresses(h, 64)
@@ -4136,127 +4203,127 @@ nonisolated extension Symmio084.Core.Events.SendQuote {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetBalanceLimitPerUser {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetBalanceLimitPerUser {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetBalanceLimitPerUser(uint256)", topic0: EVMCore.Bytes32(0x550e358cb58beb80, 0x3c5803bf577bef30, 0xd12f3a610fb2f516, 0x356bf1731a294009), indexed: 0, head: 32, "uint256 balanceLimitPerUser")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.balanceLimitPerUser)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.balanceLimitPerUser = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetCollateral {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetCollateral {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetCollateral(address)", topic0: EVMCore.Bytes32(0xc32c0deb1265118d, 0xb5bbdf1fe97ba142, 0x6a3365eca3792bee, 0x2c3d01174dcb2799), indexed: 0, head: 32, "address collateral")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.collateral)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.collateral = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetDeallocateCooldown {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetDeallocateCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetDeallocateCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3d29333c6c4ab37c, 0x2cddaa531d66359a, 0xf6bcab4742c6424e, 0x30794021e25268df), indexed: 0, head: 64, "uint256 oldDeallocateCooldown,uint256 newDeallocateCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldDeallocateCooldown)
         w.uint256(s, 32, self.newDeallocateCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldDeallocateCooldown = r.uint256(h, 0)
         self.newDeallocateCooldown = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetDeallocateDebounceTime {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetDeallocateDebounceTime {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetDeallocateDebounceTime(uint256,uint256)", topic0: EVMCore.Bytes32(0xac2a3e84bbe00668, 0x9192685813e6d463, 0xd4fd6abcac6f1dac, 0xe8c9524e4815e6d7), indexed: 0, head: 64, "uint256 oldDeallocateDebounceTime,uint256 newDeallocateDebounceTime")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldDeallocateDebounceTime)
         w.uint256(s, 32, self.newDeallocateDebounceTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldDeallocateDebounceTime = r.uint256(h, 0)
         self.newDeallocateDebounceTime = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetDefaultFeeCollector {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetDefaultFeeCollector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetDefaultFeeCollector(address,address)", topic0: EVMCore.Bytes32(0x8dbea30b2853a786, 0xc3d1a810594b45f3, 0x9ad4854722107ce9, 0x77f26c99dd59df46), indexed: 0, head: 64, "address oldDefaultFeeCollector,address newDefaultFeeCollector")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.oldDefaultFeeCollector)
         w.address(s, 32, self.newDefaultFeeCollector)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldDefaultFeeCollector = r.address(h, 0)
         self.newDefaultFeeCollector = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetFeeCollector {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetFeeCollector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetFeeCollector(address,address,address)", topic0: EVMCore.Bytes32(0xc81f8f164cdb4534, 0x165aa36b8321c011, 0xdaa716daee0b66cb, 0x3d4f4aaacbd04a7a), indexed: 0, head: 96, "address affiliate,address oldFeeCollector,address newFeeCollector")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.oldFeeCollector)
         w.address(s, 64, self.newFeeCollector)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.oldFeeCollector = r.address(h, 32)
         self.newFeeCollector = r.address(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetForceCancelCloseCooldown {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetForceCancelCloseCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCancelCloseCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xe19f8d7397e21778, 0x1da9f2a8e83c145e, 0x7b3241a3f8e517d6, 0xff77cce8d0f7c558), indexed: 0, head: 64, "uint256 oldForceCancelCloseCooldown,uint256 newForceCancelCloseCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldForceCancelCloseCooldown)
         w.uint256(s, 32, self.newForceCancelCloseCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldForceCancelCloseCooldown = r.uint256(h, 0)
         self.newForceCancelCloseCooldown = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetForceCancelCooldown {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetForceCancelCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCancelCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x7f6e7bbc5fd93050, 0x6cc654d13db3f98c, 0xb98cc824ece8386e, 0x1facf105dcf2fd64), indexed: 0, head: 64, "uint256 oldForceCancelCooldown,uint256 newForceCancelCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldForceCancelCooldown)
         w.uint256(s, 32, self.newForceCancelCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldForceCancelCooldown = r.uint256(h, 0)
         self.newForceCancelCooldown = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetForceCloseCooldowns {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetForceCloseCooldowns {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCloseCooldowns(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x2758958aab683e19, 0x6d810f526b03bd38, 0x86defd68a432b387, 0x80ea515de863ed44), indexed: 0, head: 128, "uint256 oldForceCloseFirstCooldown,uint256 newForceCloseFirstCooldown,uint256 oldForceCloseSecondCooldown,uint256 newForceCloseSecondCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldForceCloseFirstCooldown)
         w.uint256(s, 32, self.newForceCloseFirstCooldown)
         w.uint256(s, 64, self.oldForceCloseSecondCooldown)
         w.uint256(s, 96, self.newForceCloseSecondCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldForceCloseFirstCooldown = r.uint256(h, 0)
         self.newForceCloseFirstCooldown = r.uint256(h, 32)
         self.oldForceCloseSecondCooldown = r.uint256(h, 64)
@@ -4264,117 +4331,117 @@ nonisolated extension Symmio084.Core.Events.SetForceCloseCooldowns {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetForceCloseGapRatio {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetForceCloseGapRatio {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCloseGapRatio(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x4c27a7082e0f4acd, 0x39221a808520aed5, 0xa72fe15055bdcb7a, 0xbb8859b13f2e3e34), indexed: 0, head: 96, "uint256 symbolId,uint256 oldForceCloseGapRatio,uint256 newForceCloseGapRatio")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldForceCloseGapRatio)
         w.uint256(s, 64, self.newForceCloseGapRatio)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.oldForceCloseGapRatio = r.uint256(h, 32)
         self.newForceCloseGapRatio = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetForceCloseMinSigPeriod {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetForceCloseMinSigPeriod {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceCloseMinSigPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x065ee0d91866142c, 0xfe173795c3d83b51, 0xac8d8161f88fb533, 0xd5c7b92be52dde3d), indexed: 0, head: 64, "uint256 oldCloseMinSigPeriod,uint256 newCloseMinSigPeriod")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldCloseMinSigPeriod)
         w.uint256(s, 32, self.newCloseMinSigPeriod)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldCloseMinSigPeriod = r.uint256(h, 0)
         self.newCloseMinSigPeriod = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetForceClosePricePenalty {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetForceClosePricePenalty {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetForceClosePricePenalty(uint256,uint256)", topic0: EVMCore.Bytes32(0xc64c0a158f12d90a, 0x1715bbdf71615e58, 0xd62c8cb01a74379d, 0x46a0c96b81a76ff2), indexed: 0, head: 64, "uint256 oldPricePenalty,uint256 newPricePenalty")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldPricePenalty)
         w.uint256(s, 32, self.newPricePenalty)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldPricePenalty = r.uint256(h, 0)
         self.newPricePenalty = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetInvalidBridgedAmountsPool {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetInvalidBridgedAmountsPool {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetInvalidBridgedAmountsPool(address,address)", topic0: EVMCore.Bytes32(0xdce96840b1e47844, 0x720af155bc481fb0, 0xb182cd9116a79b9b, 0xfce3394998851757), indexed: 0, head: 64, "address oldInvalidBridgedAmountsPool,address newInvalidBridgedAmountsPool")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.oldInvalidBridgedAmountsPool)
         w.address(s, 32, self.newInvalidBridgedAmountsPool)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldInvalidBridgedAmountsPool = r.address(h, 0)
         self.newInvalidBridgedAmountsPool = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetLiquidationTimeout {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetLiquidationTimeout {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetLiquidationTimeout(uint256,uint256)", topic0: EVMCore.Bytes32(0x9b64f9c84b5f5a41, 0x38c5f53085c1c843, 0x4624efec71636f8b, 0xb622543d6507a8eb), indexed: 0, head: 64, "uint256 oldLiquidationTimeout,uint256 newLiquidationTimeout")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldLiquidationTimeout)
         w.uint256(s, 32, self.newLiquidationTimeout)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldLiquidationTimeout = r.uint256(h, 0)
         self.newLiquidationTimeout = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetLiquidatorShare {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetLiquidatorShare {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetLiquidatorShare(uint256,uint256)", topic0: EVMCore.Bytes32(0xbe1e11e3bb51c23d, 0xfc7aab2e5e556466, 0x8d6e4bffa9386fe5, 0x79c0d5dbba628abd), indexed: 0, head: 64, "uint256 oldLiquidatorShare,uint256 newLiquidatorShare")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldLiquidatorShare)
         w.uint256(s, 32, self.newLiquidatorShare)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldLiquidatorShare = r.uint256(h, 0)
         self.newLiquidatorShare = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetMuonConfig {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetMuonConfig {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMuonConfig(uint256,uint256)", topic0: EVMCore.Bytes32(0xc0c4d64896b9a9c3, 0xef27ed39674bd2b1, 0xf5d2293b8a242976, 0x8b0656c9cd033746), indexed: 0, head: 64, "uint256 upnlValidTime,uint256 priceValidTime")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.upnlValidTime)
         w.uint256(s, 32, self.priceValidTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.upnlValidTime = r.uint256(h, 0)
         self.priceValidTime = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetMuonIds {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetMuonIds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMuonIds(uint256,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x25a713125adaaeaa, 0xcbcc48646938c97c, 0xd57f1ffad1ab9f26, 0x85b123f4b500bca1), indexed: 0, head: 128, "uint256 muonAppId,address gateway,uint256 x,uint8 parity")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.muonAppId)
         w.address(s, 32, self.gateway)
         w.uint256(s, 64, self.x)
         w.uint8(s, 96, self.parity)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.muonAppId = r.uint256(h, 0)
         self.gateway = r.address(h, 32)
         self.x = r.uint256(h, 64)
@@ -4382,74 +4449,74 @@ nonisolated extension Symmio084.Core.Events.SetMuonIds {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetPartyBEmergencyStatus {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetPartyBEmergencyStatus {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPartyBEmergencyStatus(address,bool)", topic0: EVMCore.Bytes32(0xf22daca5a501fa26, 0xba29dec77e6adb9b, 0x2edff32ece6571c6, 0x518229b4998943f5), indexed: 0, head: 64, "address partyB,bool status")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.status)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.status = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetPendingQuotesValidLength {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetPendingQuotesValidLength {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPendingQuotesValidLength(uint256,uint256)", topic0: EVMCore.Bytes32(0x6bc386c11118ebdb, 0xf7b0a3c76f140be4, 0x15d68a983f4166ed, 0x81575a624b1dcc1b), indexed: 0, head: 64, "uint256 oldPendingQuotesValidLength,uint256 newPendingQuotesValidLength")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldPendingQuotesValidLength)
         w.uint256(s, 32, self.newPendingQuotesValidLength)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldPendingQuotesValidLength = r.uint256(h, 0)
         self.newPendingQuotesValidLength = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSettlementCooldown {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSettlementCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSettlementCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xf737752a526b3d23, 0x36dd5866c5152b7e, 0xf3446c08e10b2d57, 0xdc0c90f39543a9b7), indexed: 0, head: 64, "uint256 oldSettlementCooldown,uint256 newSettlementCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldSettlementCooldown)
         w.uint256(s, 32, self.newSettlementCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldSettlementCooldown = r.uint256(h, 0)
         self.newSettlementCooldown = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSuspendedAddress {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSuspendedAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSuspendedAddress(address,bool)", topic0: EVMCore.Bytes32(0xc4c73bb1419a5940, 0x6925cfd45c7d8769, 0xc4ef9024ed48cbf4, 0x179dca4cdf19a35e), indexed: 0, head: 64, "address user,bool isSuspended")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.bool(s, 32, self.isSuspended)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.isSuspended = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSymbolAcceptableValues {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolAcceptableValues {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xcbfeaa42abc0cc8e, 0x330b5ee005a80314, 0xb4e38b3279ca8970, 0x6f03b4d7788079c1), indexed: 0, head: 160, "uint256 symbolId,uint256 oldMinAcceptableQuoteValue,uint256 oldMinAcceptablePortionLF,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldMinAcceptableQuoteValue)
         w.uint256(s, 64, self.oldMinAcceptablePortionLF)
         w.uint256(s, 96, self.minAcceptableQuoteValue)
         w.uint256(s, 128, self.minAcceptablePortionLF)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.oldMinAcceptableQuoteValue = r.uint256(h, 32)
         self.oldMinAcceptablePortionLF = r.uint256(h, 64)
@@ -4458,98 +4525,98 @@ nonisolated extension Symmio084.Core.Events.SetSymbolAcceptableValues {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSymbolFundingState {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolFundingState {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolFundingState(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x7a0c7f02a3f20783, 0x17da0f37417b134d, 0x463548a29b6f6af5, 0x45e1d12793cf6b5b), indexed: 0, head: 96, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.fundingRateEpochDuration)
         w.uint256(s, 64, self.fundingRateWindowTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.fundingRateEpochDuration = r.uint256(h, 32)
         self.fundingRateWindowTime = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSymbolMaxLeverage {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolMaxLeverage {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolMaxLeverage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc4326680f67b65d1, 0x054ff34a0932513d, 0xe9ebcc69762ef03e, 0x7eba305c13211a2d), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxLeverage,uint256 maxLeverage")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldMaxLeverage)
         w.uint256(s, 64, self.maxLeverage)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.oldMaxLeverage = r.uint256(h, 32)
         self.maxLeverage = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSymbolMaxSlippage {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolMaxSlippage {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolMaxSlippage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xab8911dd28d6d092, 0xe061e07fe1ad5c97, 0x17ab8a55cce66be4, 0x9233d22b236ee00e), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxSlippage,uint256 maxSlippage")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldMaxSlippage)
         w.uint256(s, 64, self.maxSlippage)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.oldMaxSlippage = r.uint256(h, 32)
         self.maxSlippage = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSymbolTradingFee {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolTradingFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolTradingFee(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb3fa62526d2d8ef3, 0x09416f61c40b6126, 0x7dc218e23c3b998c, 0x9e0d5826ff362ce5), indexed: 0, head: 96, "uint256 symbolId,uint256 oldTradingFee,uint256 tradingFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint256(s, 32, self.oldTradingFee)
         w.uint256(s, 64, self.tradingFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.oldTradingFee = r.uint256(h, 32)
         self.tradingFee = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSymbolValidationState {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolValidationState {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolValidationState(uint256,bool,bool)", topic0: EVMCore.Bytes32(0xc5b31e6a40e8d069, 0xd9cce727be6d3265, 0x4bd1dea532d13f8a, 0x3c3999a3461fb79d), indexed: 0, head: 96, "uint256 symbolId,bool oldState,bool isValid")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.bool(s, 32, self.oldState)
         w.bool(s, 64, self.isValid)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.oldState = r.bool(h, 32)
         self.isValid = r.bool(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSymbolsPrices {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolsPrices {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[])", topic0: EVMCore.Bytes32(0x03c77f21badbb57f, 0xf9fa265f391f8cd4, 0x3276bd461fb0c817, 0xf9109dcb05dba413), indexed: 0, head: 128, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256s(s, 64, self.symbolIds)
         w.uint256s(s, 96, self.prices)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.symbolIds = r.uint256s(h, 64)
@@ -4557,19 +4624,19 @@ nonisolated extension Symmio084.Core.Events.SetSymbolsPrices {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SetSymbolsPricesWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolsPricesWithLiquidationId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256s(s, 64, self.symbolIds)
         w.uint256s(s, 96, self.prices)
         w.bytes(s, 128, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.symbolIds = r.uint256s(h, 64)
@@ -4578,35 +4645,35 @@ nonisolated extension Symmio084.Core.Events.SetSymbolsPricesWithLiquidationId {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SettlePartyALiquidation {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SettlePartyALiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[])", topic0: EVMCore.Bytes32(0x65f12471930e02be, 0x1b7c11eced7c0b58, 0xe7669827e98cead0, 0x50aa3ae69417b92f), indexed: 0, head: 96, "address partyA,address[] partyBs,int256[] amounts")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
         w.int256s(s, 64, self.amounts)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
         self.amounts = r.int256s(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SettlePartyALiquidationWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SettlePartyALiquidationWithLiquidationId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
         w.int256s(s, 64, self.amounts)
         w.bytes(s, 96, self.liquidationId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
         self.amounts = r.int256s(h, 64)
@@ -4614,19 +4681,19 @@ nonisolated extension Symmio084.Core.Events.SettlePartyALiquidationWithLiquidati
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SettleUpnl {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SettleUpnl {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])", topic0: EVMCore.Bytes32(0x59d828addc0dd9bb, 0x214a8c30733eb5a3, 0x699c2ea1e6cdba3d, 0x41317ba8487bdea2), indexed: 0, head: 160, "(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] settlementData,uint256[] updatedPrices,address partyA,uint256 newPartyAAllocatedBalance,uint256[] newPartyBsAllocatedBalances")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.settlementData)
         w.uint256s(s, 32, self.updatedPrices)
         w.address(s, 64, self.partyA)
         w.uint256(s, 96, self.newPartyAAllocatedBalance)
         w.uint256s(s, 128, self.newPartyBsAllocatedBalances)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.settlementData = r.value(h, 0, [Symmio084.Core.QuoteSettlementData].self)
         self.updatedPrices = r.uint256s(h, 32)
         self.partyA = r.address(h, 64)
@@ -4635,46 +4702,46 @@ nonisolated extension Symmio084.Core.Events.SettleUpnl {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.SuspendBridgeTransaction {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.SuspendBridgeTransaction {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SuspendBridgeTransaction(uint256)", topic0: EVMCore.Bytes32(0x9fc1cd8d6dfd8cec, 0x988f823b4d2f3f26, 0x7945ef22f2a3428b, 0xa2fe49b27a914c33), indexed: 0, head: 32, "uint256 transactionId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.TransferAllocation {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.TransferAllocation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TransferAllocation(uint256,address,address)", topic0: EVMCore.Bytes32(0x9903a769381c93ee, 0x0f0e428e35456444, 0x6dcae0baaf668f30, 0xbd6b21c0864626a7), indexed: 0, head: 96, "uint256 amount,address origin,address recipient")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.origin)
         w.address(s, 64, self.recipient)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.origin = r.address(h, 32)
         self.recipient = r.address(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.TransferAllocationWithOriginNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.TransferAllocationWithOriginNewAllocatedBalance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.origin)
         w.uint256(s, 64, self.originNewAllocatedBalance)
         w.address(s, 96, self.recipient)
         w.uint256(s, 128, self.recipientNewAllocatedBalance)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.origin = r.address(h, 32)
         self.originNewAllocatedBalance = r.uint256(h, 64)
@@ -4683,17 +4750,17 @@ nonisolated extension Symmio084.Core.Events.TransferAllocationWithOriginNewAlloc
     }
 }
 
-nonisolated extension Symmio084.Core.Events.TransferToBridge {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.TransferToBridge {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TransferToBridge(address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x763ce44af95bebce, 0xf24b96ae9219a446, 0xa650b6ec1b72a6f5, 0x399436b73f486c06), indexed: 0, head: 128, "address user,uint256 amount,address bridgeAddress,uint256 transactionId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.bridgeAddress)
         w.uint256(s, 96, self.transactionId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
         self.bridgeAddress = r.address(h, 64)
@@ -4701,133 +4768,133 @@ nonisolated extension Symmio084.Core.Events.TransferToBridge {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.UnlockQuote {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.UnlockQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnlockQuote(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x5f1255d6db4923f0, 0xa48e5c6a465dd751, 0x0bfccfdc6128e4a7, 0x205d0cf5dd815072), indexed: 0, head: 96, "address partyB,uint256 quoteId,uint8 quoteStatus")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.quoteId)
         w.uint8(s, 64, self.quoteStatus.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.quoteId = r.uint256(h, 32)
         self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
     }
 }
 
-nonisolated extension Symmio084.Core.Events.UnpauseAccounting {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.UnpauseAccounting {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseAccounting()", topic0: EVMCore.Bytes32(0x7e1524de6a85a364, 0x0aa02bae9423081b, 0xbb57bee3a66e3bd4, 0xacd43ee3bd0b581a), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.UnpauseGlobal {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.UnpauseGlobal {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseGlobal()", topic0: EVMCore.Bytes32(0x870608ab1026068f, 0xb59b0278131a6618, 0xef6559545ddc1490, 0x29a434805aa67460), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.UnpauseInternalTransfer {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.UnpauseInternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseInternalTransfer()", topic0: EVMCore.Bytes32(0xd7e7f14117ea9641, 0xe7e23b76d02707b8, 0xee55bc905af5cbcb, 0x906f0ce14bcef32d), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.UnpauseLiquidation {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.UnpauseLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseLiquidation()", topic0: EVMCore.Bytes32(0xdf4a9b005f757e87, 0x15aefece611b5f79, 0x3f89dd1991fc7717, 0xcef83d8f9a7f416b), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.UnpausePartyAActions {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.UnpausePartyAActions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpausePartyAActions()", topic0: EVMCore.Bytes32(0x56bbf4d5c4805771, 0x3c4c7e8474fd0716, 0x02d05ef20e763232, 0xd21ab3ed49094275), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.UnpausePartyBActions {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.UnpausePartyBActions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpausePartyBActions()", topic0: EVMCore.Bytes32(0x0252a84960699cef, 0x849402fcae6a4fe2, 0xdd8ddb946a1d15ef, 0xb03ae0af07c0aef7), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio084.Core.Events.Withdraw {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.Withdraw {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Withdraw(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b1bfa7fa9ee420a, 0x16e124f794c35ac9, 0xf90472acc99140eb, 0x2f6447c714cad8eb), indexed: 0, head: 96, "address sender,address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sender = r.address(h, 0)
         self.user = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.WithdrawFromReserveVault {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.WithdrawFromReserveVault {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawFromReserveVault(address,uint256)", topic0: EVMCore.Bytes32(0x3c4ba263ec59cad6, 0x1d8f4a93ae7a28b8, 0x2ed2ba594764b2ad, 0x8d7b27852a3f7479), indexed: 0, head: 64, "address partyB,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.WithdrawReceivedBridgeValue {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.WithdrawReceivedBridgeValue {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawReceivedBridgeValue(uint256)", topic0: EVMCore.Bytes32(0x3d187ad3c2e21fab, 0x3bc69caede433470, 0x6305690b59ae572d, 0xb69b47f859759df0), indexed: 0, head: 32, "uint256 transactionId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.transactionId)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.Core.Events.WithdrawReceivedBridgeValues {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.Core.EventTypes.WithdrawReceivedBridgeValues {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawReceivedBridgeValues(uint256[])", topic0: EVMCore.Bytes32(0xfc418ffa923b7af1, 0x14e4f03ae392ea91, 0x8a3c45afb5f0eccf, 0xad46ec582155c515), indexed: 0, head: 32, "uint256[] transactionIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.transactionIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.transactionIds = r.uint256s(h, 0)
     }
 }

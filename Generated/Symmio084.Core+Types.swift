@@ -351,7 +351,7 @@ extension Symmio084.Core {
         public var status: Symmio084.Core.BridgeTransactionStatus
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, user: EVMCore.Address, bridge: EVMCore.Address, timestamp: EVMCore.UInt256, status: Symmio084.Core.BridgeTransactionStatus) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, user: EVMCore.Address, bridge: EVMCore.Address, timestamp: EVMCore.UInt256, status: Symmio084.Core.BridgeTransactionStatus) {
             self.id = id
             self.amount = amount
             self.user = user
@@ -363,10 +363,10 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.BridgeTransaction: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: false, "uint256 id,uint256 amount,address user,address bridge,uint256 timestamp,uint8 status")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.user)
@@ -374,7 +374,7 @@ nonisolated extension Symmio084.Core.BridgeTransaction: EVMCore.ABIStruct {
         w.uint256(s, 128, self.timestamp)
         w.uint8(s, 160, self.status.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.amount = r.uint256(h, 32)
         self.user = r.address(h, 64)
@@ -413,7 +413,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationBlockNumber = liquidationBlockNumber
@@ -431,11 +431,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256(s, 64, self.liquidationBlockNumber)
@@ -449,7 +449,7 @@ nonisolated extension Symmio084.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
         w.bytes(s, 320, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(352), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.liquidationBlockNumber = r.uint256(h, 64)
@@ -496,7 +496,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.symbolId = symbolId
@@ -515,11 +515,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.HighLowPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256(s, 64, self.symbolId)
@@ -534,7 +534,7 @@ nonisolated extension Symmio084.Core.HighLowPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 352, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(384), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -562,7 +562,7 @@ extension Symmio084.Core.IDiamondCut {
         public var functionSelectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        public init(facetAddress: EVMCore.Address, action: Symmio084.Core.IDiamondCut.FacetCutAction, functionSelectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(facetAddress: EVMCore.Address, action: Symmio084.Core.IDiamondCut.FacetCutAction, functionSelectors: [EVMCore.Bytes4]) {
             self.facetAddress = facetAddress
             self.action = action
             self.functionSelectors = functionSelectors
@@ -571,16 +571,16 @@ extension Symmio084.Core.IDiamondCut {
 }
 
 nonisolated extension Symmio084.Core.IDiamondCut.FacetCut: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "address facetAddress,uint8 action,bytes4[] functionSelectors")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facetAddress)
         w.uint8(s, 32, self.action.rawValue)
         w.bytes4s(s, 64, self.functionSelectors)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.facetAddress = r.address(h, 0)
         self.action = Symmio084.Core.IDiamondCut.FacetCutAction(rawValue: r.uint8(h, 32))
         self.functionSelectors = r.bytes4s(h, 64)
@@ -596,7 +596,7 @@ extension Symmio084.Core.IDiamondLoupe {
         public var functionSelectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        public init(facetAddress: EVMCore.Address, functionSelectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(facetAddress: EVMCore.Address, functionSelectors: [EVMCore.Bytes4]) {
             self.facetAddress = facetAddress
             self.functionSelectors = functionSelectors
         }
@@ -604,15 +604,15 @@ extension Symmio084.Core.IDiamondLoupe {
 }
 
 nonisolated extension Symmio084.Core.IDiamondLoupe.Facet: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address facetAddress,bytes4[] functionSelectors")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facetAddress)
         w.bytes4s(s, 32, self.functionSelectors)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.facetAddress = r.address(h, 0)
         self.functionSelectors = r.bytes4s(h, 32)
     }
@@ -627,7 +627,7 @@ extension Symmio084.Core.IViewFacet {
         public var elements: [Symmio084.Core.IViewFacet.BitmapElement]
 
         /// Creates a value.
-        public init(size: EVMCore.UInt256, elements: [Symmio084.Core.IViewFacet.BitmapElement]) {
+        @_alwaysEmitIntoClient public init(size: EVMCore.UInt256, elements: [Symmio084.Core.IViewFacet.BitmapElement]) {
             self.size = size
             self.elements = elements
         }
@@ -635,15 +635,15 @@ extension Symmio084.Core.IViewFacet {
 }
 
 nonisolated extension Symmio084.Core.IViewFacet.Bitmap: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.size)
         w.value(s, 32, self.elements)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.size = r.uint256(h, 0)
         self.elements = r.value(h, 32, [Symmio084.Core.IViewFacet.BitmapElement].self)
     }
@@ -658,7 +658,7 @@ extension Symmio084.Core.IViewFacet {
         public var bitmap: EVMCore.UInt256
 
         /// Creates a value.
-        public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
             self.offset = offset
             self.bitmap = bitmap
         }
@@ -666,14 +666,14 @@ extension Symmio084.Core.IViewFacet {
 }
 
 nonisolated extension Symmio084.Core.IViewFacet.BitmapElement: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.offset)
         w.uint256(s, 32, self.bitmap)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.offset = r.uint256(h, 0)
         self.bitmap = r.uint256(h, 32)
     }
@@ -706,7 +706,7 @@ extension Symmio084.Core {
         public var liquidationTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        public init(liquidationId: EVMCore.Bytes, liquidationType: Symmio084.Core.LiquidationType, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, deficit: EVMCore.UInt256, liquidationFee: EVMCore.UInt256, timestamp: EVMCore.UInt256, involvedPartyBCounts: EVMCore.UInt256, partyAAccumulatedUpnl: EVMCore.Int256, disputed: Swift.Bool, liquidationTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, liquidationType: Symmio084.Core.LiquidationType, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, deficit: EVMCore.UInt256, liquidationFee: EVMCore.UInt256, timestamp: EVMCore.UInt256, involvedPartyBCounts: EVMCore.UInt256, partyAAccumulatedUpnl: EVMCore.Int256, disputed: Swift.Bool, liquidationTimestamp: EVMCore.UInt256) {
             self.liquidationId = liquidationId
             self.liquidationType = liquidationType
             self.upnl = upnl
@@ -723,11 +723,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.LiquidationDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes liquidationId,uint8 liquidationType,int256 upnl,int256 totalUnrealizedLoss,uint256 deficit,uint256 liquidationFee,uint256 timestamp,uint256 involvedPartyBCounts,int256 partyAAccumulatedUpnl,bool disputed,uint256 liquidationTimestamp")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.liquidationId)
         w.uint8(s, 32, self.liquidationType.rawValue)
         w.int256(s, 64, self.upnl)
@@ -740,7 +740,7 @@ nonisolated extension Symmio084.Core.LiquidationDetail: EVMCore.ABIStruct {
         w.bool(s, 288, self.disputed)
         w.uint256(s, 320, self.liquidationTimestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidationId = r.bytes(h, 0)
         self.liquidationType = Symmio084.Core.LiquidationType(rawValue: r.uint8(h, 32))
         self.upnl = r.int256(h, 64)
@@ -778,7 +778,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -793,11 +793,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.LiquidationSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.bytes(s, 64, self.liquidationId)
@@ -808,7 +808,7 @@ nonisolated extension Symmio084.Core.LiquidationSig: EVMCore.ABIStruct {
         w.bytes(s, 224, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(256), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.liquidationId = r.bytes(h, 64)
@@ -834,7 +834,7 @@ extension Symmio084.Core {
         public var partyBmm: EVMCore.UInt256
 
         /// Creates a value.
-        public init(cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256) {
             self.cva = cva
             self.lf = lf
             self.partyAmm = partyAmm
@@ -844,16 +844,16 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.LockedValues: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.cva)
         w.uint256(s, 32, self.lf)
         w.uint256(s, 64, self.partyAmm)
         w.uint256(s, 96, self.partyBmm)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.cva = r.uint256(h, 0)
         self.lf = r.uint256(h, 32)
         self.partyAmm = r.uint256(h, 64)
@@ -880,7 +880,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -893,11 +893,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnlPartyA)
@@ -906,7 +906,7 @@ nonisolated extension Symmio084.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 160, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(192), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnlPartyA = r.int256(h, 64)
@@ -934,7 +934,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -946,11 +946,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.PairUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnlPartyA)
@@ -958,7 +958,7 @@ nonisolated extension Symmio084.Core.PairUpnlSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnlPartyA = r.int256(h, 64)
@@ -977,7 +977,7 @@ extension Symmio084.Core {
         public var parity: Swift.UInt8
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256, parity: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, parity: Swift.UInt8) {
             self.x = x
             self.parity = parity
         }
@@ -985,14 +985,14 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.PublicKey: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 x,uint8 parity")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
         w.uint8(s, 32, self.parity)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
         self.parity = r.uint8(h, 32)
     }
@@ -1057,7 +1057,7 @@ extension Symmio084.Core {
         public var affiliate: EVMCore.Address
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address) {
             self.id = id
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
@@ -1090,11 +1090,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.Quote: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 1056, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.addresses(s, 32, self.partyBsWhiteList)
         w.uint256(s, 64, self.symbolId)
@@ -1123,7 +1123,7 @@ nonisolated extension Symmio084.Core.Quote: EVMCore.ABIStruct {
         w.uint256(s, 992, self.tradingFee)
         w.address(s, 1024, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.partyBsWhiteList = r.addresses(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -1171,7 +1171,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quoteIds = quoteIds
@@ -1183,11 +1183,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.QuotePriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256s(s, 64, self.quoteIds)
@@ -1195,7 +1195,7 @@ nonisolated extension Symmio084.Core.QuotePriceSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.quoteIds = r.uint256s(h, 64)
@@ -1216,7 +1216,7 @@ extension Symmio084.Core {
         public var partyBUpnlIndex: Swift.UInt8
 
         /// Creates a value.
-        public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyBUpnlIndex: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyBUpnlIndex: Swift.UInt8) {
             self.quoteId = quoteId
             self.currentPrice = currentPrice
             self.partyBUpnlIndex = partyBUpnlIndex
@@ -1225,15 +1225,15 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.QuoteSettlementData: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.currentPrice)
         w.uint8(s, 64, self.partyBUpnlIndex)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.currentPrice = r.uint256(h, 32)
         self.partyBUpnlIndex = r.uint8(h, 64)
@@ -1251,7 +1251,7 @@ extension Symmio084.Core {
         public var nonce: EVMCore.Address
 
         /// Creates a value.
-        public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
             self.signature = signature
             self.owner = owner
             self.nonce = nonce
@@ -1260,15 +1260,15 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SchnorrSign: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signature)
         w.address(s, 32, self.owner)
         w.address(s, 64, self.nonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signature = r.uint256(h, 0)
         self.owner = r.address(h, 32)
         self.nonce = r.address(h, 64)
@@ -1294,7 +1294,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quotesSettlementsData = quotesSettlementsData
@@ -1307,11 +1307,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SettlementSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.value(s, 64, self.quotesSettlementsData)
@@ -1320,7 +1320,7 @@ nonisolated extension Symmio084.Core.SettlementSig: EVMCore.ABIStruct {
         w.bytes(s, 160, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(192), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.quotesSettlementsData = r.value(h, 64, [Symmio084.Core.QuoteSettlementData].self)
@@ -1344,7 +1344,7 @@ extension Symmio084.Core {
         public var pending: Swift.Bool
 
         /// Creates a value.
-        public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
             self.actualAmount = actualAmount
             self.expectedAmount = expectedAmount
             self.cva = cva
@@ -1354,16 +1354,16 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SettlementState: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.actualAmount)
         w.int256(s, 32, self.expectedAmount)
         w.uint256(s, 64, self.cva)
         w.bool(s, 96, self.pending)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.actualAmount = r.int256(h, 0)
         self.expectedAmount = r.int256(h, 32)
         self.cva = r.uint256(h, 64)
@@ -1388,7 +1388,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1400,11 +1400,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -1412,7 +1412,7 @@ nonisolated extension Symmio084.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1437,7 +1437,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1448,18 +1448,18 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SingleUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
         w.bytes(s, 96, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(128), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1491,7 +1491,7 @@ extension Symmio084.Core {
         public var fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a value.
-        public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.name = name
             self.isValid = isValid
@@ -1506,11 +1506,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.string(s, 32, self.name)
         w.bool(s, 64, self.isValid)
@@ -1521,7 +1521,7 @@ nonisolated extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
         w.uint256(s, 224, self.fundingRateEpochDuration)
         w.uint256(s, 256, self.fundingRateWindowTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.name = r.string(h, 32)
         self.isValid = r.bool(h, 64)

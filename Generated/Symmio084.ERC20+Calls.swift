@@ -21,6 +21,19 @@ extension Symmio084.ERC20 {
         case transfer(Transfer)
         case transferFrom(TransferFrom)
 
+        public typealias Allowance = Symmio084.ERC20.CallTypes.Allowance
+        public typealias Approve = Symmio084.ERC20.CallTypes.Approve
+        public typealias BalanceOf = Symmio084.ERC20.CallTypes.BalanceOf
+        public typealias Decimals = Symmio084.ERC20.CallTypes.Decimals
+        public typealias DecreaseAllowance = Symmio084.ERC20.CallTypes.DecreaseAllowance
+        public typealias IncreaseAllowance = Symmio084.ERC20.CallTypes.IncreaseAllowance
+        public typealias Mint = Symmio084.ERC20.CallTypes.Mint
+        public typealias Name = Symmio084.ERC20.CallTypes.Name
+        public typealias Symbol = Symmio084.ERC20.CallTypes.Symbol
+        public typealias TotalSupply = Symmio084.ERC20.CallTypes.TotalSupply
+        public typealias Transfer = Symmio084.ERC20.CallTypes.Transfer
+        public typealias TransferFrom = Symmio084.ERC20.CallTypes.TransferFrom
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -64,7 +77,12 @@ extension Symmio084.ERC20 {
     }
 }
 
-extension Symmio084.ERC20.Calls {
+extension Symmio084.ERC20 {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio084.ERC20.CallTypes {
     /// `allowance(address,address)`, selector `0xdd62ed3e`, view.
     nonisolated public struct Allowance: EVMCore.ContractCall {
         /// `address`.
@@ -73,7 +91,7 @@ extension Symmio084.ERC20.Calls {
         public let spender: EVMCore.Address
 
         /// Creates a call.
-        public init(owner: EVMCore.Address, spender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address) {
             self.owner = owner
             self.spender = spender
         }
@@ -83,8 +101,8 @@ extension Symmio084.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -96,7 +114,7 @@ extension Symmio084.ERC20.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(spender: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(spender: EVMCore.Address, amount: EVMCore.UInt256) {
             self.spender = spender
             self.amount = amount
         }
@@ -106,8 +124,8 @@ extension Symmio084.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -117,7 +135,7 @@ extension Symmio084.ERC20.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -126,14 +144,14 @@ extension Symmio084.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `decimals()`, selector `0x313ce567`, view.
     nonisolated public struct Decimals: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.UInt8
@@ -147,7 +165,7 @@ extension Symmio084.ERC20.Calls {
         public let subtractedValue: EVMCore.UInt256
 
         /// Creates a call.
-        public init(spender: EVMCore.Address, subtractedValue: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(spender: EVMCore.Address, subtractedValue: EVMCore.UInt256) {
             self.spender = spender
             self.subtractedValue = subtractedValue
         }
@@ -157,8 +175,8 @@ extension Symmio084.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var subtractedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var subtractedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -170,7 +188,7 @@ extension Symmio084.ERC20.Calls {
         public let addedValue: EVMCore.UInt256
 
         /// Creates a call.
-        public init(spender: EVMCore.Address, addedValue: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(spender: EVMCore.Address, addedValue: EVMCore.UInt256) {
             self.spender = spender
             self.addedValue = addedValue
         }
@@ -180,8 +198,8 @@ extension Symmio084.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var addedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var addedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -193,7 +211,7 @@ extension Symmio084.ERC20.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.to = to
             self.amount = amount
         }
@@ -203,15 +221,15 @@ extension Symmio084.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `name()`, selector `0x06fdde03`, view.
     nonisolated public struct Name: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
@@ -220,7 +238,7 @@ extension Symmio084.ERC20.Calls {
     /// `symbol()`, selector `0x95d89b41`, view.
     nonisolated public struct Symbol: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
@@ -229,7 +247,7 @@ extension Symmio084.ERC20.Calls {
     /// `totalSupply()`, selector `0x18160ddd`, view.
     nonisolated public struct TotalSupply: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -243,7 +261,7 @@ extension Symmio084.ERC20.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.to = to
             self.amount = amount
         }
@@ -253,8 +271,8 @@ extension Symmio084.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -268,7 +286,7 @@ extension Symmio084.ERC20.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(from: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.amount = amount
@@ -279,153 +297,153 @@ extension Symmio084.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var from: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var from: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio084.ERC20.Calls.Allowance {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.Allowance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("allowance(address,address)", selector: 0xdd62ed3e, head: 64, dynamic: false, "address owner,address spender")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.owner)
         w.address(s, 32, self.spender)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.owner = r.address(h, 0)
         self.spender = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.ERC20.Calls.Approve {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.Approve {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("approve(address,uint256)", selector: 0x095ea7b3, head: 64, dynamic: false, "address spender,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.spender)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.spender = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.ERC20.Calls.BalanceOf {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.BalanceOf {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.ERC20.Calls.Decimals {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.Decimals {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("decimals()", selector: 0x313ce567, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.ERC20.Calls.DecreaseAllowance {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.DecreaseAllowance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("decreaseAllowance(address,uint256)", selector: 0xa457c2d7, head: 64, dynamic: false, "address spender,uint256 subtractedValue")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.spender)
         w.uint256(s, 32, self.subtractedValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.spender = r.address(h, 0)
         self.subtractedValue = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.ERC20.Calls.IncreaseAllowance {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.IncreaseAllowance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("increaseAllowance(address,uint256)", selector: 0x39509351, head: 64, dynamic: false, "address spender,uint256 addedValue")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.spender)
         w.uint256(s, 32, self.addedValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.spender = r.address(h, 0)
         self.addedValue = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.ERC20.Calls.Mint {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.Mint {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("mint(address,uint256)", selector: 0x40c10f19, head: 64, dynamic: false, "address to,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.to)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.to = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.ERC20.Calls.Name {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.Name {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("name()", selector: 0x06fdde03, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.ERC20.Calls.Symbol {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.Symbol {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symbol()", selector: 0x95d89b41, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.ERC20.Calls.TotalSupply {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.TotalSupply {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("totalSupply()", selector: 0x18160ddd, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.ERC20.Calls.Transfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.Transfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transfer(address,uint256)", selector: 0xa9059cbb, head: 64, dynamic: false, "address to,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.to)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.to = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.ERC20.Calls.TransferFrom {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.ERC20.CallTypes.TransferFrom {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferFrom(address,address,uint256)", selector: 0x23b872dd, head: 96, dynamic: false, "address from,address to,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.from)
         w.address(s, 32, self.to)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.from = r.address(h, 0)
         self.to = r.address(h, 32)
         self.amount = r.uint256(h, 64)

@@ -49,55 +49,115 @@ extension Symmio084.MultiAccount {
         case unpause(Unpause)
         case withdrawFromAccount(WithdrawFromAccount)
 
+        public typealias DefaultAdminRole = Symmio084.MultiAccount.CallTypes.DefaultAdminRole
+        public typealias PauserRole = Symmio084.MultiAccount.CallTypes.PauserRole
+        public typealias SetterRole = Symmio084.MultiAccount.CallTypes.SetterRole
+        public typealias UnpauserRole = Symmio084.MultiAccount.CallTypes.UnpauserRole
+        public typealias Call = Symmio084.MultiAccount.CallTypes.Call
+        public typealias AccountImplementation = Symmio084.MultiAccount.CallTypes.AccountImplementation
+        public typealias Accounts = Symmio084.MultiAccount.CallTypes.Accounts
+        public typealias AccountsAdmin = Symmio084.MultiAccount.CallTypes.AccountsAdmin
+        public typealias AddAccount = Symmio084.MultiAccount.CallTypes.AddAccount
+        public typealias DelegateAccess = Symmio084.MultiAccount.CallTypes.DelegateAccess
+        public typealias DelegateAccesses = Symmio084.MultiAccount.CallTypes.DelegateAccesses
+        public typealias DelegatedAccesses = Symmio084.MultiAccount.CallTypes.DelegatedAccesses
+        public typealias DepositAndAllocateForAccount = Symmio084.MultiAccount.CallTypes.DepositAndAllocateForAccount
+        public typealias DepositForAccount = Symmio084.MultiAccount.CallTypes.DepositForAccount
+        public typealias EditAccountName = Symmio084.MultiAccount.CallTypes.EditAccountName
+        public typealias GetAccounts = Symmio084.MultiAccount.CallTypes.GetAccounts
+        public typealias GetAccountsLength = Symmio084.MultiAccount.CallTypes.GetAccountsLength
+        public typealias GetRoleAdmin = Symmio084.MultiAccount.CallTypes.GetRoleAdmin
+        public typealias GrantRole = Symmio084.MultiAccount.CallTypes.GrantRole
+        public typealias HasRole = Symmio084.MultiAccount.CallTypes.HasRole
+        public typealias IndexOfAccount = Symmio084.MultiAccount.CallTypes.IndexOfAccount
+        public typealias Initialize = Symmio084.MultiAccount.CallTypes.Initialize
+        public typealias Owners = Symmio084.MultiAccount.CallTypes.Owners
+        public typealias Pause = Symmio084.MultiAccount.CallTypes.Pause
+        public typealias Paused = Symmio084.MultiAccount.CallTypes.Paused
+        public typealias ProposeToRevokeAccesses = Symmio084.MultiAccount.CallTypes.ProposeToRevokeAccesses
+        public typealias RenounceRole = Symmio084.MultiAccount.CallTypes.RenounceRole
+        public typealias RevokeAccesses = Symmio084.MultiAccount.CallTypes.RevokeAccesses
+        public typealias RevokeCooldown = Symmio084.MultiAccount.CallTypes.RevokeCooldown
+        public typealias RevokeProposalTimestamp = Symmio084.MultiAccount.CallTypes.RevokeProposalTimestamp
+        public typealias RevokeRole = Symmio084.MultiAccount.CallTypes.RevokeRole
+        public typealias SaltCounter = Symmio084.MultiAccount.CallTypes.SaltCounter
+        public typealias SetAccountImplementation = Symmio084.MultiAccount.CallTypes.SetAccountImplementation
+        public typealias SetAccountsAdmin = Symmio084.MultiAccount.CallTypes.SetAccountsAdmin
+        public typealias SetRevokeCooldown = Symmio084.MultiAccount.CallTypes.SetRevokeCooldown
+        public typealias SetSymmioAddress = Symmio084.MultiAccount.CallTypes.SetSymmioAddress
+        public typealias SupportsInterface = Symmio084.MultiAccount.CallTypes.SupportsInterface
+        public typealias SymmioAddress = Symmio084.MultiAccount.CallTypes.SymmioAddress
+        public typealias Unpause = Symmio084.MultiAccount.CallTypes.Unpause
+        public typealias WithdrawFromAccount = Symmio084.MultiAccount.CallTypes.WithdrawFromAccount
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x01569e3a: self = .setSymmioAddress(try SetSymmioAddress(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x022914a7: self = .owners(try Owners(decoding: data))
-            case 0x11464fbe: self = .accountImplementation(try AccountImplementation(decoding: data))
-            case 0x248a9ca3: self = .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x288409bb: self = .setAccountsAdmin(try SetAccountsAdmin(decoding: data))
-            case 0x2ad26a04: self = .addAccount(try AddAccount(decoding: data))
-            case 0x2f2ff15d: self = .grantRole(try GrantRole(decoding: data))
-            case 0x31e69d2d: self = .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
-            case 0x342fcda9: self = .depositForAccount(try DepositForAccount(decoding: data))
-            case 0x36568abe: self = .renounceRole(try RenounceRole(decoding: data))
-            case 0x37f93b08: self = .accountsAdmin(try AccountsAdmin(decoding: data))
-            case 0x3f4ba83a: self = .unpause(try Unpause(decoding: data))
-            case 0x4ebabea1: self = .delegateAccesses(try DelegateAccesses(decoding: data))
-            case 0x5c975abb: self = .paused(try Paused(decoding: data))
-            case 0x6a29dfbf: self = .proposeToRevokeAccesses(try ProposeToRevokeAccesses(decoding: data))
-            case 0x7278b28f: self = .symmioAddress(try SymmioAddress(decoding: data))
-            case 0x82a7e533: self = .setAccountImplementation(try SetAccountImplementation(decoding: data))
-            case 0x8456cb59: self = .pause(try Pause(decoding: data))
-            case 0x87524581: self = .accounts(try Accounts(decoding: data))
-            case 0x8b5afd2b: self = .getAccountsLength(try GetAccountsLength(decoding: data))
-            case 0x91d14854: self = .hasRole(try HasRole(decoding: data))
-            case 0x94aee422: self = .withdrawFromAccount(try WithdrawFromAccount(decoding: data))
-            case 0x95c7d0ec: self = .getAccounts(try GetAccounts(decoding: data))
-            case 0x95d4609d: self = .revokeProposalTimestamp(try RevokeProposalTimestamp(decoding: data))
-            case 0x9b0c03de: self = .indexOfAccount(try IndexOfAccount(decoding: data))
-            case 0xa04c6809: self = .saltCounter(try SaltCounter(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa58c99d7: self = .revokeAccesses(try RevokeAccesses(decoding: data))
-            case 0xb9c9b3f2: self = .delegatedAccesses(try DelegatedAccesses(decoding: data))
-            case 0xbd367d8e: self = .call(try Call(decoding: data))
-            case 0xc1102214: self = .delegateAccess(try DelegateAccess(decoding: data))
-            case 0xcf7a1d77: self = .initialize(try Initialize(decoding: data))
-            case 0xd547741f: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0xd9c2337c: self = .editAccountName(try EditAccountName(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xf462e682: self = .revokeCooldown(try RevokeCooldown(decoding: data))
-            case 0xf7420276: self = .setRevokeCooldown(try SetRevokeCooldown(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
+            case ...0xbd367d8e: self = try Self._decoded0(data, selector)
+            default: self = try Self._decoded1(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x01569e3a: return .setSymmioAddress(try SetSymmioAddress(decoding: data))
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x022914a7: return .owners(try Owners(decoding: data))
+            case 0x11464fbe: return .accountImplementation(try AccountImplementation(decoding: data))
+            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
+            case 0x288409bb: return .setAccountsAdmin(try SetAccountsAdmin(decoding: data))
+            case 0x2ad26a04: return .addAccount(try AddAccount(decoding: data))
+            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
+            case 0x31e69d2d: return .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
+            case 0x342fcda9: return .depositForAccount(try DepositForAccount(decoding: data))
+            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
+            case 0x37f93b08: return .accountsAdmin(try AccountsAdmin(decoding: data))
+            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
+            case 0x4ebabea1: return .delegateAccesses(try DelegateAccesses(decoding: data))
+            case 0x5c975abb: return .paused(try Paused(decoding: data))
+            case 0x6a29dfbf: return .proposeToRevokeAccesses(try ProposeToRevokeAccesses(decoding: data))
+            case 0x7278b28f: return .symmioAddress(try SymmioAddress(decoding: data))
+            case 0x82a7e533: return .setAccountImplementation(try SetAccountImplementation(decoding: data))
+            case 0x8456cb59: return .pause(try Pause(decoding: data))
+            case 0x87524581: return .accounts(try Accounts(decoding: data))
+            case 0x8b5afd2b: return .getAccountsLength(try GetAccountsLength(decoding: data))
+            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
+            case 0x94aee422: return .withdrawFromAccount(try WithdrawFromAccount(decoding: data))
+            case 0x95c7d0ec: return .getAccounts(try GetAccounts(decoding: data))
+            case 0x95d4609d: return .revokeProposalTimestamp(try RevokeProposalTimestamp(decoding: data))
+            case 0x9b0c03de: return .indexOfAccount(try IndexOfAccount(decoding: data))
+            case 0xa04c6809: return .saltCounter(try SaltCounter(decoding: data))
+            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xa58c99d7: return .revokeAccesses(try RevokeAccesses(decoding: data))
+            case 0xb9c9b3f2: return .delegatedAccesses(try DelegatedAccesses(decoding: data))
+            case 0xbd367d8e: return .call(try Call(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xc1102214: return .delegateAccess(try DelegateAccess(decoding: data))
+            case 0xcf7a1d77: return .initialize(try Initialize(decoding: data))
+            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
+            case 0xd9c2337c: return .editAccountName(try EditAccountName(decoding: data))
+            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
+            case 0xf462e682: return .revokeCooldown(try RevokeCooldown(decoding: data))
+            case 0xf7420276: return .setRevokeCooldown(try SetRevokeCooldown(decoding: data))
+            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .defaultAdminRole(let item): item.encoded()
             case .pauserRole(let item): item.encoded()
@@ -131,6 +191,12 @@ extension Symmio084.MultiAccount {
             case .revokeProposalTimestamp(let item): item.encoded()
             case .revokeRole(let item): item.encoded()
             case .saltCounter(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .setAccountImplementation(let item): item.encoded()
             case .setAccountsAdmin(let item): item.encoded()
             case .setRevokeCooldown(let item): item.encoded()
@@ -139,6 +205,7 @@ extension Symmio084.MultiAccount {
             case .symmioAddress(let item): item.encoded()
             case .unpause(let item): item.encoded()
             case .withdrawFromAccount(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -148,11 +215,16 @@ extension Symmio084.MultiAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Calls {
+extension Symmio084.MultiAccount {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio084.MultiAccount.CallTypes {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -161,7 +233,7 @@ extension Symmio084.MultiAccount.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -170,7 +242,7 @@ extension Symmio084.MultiAccount.Calls {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
     nonisolated public struct SetterRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -179,7 +251,7 @@ extension Symmio084.MultiAccount.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -193,7 +265,7 @@ extension Symmio084.MultiAccount.Calls {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.callDatas = callDatas
         }
@@ -203,15 +275,15 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `accountImplementation()`, selector `0x11464fbe`, view.
     nonisolated public struct AccountImplementation: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
@@ -225,7 +297,7 @@ extension Symmio084.MultiAccount.Calls {
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -238,20 +310,20 @@ extension Symmio084.MultiAccount.Calls {
             public let name: Swift.String
 
             /// Creates a value.
-            public init(accountAddress: EVMCore.Address, name: Swift.String) {
+            @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
                 self.accountAddress = accountAddress
                 self.name = name
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: true, "address accountAddress,string name")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.address(s, 0, self.accountAddress)
                 w.string(s, 32, self.name)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.accountAddress = r.address(h, 0)
                 self.name = r.string(h, 32)
             }
@@ -259,15 +331,15 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `accountsAdmin()`, selector `0x37f93b08`, view.
     nonisolated public struct AccountsAdmin: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -279,7 +351,7 @@ extension Symmio084.MultiAccount.Calls {
         public let name: Swift.String
 
         /// Creates a call.
-        public init(name: Swift.String) {
+        @_alwaysEmitIntoClient public init(name: Swift.String) {
             self.name = name
         }
 
@@ -288,7 +360,7 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -304,7 +376,7 @@ extension Symmio084.MultiAccount.Calls {
         public let state: Swift.Bool
 
         /// Creates a call.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -316,10 +388,10 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -335,7 +407,7 @@ extension Symmio084.MultiAccount.Calls {
         public let state: Swift.Bool
 
         /// Creates a call.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -347,10 +419,10 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-            public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -364,7 +436,7 @@ extension Symmio084.MultiAccount.Calls {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -375,9 +447,9 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -389,7 +461,7 @@ extension Symmio084.MultiAccount.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -399,8 +471,8 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -412,7 +484,7 @@ extension Symmio084.MultiAccount.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -422,8 +494,8 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -435,7 +507,7 @@ extension Symmio084.MultiAccount.Calls {
         public let name: Swift.String
 
         /// Creates a call.
-        public init(accountAddress: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
             self.accountAddress = accountAddress
             self.name = name
         }
@@ -445,8 +517,8 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var accountAddress: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var accountAddress: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -460,7 +532,7 @@ extension Symmio084.MultiAccount.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -471,9 +543,9 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -483,7 +555,7 @@ extension Symmio084.MultiAccount.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -492,7 +564,7 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -502,7 +574,7 @@ extension Symmio084.MultiAccount.Calls {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
@@ -511,7 +583,7 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -523,7 +595,7 @@ extension Symmio084.MultiAccount.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -533,8 +605,8 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -546,7 +618,7 @@ extension Symmio084.MultiAccount.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -556,8 +628,8 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -567,7 +639,7 @@ extension Symmio084.MultiAccount.Calls {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -576,7 +648,7 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -590,7 +662,7 @@ extension Symmio084.MultiAccount.Calls {
         public let accountImplementation: EVMCore.Bytes
 
         /// Creates a call.
-        public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address, accountImplementation: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address, accountImplementation: EVMCore.Bytes) {
             self.admin = admin
             self.symmioAddress = symmioAddress
             self.accountImplementation = accountImplementation
@@ -601,9 +673,9 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -613,7 +685,7 @@ extension Symmio084.MultiAccount.Calls {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -622,14 +694,14 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     nonisolated public struct Pause: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -638,7 +710,7 @@ extension Symmio084.MultiAccount.Calls {
     /// `paused()`, selector `0x5c975abb`, view.
     nonisolated public struct Paused: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
@@ -654,7 +726,7 @@ extension Symmio084.MultiAccount.Calls {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -665,9 +737,9 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -679,7 +751,7 @@ extension Symmio084.MultiAccount.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -689,8 +761,8 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -704,7 +776,7 @@ extension Symmio084.MultiAccount.Calls {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -715,16 +787,16 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `revokeCooldown()`, selector `0xf462e682`, view.
     nonisolated public struct RevokeCooldown: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -740,7 +812,7 @@ extension Symmio084.MultiAccount.Calls {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -751,9 +823,9 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -765,7 +837,7 @@ extension Symmio084.MultiAccount.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -775,15 +847,15 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `saltCounter()`, selector `0xa04c6809`, view.
     nonisolated public struct SaltCounter: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -795,7 +867,7 @@ extension Symmio084.MultiAccount.Calls {
         public let accountImplementation: EVMCore.Bytes
 
         /// Creates a call.
-        public init(accountImplementation: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(accountImplementation: EVMCore.Bytes) {
             self.accountImplementation = accountImplementation
         }
 
@@ -804,7 +876,7 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -814,7 +886,7 @@ extension Symmio084.MultiAccount.Calls {
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        public init(admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(admin: EVMCore.Address) {
             self.admin = admin
         }
 
@@ -823,7 +895,7 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -833,7 +905,7 @@ extension Symmio084.MultiAccount.Calls {
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(cooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
@@ -842,7 +914,7 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -852,7 +924,7 @@ extension Symmio084.MultiAccount.Calls {
         public let addr: EVMCore.Address
 
         /// Creates a call.
-        public init(addr: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
             self.addr = addr
         }
 
@@ -861,7 +933,7 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -871,7 +943,7 @@ extension Symmio084.MultiAccount.Calls {
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
@@ -880,14 +952,14 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
     nonisolated public struct SymmioAddress: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -896,7 +968,7 @@ extension Symmio084.MultiAccount.Calls {
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
     nonisolated public struct Unpause: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -910,7 +982,7 @@ extension Symmio084.MultiAccount.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -920,115 +992,115 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio084.MultiAccount.Calls.DefaultAdminRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.DefaultAdminRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.PauserRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.PauserRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.SetterRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.SetterRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.UnpauserRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.UnpauserRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.Call {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.Call {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] _callDatas")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.bytesList(s, 32, self.callDatas)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.callDatas = r.bytesList(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.AccountImplementation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.AccountImplementation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accountImplementation()", selector: 0x11464fbe, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.Accounts {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.Accounts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accounts(address,uint256)", selector: 0x87524581, head: 64, dynamic: false, "address,uint256")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.value0)
         w.uint256(s, 32, self.value1)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.address(h, 0)
         self.value1 = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.AccountsAdmin {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.AccountsAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accountsAdmin()", selector: 0x37f93b08, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.AddAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.AddAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.DelegateAccess {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.DelegateAccess {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("delegateAccess(address,address,bytes4,bool)", selector: 0xc1102214, head: 128, dynamic: false, "address account,address target,bytes4 selector,bool state")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
         w.fixedBytes(s, 64, self.selector)
         w.bool(s, 96, self.state)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.target = r.address(h, 32)
         self.selector = r.bytes4(h, 64)
@@ -1036,18 +1108,18 @@ nonisolated extension Symmio084.MultiAccount.Calls.DelegateAccess {
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.DelegateAccesses {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.DelegateAccesses {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("delegateAccesses(address,address,bytes4[],bool)", selector: 0x4ebabea1, head: 128, dynamic: true, "address account,address target,bytes4[] selector,bool state")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
         w.bytes4s(s, 64, self.selector)
         w.bool(s, 96, self.state)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.target = r.address(h, 32)
         self.selector = r.bytes4s(h, 64)
@@ -1055,370 +1127,370 @@ nonisolated extension Symmio084.MultiAccount.Calls.DelegateAccesses {
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.DelegatedAccesses {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.DelegatedAccesses {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("delegatedAccesses(address,address,bytes4)", selector: 0xb9c9b3f2, head: 96, dynamic: false, "address,address,bytes4")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.value0)
         w.address(s, 32, self.value1)
         w.fixedBytes(s, 64, self.value2)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.address(h, 0)
         self.value1 = r.address(h, 32)
         self.value2 = r.bytes4(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.DepositAndAllocateForAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.DepositAndAllocateForAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.DepositForAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.DepositForAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.EditAccountName {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.EditAccountName {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address accountAddress,string name")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
         w.string(s, 32, self.name)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountAddress = r.address(h, 0)
         self.name = r.string(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.GetAccounts {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.GetAccounts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.GetAccountsLength {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.GetAccountsLength {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.GetRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.GetRoleAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.GrantRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.GrantRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.HasRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.HasRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.IndexOfAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.IndexOfAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("indexOfAccount(address)", selector: 0x9b0c03de, head: 32, dynamic: false, "address")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.Initialize {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.Initialize {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initialize(address,address,bytes)", selector: 0xcf7a1d77, head: 96, dynamic: true, "address admin,address symmioAddress_,bytes accountImplementation_")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.admin)
         w.address(s, 32, self.symmioAddress)
         w.bytes(s, 64, self.accountImplementation)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.admin = r.address(h, 0)
         self.symmioAddress = r.address(h, 32)
         self.accountImplementation = r.bytes(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.Owners {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.Owners {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("owners(address)", selector: 0x022914a7, head: 32, dynamic: false, "address")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.Pause {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.Pause {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.Paused {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.Paused {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.ProposeToRevokeAccesses {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.ProposeToRevokeAccesses {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("proposeToRevokeAccesses(address,address,bytes4[])", selector: 0x6a29dfbf, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
         w.bytes4s(s, 64, self.selector)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.target = r.address(h, 32)
         self.selector = r.bytes4s(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.RenounceRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.RenounceRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.RevokeAccesses {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.RevokeAccesses {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeAccesses(address,address,bytes4[])", selector: 0xa58c99d7, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
         w.bytes4s(s, 64, self.selector)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.target = r.address(h, 32)
         self.selector = r.bytes4s(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.RevokeCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.RevokeCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeCooldown()", selector: 0xf462e682, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.RevokeProposalTimestamp {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.RevokeProposalTimestamp {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeProposalTimestamp(address,address,bytes4)", selector: 0x95d4609d, head: 96, dynamic: false, "address,address,bytes4")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.value0)
         w.address(s, 32, self.value1)
         w.fixedBytes(s, 64, self.value2)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.address(h, 0)
         self.value1 = r.address(h, 32)
         self.value2 = r.bytes4(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.RevokeRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.RevokeRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.SaltCounter {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.SaltCounter {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("saltCounter()", selector: 0xa04c6809, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.SetAccountImplementation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.SetAccountImplementation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAccountImplementation(bytes)", selector: 0x82a7e533, head: 32, dynamic: true, "bytes accountImplementation_")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.accountImplementation)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountImplementation = r.bytes(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.SetAccountsAdmin {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.SetAccountsAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAccountsAdmin(address)", selector: 0x288409bb, head: 32, dynamic: false, "address admin")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.admin)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.admin = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.SetRevokeCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.SetRevokeCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setRevokeCooldown(uint256)", selector: 0xf7420276, head: 32, dynamic: false, "uint256 cooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.cooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.cooldown = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.SetSymmioAddress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.SetSymmioAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.addr)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.addr = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.SupportsInterface {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.SupportsInterface {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.interfaceId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.interfaceId = r.bytes4(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.SymmioAddress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.SymmioAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.Unpause {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.Unpause {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.MultiAccount.Calls.WithdrawFromAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.MultiAccount.CallTypes.WithdrawFromAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }

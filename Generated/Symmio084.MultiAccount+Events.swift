@@ -29,6 +29,27 @@ extension Symmio084.MultiAccount {
         case unpaused(Unpaused)
         case withdrawFromAccount(WithdrawFromAccount)
 
+        public typealias AddAccount = Symmio084.MultiAccount.EventTypes.AddAccount
+        public typealias AllocateForAccount = Symmio084.MultiAccount.EventTypes.AllocateForAccount
+        public typealias Call = Symmio084.MultiAccount.EventTypes.Call
+        public typealias DelegateAccess = Symmio084.MultiAccount.EventTypes.DelegateAccess
+        public typealias DelegateAccesses = Symmio084.MultiAccount.EventTypes.DelegateAccesses
+        public typealias DeployContract = Symmio084.MultiAccount.EventTypes.DeployContract
+        public typealias DepositForAccount = Symmio084.MultiAccount.EventTypes.DepositForAccount
+        public typealias EditAccountName = Symmio084.MultiAccount.EventTypes.EditAccountName
+        public typealias Initialized = Symmio084.MultiAccount.EventTypes.Initialized
+        public typealias Paused = Symmio084.MultiAccount.EventTypes.Paused
+        public typealias ProposeToRevokeAccesses = Symmio084.MultiAccount.EventTypes.ProposeToRevokeAccesses
+        public typealias RoleAdminChanged = Symmio084.MultiAccount.EventTypes.RoleAdminChanged
+        public typealias RoleGranted = Symmio084.MultiAccount.EventTypes.RoleGranted
+        public typealias RoleRevoked = Symmio084.MultiAccount.EventTypes.RoleRevoked
+        public typealias SetAccountImplementation = Symmio084.MultiAccount.EventTypes.SetAccountImplementation
+        public typealias SetAccountsAdmin = Symmio084.MultiAccount.EventTypes.SetAccountsAdmin
+        public typealias SetRevokeCooldown = Symmio084.MultiAccount.EventTypes.SetRevokeCooldown
+        public typealias SetSymmioAddress = Symmio084.MultiAccount.EventTypes.SetSymmioAddress
+        public typealias Unpaused = Symmio084.MultiAccount.EventTypes.Unpaused
+        public typealias WithdrawFromAccount = Symmio084.MultiAccount.EventTypes.WithdrawFromAccount
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -128,7 +149,12 @@ extension Symmio084.MultiAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Events {
+extension Symmio084.MultiAccount {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio084.MultiAccount.EventTypes {
     /// `AddAccount(address,address,string)`, topic `0x1deb86e124d1a5f3b49977292b48e989b984bcd8944cfb14d63c8880482f2cff`.
     nonisolated public struct AddAccount: EVMCore.ContractEvent {
         /// `address`.
@@ -139,7 +165,7 @@ extension Symmio084.MultiAccount.Events {
         public let name: Swift.String
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
             self.user = user
             self.account = account
             self.name = name
@@ -156,7 +182,7 @@ extension Symmio084.MultiAccount.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
@@ -177,7 +203,7 @@ extension Symmio084.MultiAccount.Events {
         public let resultData: EVMCore.Bytes
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
             self.user = user
             self.account = account
             self.callData = callData
@@ -198,7 +224,7 @@ extension Symmio084.MultiAccount.Events {
         public let state: Swift.Bool
 
         /// Creates an event.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -218,7 +244,7 @@ extension Symmio084.MultiAccount.Events {
         public let state: Swift.Bool
 
         /// Creates an event.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -234,7 +260,7 @@ extension Symmio084.MultiAccount.Events {
         public let contractAddress: EVMCore.Address
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, contractAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, contractAddress: EVMCore.Address) {
             self.sender = sender
             self.contractAddress = contractAddress
         }
@@ -250,7 +276,7 @@ extension Symmio084.MultiAccount.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
@@ -267,7 +293,7 @@ extension Symmio084.MultiAccount.Events {
         public let newName: Swift.String
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, newName: Swift.String) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, newName: Swift.String) {
             self.user = user
             self.account = account
             self.newName = newName
@@ -280,7 +306,7 @@ extension Symmio084.MultiAccount.Events {
         public let version: Swift.UInt8
 
         /// Creates an event.
-        public init(version: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(version: Swift.UInt8) {
             self.version = version
         }
     }
@@ -291,7 +317,7 @@ extension Symmio084.MultiAccount.Events {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -306,7 +332,7 @@ extension Symmio084.MultiAccount.Events {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates an event.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -323,14 +349,14 @@ extension Symmio084.MultiAccount.Events {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
@@ -345,14 +371,14 @@ extension Symmio084.MultiAccount.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
@@ -367,14 +393,14 @@ extension Symmio084.MultiAccount.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
@@ -387,7 +413,7 @@ extension Symmio084.MultiAccount.Events {
         public let newAddress: EVMCore.Bytes
 
         /// Creates an event.
-        public init(oldAddress: EVMCore.Bytes, newAddress: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Bytes, newAddress: EVMCore.Bytes) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
@@ -401,7 +427,7 @@ extension Symmio084.MultiAccount.Events {
         public let newAddress: EVMCore.Address
 
         /// Creates an event.
-        public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
@@ -415,7 +441,7 @@ extension Symmio084.MultiAccount.Events {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.oldCooldown = oldCooldown
             self.newCooldown = newCooldown
         }
@@ -429,7 +455,7 @@ extension Symmio084.MultiAccount.Events {
         public let newAddress: EVMCore.Address
 
         /// Creates an event.
-        public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
@@ -441,7 +467,7 @@ extension Symmio084.MultiAccount.Events {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -456,7 +482,7 @@ extension Symmio084.MultiAccount.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
@@ -466,52 +492,52 @@ extension Symmio084.MultiAccount.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio084.MultiAccount.Events.AddAccount {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.AddAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 0, head: 96, "address user,address account,string name")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.string(s, 64, self.name)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.account = r.address(h, 32)
         self.name = r.string(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.AllocateForAccount {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.AllocateForAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocateForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x13b84d799b5b8b23, 0x5eafe52313197bb3, 0xdbf3d5c36c2ac0b6, 0x2e4c45cc4d3a958e), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.account = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.Call {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.Call {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 0, head: 160, "address user,address account,bytes _callData,bool _success,bytes _resultData")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.bytes(self.resultData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.bytes(self.resultData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.bytes(s, 64, self.callData)
         w.bool(s, 96, self.success)
         w.bytes(s, 128, self.resultData)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.account = r.address(h, 32)
         self.callData = r.bytes(h, 64)
@@ -520,17 +546,17 @@ nonisolated extension Symmio084.MultiAccount.Events.Call {
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.DelegateAccess {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.DelegateAccess {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegateAccess(address,address,bytes4,bool)", topic0: EVMCore.Bytes32(0xc6c2cef2fe1f0545, 0xb232744fc2812ca3, 0xa23cdb770794c9c7, 0x458ea69f6d9be7ff), indexed: 0, head: 128, "address account,address target,bytes4 selector,bool state")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
         w.fixedBytes(s, 64, self.selector)
         w.bool(s, 96, self.state)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.target = r.address(h, 32)
         self.selector = r.bytes4(h, 64)
@@ -538,18 +564,18 @@ nonisolated extension Symmio084.MultiAccount.Events.DelegateAccess {
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.DelegateAccesses {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.DelegateAccesses {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegateAccesses(address,address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x41e2c91b7cd59c2d, 0x41cfac17496b166b, 0x244a4921d4a1c926, 0xb4a7132b6c66906e), indexed: 0, head: 128, "address account,address target,bytes4[] selector,bool state")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
         w.bytes4s(s, 64, self.selector)
         w.bool(s, 96, self.state)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.target = r.address(h, 32)
         self.selector = r.bytes4s(h, 64)
@@ -557,221 +583,221 @@ nonisolated extension Symmio084.MultiAccount.Events.DelegateAccesses {
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.DeployContract {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.DeployContract {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeployContract(address,address)", topic0: EVMCore.Bytes32(0x6cbd957809e2aaf4, 0xd5e36136d06e7121, 0x5f53a984b218c6d5, 0x01e22f91d348d9ce), indexed: 0, head: 64, "address sender,address contractAddress")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.contractAddress)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sender = r.address(h, 0)
         self.contractAddress = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.DepositForAccount {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.DepositForAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DepositForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0xb92f7c65176e3a87, 0x3589352927ba4233, 0x0e95085f34ab1a97, 0x21f2135b94a51883), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.account = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.EditAccountName {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.EditAccountName {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EditAccountName(address,address,string)", topic0: EVMCore.Bytes32(0x13bbfc66aca7f597, 0xc509c7eb717cafee, 0x4ae3fc31a77f4bbb, 0x22b333e81369276d), indexed: 0, head: 96, "address user,address account,string newName")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.newName) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.newName) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.string(s, 64, self.newName)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.account = r.address(h, 32)
         self.newName = r.string(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.Initialized {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.Initialized {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.version)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.version = r.uint8(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.Paused {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.Paused {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.ProposeToRevokeAccesses {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.ProposeToRevokeAccesses {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ProposeToRevokeAccesses(address,address,bytes4[])", topic0: EVMCore.Bytes32(0x64930ca723507716, 0x2dd09f78d211b233, 0xf0f505f794151b9e, 0xcfaa6680bf00ead6), indexed: 0, head: 96, "address account,address target,bytes4[] selector")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
         w.bytes4s(s, 64, self.selector)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.target = r.address(h, 32)
         self.selector = r.bytes4s(h, 64)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.RoleAdminChanged {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.RoleAdminChanged {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.fixedBytes(t, 64, self.previousAdminRole)
         w.fixedBytes(t, 96, self.newAdminRole)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.previousAdminRole = r.bytes32(t, 64)
         self.newAdminRole = r.bytes32(t, 96)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.RoleGranted {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.account = r.address(t, 64)
         self.sender = r.address(t, 96)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.RoleRevoked {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.account = r.address(t, 64)
         self.sender = r.address(t, 96)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.SetAccountImplementation {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.SetAccountImplementation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetAccountImplementation(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ec7166fdb5f1553, 0x66ddacdab9af9c74, 0xd038015a7570252e, 0x40c6c82346308ad7), indexed: 0, head: 64, "bytes oldAddress,bytes newAddress")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.oldAddress) &+ EVMCore.ABISize.bytes(self.newAddress) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.oldAddress) &+ EVMCore.ABISize.bytes(self.newAddress) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.oldAddress)
         w.bytes(s, 32, self.newAddress)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldAddress = r.bytes(h, 0)
         self.newAddress = r.bytes(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.SetAccountsAdmin {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.SetAccountsAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetAccountsAdmin(address,address)", topic0: EVMCore.Bytes32(0xc0c0a485d5a9547b, 0x687095c9652fe081, 0x1abc1379aa253cc6, 0x4a91be08804b8956), indexed: 0, head: 64, "address oldAddress,address newAddress")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.oldAddress)
         w.address(s, 32, self.newAddress)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldAddress = r.address(h, 0)
         self.newAddress = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.SetRevokeCooldown {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.SetRevokeCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetRevokeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x41a6e3ea336979df, 0xead544a7561ccbf3, 0xfbbbf13c4405cc4c, 0xe398afaebf4b1498), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldCooldown)
         w.uint256(s, 32, self.newCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldCooldown = r.uint256(h, 0)
         self.newCooldown = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.SetSymmioAddress {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.SetSymmioAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldAddress,address newAddress")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.oldAddress)
         w.address(s, 32, self.newAddress)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldAddress = r.address(h, 0)
         self.newAddress = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.Unpaused {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.Unpaused {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.MultiAccount.Events.WithdrawFromAccount {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.MultiAccount.EventTypes.WithdrawFromAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawFromAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x40e4447d271dea2a, 0x920b9669d305a325, 0x5d8783d59b016237, 0xe63b106f1c9dd5fa), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.account = r.address(h, 32)
         self.amount = r.uint256(h, 64)

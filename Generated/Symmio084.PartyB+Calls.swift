@@ -36,6 +36,34 @@ extension Symmio084.PartyB {
         case unpause(Unpause)
         case withdrawERC20(WithdrawERC20)
 
+        public typealias DefaultAdminRole = Symmio084.PartyB.CallTypes.DefaultAdminRole
+        public typealias ManagerRole = Symmio084.PartyB.CallTypes.ManagerRole
+        public typealias PauserRole = Symmio084.PartyB.CallTypes.PauserRole
+        public typealias TrustedRole = Symmio084.PartyB.CallTypes.TrustedRole
+        public typealias UnpauserRole = Symmio084.PartyB.CallTypes.UnpauserRole
+        public typealias Approve = Symmio084.PartyB.CallTypes.Approve
+        public typealias Call = Symmio084.PartyB.CallTypes.Call
+        public typealias MulticastCall = Symmio084.PartyB.CallTypes.MulticastCall
+        public typealias GetRoleAdmin = Symmio084.PartyB.CallTypes.GetRoleAdmin
+        public typealias GetRoleMember = Symmio084.PartyB.CallTypes.GetRoleMember
+        public typealias GetRoleMemberCount = Symmio084.PartyB.CallTypes.GetRoleMemberCount
+        public typealias GrantRole = Symmio084.PartyB.CallTypes.GrantRole
+        public typealias HasRole = Symmio084.PartyB.CallTypes.HasRole
+        public typealias Initialize = Symmio084.PartyB.CallTypes.Initialize
+        public typealias MulticastWhitelist = Symmio084.PartyB.CallTypes.MulticastWhitelist
+        public typealias Pause = Symmio084.PartyB.CallTypes.Pause
+        public typealias Paused = Symmio084.PartyB.CallTypes.Paused
+        public typealias RenounceRole = Symmio084.PartyB.CallTypes.RenounceRole
+        public typealias RestrictedSelectors = Symmio084.PartyB.CallTypes.RestrictedSelectors
+        public typealias RevokeRole = Symmio084.PartyB.CallTypes.RevokeRole
+        public typealias SetMulticastWhitelist = Symmio084.PartyB.CallTypes.SetMulticastWhitelist
+        public typealias SetRestrictedSelector = Symmio084.PartyB.CallTypes.SetRestrictedSelector
+        public typealias SetSymmioAddress = Symmio084.PartyB.CallTypes.SetSymmioAddress
+        public typealias SupportsInterface = Symmio084.PartyB.CallTypes.SupportsInterface
+        public typealias SymmioAddress = Symmio084.PartyB.CallTypes.SymmioAddress
+        public typealias Unpause = Symmio084.PartyB.CallTypes.Unpause
+        public typealias WithdrawERC20 = Symmio084.PartyB.CallTypes.WithdrawERC20
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -109,11 +137,16 @@ extension Symmio084.PartyB {
     }
 }
 
-extension Symmio084.PartyB.Calls {
+extension Symmio084.PartyB {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio084.PartyB.CallTypes {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
     nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -122,7 +155,7 @@ extension Symmio084.PartyB.Calls {
     /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
     nonisolated public struct ManagerRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -131,7 +164,7 @@ extension Symmio084.PartyB.Calls {
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
     nonisolated public struct PauserRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -140,7 +173,7 @@ extension Symmio084.PartyB.Calls {
     /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
     nonisolated public struct TrustedRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -149,7 +182,7 @@ extension Symmio084.PartyB.Calls {
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
     nonisolated public struct UnpauserRole: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -163,7 +196,7 @@ extension Symmio084.PartyB.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
@@ -173,8 +206,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -184,7 +217,7 @@ extension Symmio084.PartyB.Calls {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(callDatas: [EVMCore.Bytes]) {
             self.callDatas = callDatas
         }
 
@@ -193,7 +226,7 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -205,7 +238,7 @@ extension Symmio084.PartyB.Calls {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(destAddresses: [EVMCore.Address], callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(destAddresses: [EVMCore.Address], callDatas: [EVMCore.Bytes]) {
             self.destAddresses = destAddresses
             self.callDatas = callDatas
         }
@@ -215,8 +248,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var destAddresses: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var destAddresses: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -226,7 +259,7 @@ extension Symmio084.PartyB.Calls {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
@@ -235,7 +268,7 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -247,7 +280,7 @@ extension Symmio084.PartyB.Calls {
         public let index: EVMCore.UInt256
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
             self.role = role
             self.index = index
         }
@@ -257,8 +290,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -268,7 +301,7 @@ extension Symmio084.PartyB.Calls {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
@@ -277,7 +310,7 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -289,7 +322,7 @@ extension Symmio084.PartyB.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -299,8 +332,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -312,7 +345,7 @@ extension Symmio084.PartyB.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -322,8 +355,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -335,7 +368,7 @@ extension Symmio084.PartyB.Calls {
         public let symmioAddress: EVMCore.Address
 
         /// Creates a call.
-        public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address) {
             self.admin = admin
             self.symmioAddress = symmioAddress
         }
@@ -345,8 +378,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -356,7 +389,7 @@ extension Symmio084.PartyB.Calls {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -365,14 +398,14 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
     nonisolated public struct Pause: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -381,7 +414,7 @@ extension Symmio084.PartyB.Calls {
     /// `paused()`, selector `0x5c975abb`, view.
     nonisolated public struct Paused: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
@@ -395,7 +428,7 @@ extension Symmio084.PartyB.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -405,8 +438,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -416,7 +449,7 @@ extension Symmio084.PartyB.Calls {
         public let value: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(value: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes4) {
             self.value = value
         }
 
@@ -425,7 +458,7 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -437,7 +470,7 @@ extension Symmio084.PartyB.Calls {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -447,8 +480,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -460,7 +493,7 @@ extension Symmio084.PartyB.Calls {
         public let state: Swift.Bool
 
         /// Creates a call.
-        public init(addr: EVMCore.Address, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, state: Swift.Bool) {
             self.addr = addr
             self.state = state
         }
@@ -470,8 +503,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -483,7 +516,7 @@ extension Symmio084.PartyB.Calls {
         public let state: Swift.Bool
 
         /// Creates a call.
-        public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.selector = selector
             self.state = state
         }
@@ -493,8 +526,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -504,7 +537,7 @@ extension Symmio084.PartyB.Calls {
         public let addr: EVMCore.Address
 
         /// Creates a call.
-        public init(addr: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
             self.addr = addr
         }
 
@@ -513,7 +546,7 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -523,7 +556,7 @@ extension Symmio084.PartyB.Calls {
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
@@ -532,14 +565,14 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
     nonisolated public struct SymmioAddress: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -548,7 +581,7 @@ extension Symmio084.PartyB.Calls {
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
     nonisolated public struct Unpause: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -562,7 +595,7 @@ extension Symmio084.PartyB.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
@@ -572,321 +605,321 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio084.PartyB.Calls.DefaultAdminRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.DefaultAdminRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.ManagerRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.ManagerRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("MANAGER_ROLE()", selector: 0xec87621c, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.PauserRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.PauserRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.TrustedRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.TrustedRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("TRUSTED_ROLE()", selector: 0x5901692e, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.UnpauserRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.UnpauserRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.Approve {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.Approve {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_approve(address,uint256)", selector: 0x7b7d7225, head: 64, dynamic: false, "address token,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.token)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.token = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.Call {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.Call {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_call(bytes[])", selector: 0xca9d9c9d, head: 32, dynamic: true, "bytes[] _callDatas")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytesList(s, 0, self.callDatas)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.callDatas = r.bytesList(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.MulticastCall {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.MulticastCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_multicastCall(address[],bytes[])", selector: 0xf504fd59, head: 64, dynamic: true, "address[] destAddresses,bytes[] _callDatas")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.destAddresses) &+ EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.destAddresses) &+ EVMCore.ABISize.bytesList(self.callDatas) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.destAddresses)
         w.bytesList(s, 32, self.callDatas)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.destAddresses = r.addresses(h, 0)
         self.callDatas = r.bytesList(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.GetRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.GetRoleAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.GetRoleMember {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.GetRoleMember {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.uint256(s, 32, self.index)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.index = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.GetRoleMemberCount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.GetRoleMemberCount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.GrantRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.GrantRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.HasRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.HasRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.Initialize {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.Initialize {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initialize(address,address)", selector: 0x485cc955, head: 64, dynamic: false, "address admin,address symmioAddress_")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.admin)
         w.address(s, 32, self.symmioAddress)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.admin = r.address(h, 0)
         self.symmioAddress = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.MulticastWhitelist {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.MulticastWhitelist {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("multicastWhitelist(address)", selector: 0x00fbc355, head: 32, dynamic: false, "address")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.Pause {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.Pause {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.Paused {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.Paused {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.RenounceRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.RenounceRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.RestrictedSelectors {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.RestrictedSelectors {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("restrictedSelectors(bytes4)", selector: 0xedddc273, head: 32, dynamic: false, "bytes4")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.bytes4(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.RevokeRole {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.RevokeRole {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.SetMulticastWhitelist {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.SetMulticastWhitelist {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMulticastWhitelist(address,bool)", selector: 0x717bb262, head: 64, dynamic: false, "address addr,bool state")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.addr)
         w.bool(s, 32, self.state)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.addr = r.address(h, 0)
         self.state = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.SetRestrictedSelector {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.SetRestrictedSelector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setRestrictedSelector(bytes4,bool)", selector: 0x83aba1d3, head: 64, dynamic: false, "bytes4 selector,bool state")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.selector)
         w.bool(s, 32, self.state)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.selector = r.bytes4(h, 0)
         self.state = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.SetSymmioAddress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.SetSymmioAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.addr)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.addr = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.SupportsInterface {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.SupportsInterface {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.interfaceId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.interfaceId = r.bytes4(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Calls.SymmioAddress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.SymmioAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.Unpause {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.Unpause {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio084.PartyB.Calls.WithdrawERC20 {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio084.PartyB.CallTypes.WithdrawERC20 {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawERC20(address,uint256)", selector: 0xa1db9782, head: 64, dynamic: false, "address token,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.token)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.token = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }

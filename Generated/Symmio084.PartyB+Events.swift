@@ -18,6 +18,16 @@ extension Symmio084.PartyB {
         case setSymmioAddress(SetSymmioAddress)
         case unpaused(Unpaused)
 
+        public typealias Initialized = Symmio084.PartyB.EventTypes.Initialized
+        public typealias Paused = Symmio084.PartyB.EventTypes.Paused
+        public typealias RoleAdminChanged = Symmio084.PartyB.EventTypes.RoleAdminChanged
+        public typealias RoleGranted = Symmio084.PartyB.EventTypes.RoleGranted
+        public typealias RoleRevoked = Symmio084.PartyB.EventTypes.RoleRevoked
+        public typealias SetMulticastWhitelist = Symmio084.PartyB.EventTypes.SetMulticastWhitelist
+        public typealias SetRestrictedSelector = Symmio084.PartyB.EventTypes.SetRestrictedSelector
+        public typealias SetSymmioAddress = Symmio084.PartyB.EventTypes.SetSymmioAddress
+        public typealias Unpaused = Symmio084.PartyB.EventTypes.Unpaused
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -73,14 +83,19 @@ extension Symmio084.PartyB {
     }
 }
 
-extension Symmio084.PartyB.Events {
+extension Symmio084.PartyB {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio084.PartyB.EventTypes {
     /// `Initialized(uint8)`, topic `0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498`.
     nonisolated public struct Initialized: EVMCore.ContractEvent {
         /// `uint8`.
         public let version: Swift.UInt8
 
         /// Creates an event.
-        public init(version: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(version: Swift.UInt8) {
             self.version = version
         }
     }
@@ -91,7 +106,7 @@ extension Symmio084.PartyB.Events {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -106,14 +121,14 @@ extension Symmio084.PartyB.Events {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
@@ -128,14 +143,14 @@ extension Symmio084.PartyB.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
@@ -150,14 +165,14 @@ extension Symmio084.PartyB.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
@@ -170,7 +185,7 @@ extension Symmio084.PartyB.Events {
         public let state: Swift.Bool
 
         /// Creates an event.
-        public init(addr: EVMCore.Address, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, state: Swift.Bool) {
             self.addr = addr
             self.state = state
         }
@@ -184,7 +199,7 @@ extension Symmio084.PartyB.Events {
         public let state: Swift.Bool
 
         /// Creates an event.
-        public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.selector = selector
             self.state = state
         }
@@ -198,7 +213,7 @@ extension Symmio084.PartyB.Events {
         public let newSymmioAddress: EVMCore.Address
 
         /// Creates an event.
-        public init(oldSymmioAddress: EVMCore.Address, newSymmioAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldSymmioAddress: EVMCore.Address, newSymmioAddress: EVMCore.Address) {
             self.oldSymmioAddress = oldSymmioAddress
             self.newSymmioAddress = newSymmioAddress
         }
@@ -210,7 +225,7 @@ extension Symmio084.PartyB.Events {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -218,128 +233,128 @@ extension Symmio084.PartyB.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio084.PartyB.Events.Initialized {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.Initialized {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.version)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.version = r.uint8(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Events.Paused {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.Paused {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Events.RoleAdminChanged {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.RoleAdminChanged {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.fixedBytes(t, 64, self.previousAdminRole)
         w.fixedBytes(t, 96, self.newAdminRole)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.previousAdminRole = r.bytes32(t, 64)
         self.newAdminRole = r.bytes32(t, 96)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.RoleGranted {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.account = r.address(t, 64)
         self.sender = r.address(t, 96)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.RoleRevoked {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.account = r.address(t, 64)
         self.sender = r.address(t, 96)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Events.SetMulticastWhitelist {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.SetMulticastWhitelist {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMulticastWhitelist(address,bool)", topic0: EVMCore.Bytes32(0xf776d871534c4177, 0xeb3ea09ad170db24, 0x9e5c7057ff18ddf2, 0x6992d18459a904b1), indexed: 0, head: 64, "address addr,bool state")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.addr)
         w.bool(s, 32, self.state)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.addr = r.address(h, 0)
         self.state = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Events.SetRestrictedSelector {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.SetRestrictedSelector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetRestrictedSelector(bytes4,bool)", topic0: EVMCore.Bytes32(0x3b438b04c4804100, 0x0349f30457a15358, 0x332ec96233735f9b, 0xc289621aa82fb775), indexed: 0, head: 64, "bytes4 selector,bool state")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.selector)
         w.bool(s, 32, self.state)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.selector = r.bytes4(h, 0)
         self.state = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Events.SetSymmioAddress {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.SetSymmioAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldSymmioAddress,address newSymmioAddress")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.oldSymmioAddress)
         w.address(s, 32, self.newSymmioAddress)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldSymmioAddress = r.address(h, 0)
         self.newSymmioAddress = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio084.PartyB.Events.Unpaused {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio084.PartyB.EventTypes.Unpaused {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
     }
 }

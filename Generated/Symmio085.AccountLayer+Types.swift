@@ -163,7 +163,7 @@ extension Symmio085.AccountLayer {
         public var symmioCores: [EVMCore.Address]
 
         /// Creates a value.
-        public init(name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, stakeholders: [Symmio085.AccountLayer.Stakeholder], symmioShare: EVMCore.UInt256, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, stakeholders: [Symmio085.AccountLayer.Stakeholder], symmioShare: EVMCore.UInt256, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address]) {
             self.name = name
             self.brandColor = brandColor
             self.admin = admin
@@ -177,11 +177,11 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.AffiliateRegistration: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
         w.string(s, 32, self.brandColor)
         w.address(s, 64, self.admin)
@@ -191,7 +191,7 @@ nonisolated extension Symmio085.AccountLayer.AffiliateRegistration: EVMCore.ABIS
         w.addresses(s, 192, self.legacyMultiAccounts)
         w.addresses(s, 224, self.symmioCores)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
         self.brandColor = r.string(h, 32)
         self.admin = r.address(h, 64)
@@ -224,7 +224,7 @@ extension Symmio085.AccountLayer.ISymmio {
         public var nonce: EVMCore.Address
 
         /// Creates a value.
-        public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
             self.signature = signature
             self.owner = owner
             self.nonce = nonce
@@ -233,15 +233,15 @@ extension Symmio085.AccountLayer.ISymmio {
 }
 
 nonisolated extension Symmio085.AccountLayer.ISymmio.SchnorrSign: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signature)
         w.address(s, 32, self.owner)
         w.address(s, 64, self.nonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signature = r.uint256(h, 0)
         self.owner = r.address(h, 32)
         self.nonce = r.address(h, 64)
@@ -263,7 +263,7 @@ extension Symmio085.AccountLayer.ISymmio {
         public var sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -274,18 +274,18 @@ extension Symmio085.AccountLayer.ISymmio {
 }
 
 nonisolated extension Symmio085.AccountLayer.ISymmio.SingleUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
         w.bytes(s, 96, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(128), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -305,7 +305,7 @@ extension Symmio085.AccountLayer {
         public var coreIndex: EVMCore.UInt256
 
         /// Creates a value.
-        public init(account: EVMCore.Address, name: Swift.String, coreIndex: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String, coreIndex: EVMCore.UInt256) {
             self.account = account
             self.name = name
             self.coreIndex = coreIndex
@@ -314,16 +314,16 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.LegacyAccountImportData: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "address account,string name,uint256 coreIndex")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.string(s, 32, self.name)
         w.uint256(s, 64, self.coreIndex)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.name = r.string(h, 32)
         self.coreIndex = r.uint256(h, 64)
@@ -343,7 +343,7 @@ extension Symmio085.AccountLayer {
         public var alreadyImported: Swift.Bool
 
         /// Creates a value.
-        public init(accountAddress: EVMCore.Address, name: Swift.String, legacyContract: EVMCore.Address, alreadyImported: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String, legacyContract: EVMCore.Address, alreadyImported: Swift.Bool) {
             self.accountAddress = accountAddress
             self.name = name
             self.legacyContract = legacyContract
@@ -353,17 +353,17 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.LegacyAccountInfo: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "address accountAddress,string name,address legacyContract,bool alreadyImported")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
         w.string(s, 32, self.name)
         w.address(s, 64, self.legacyContract)
         w.bool(s, 96, self.alreadyImported)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountAddress = r.address(h, 0)
         self.name = r.string(h, 32)
         self.legacyContract = r.address(h, 64)
@@ -380,7 +380,7 @@ extension Symmio085.AccountLayer {
         public var share: EVMCore.UInt256
 
         /// Creates a value.
-        public init(receiver: EVMCore.Address, share: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, share: EVMCore.UInt256) {
             self.receiver = receiver
             self.share = share
         }
@@ -388,14 +388,14 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.Stakeholder: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address receiver,uint256 share")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.receiver)
         w.uint256(s, 32, self.share)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.receiver = r.address(h, 0)
         self.share = r.uint256(h, 32)
     }
@@ -416,7 +416,7 @@ extension Symmio085.AccountLayer {
         public var singleVAMode: Swift.Bool
 
         /// Creates a value.
-        public init(name: Swift.String, metadata: EVMCore.Bytes, symmioCore: EVMCore.Address, isolationType: Symmio085.AccountLayer.SubAccountIsolationType, singleVAMode: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, metadata: EVMCore.Bytes, symmioCore: EVMCore.Address, isolationType: Symmio085.AccountLayer.SubAccountIsolationType, singleVAMode: Swift.Bool) {
             self.name = name
             self.metadata = metadata
             self.symmioCore = symmioCore
@@ -427,18 +427,18 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.SubAccountCreationData: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
         w.bytes(s, 32, self.metadata)
         w.address(s, 64, self.symmioCore)
         w.uint8(s, 96, self.isolationType.rawValue)
         w.bool(s, 128, self.singleVAMode)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
         self.metadata = r.bytes(h, 32)
         self.symmioCore = r.address(h, 64)
@@ -470,7 +470,7 @@ extension Symmio085.AccountLayer {
         public var isolationType: Symmio085.AccountLayer.SubAccountIsolationType
 
         /// Creates a value.
-        public init(accountAddress: EVMCore.Address, owner: EVMCore.Address, name: Swift.String, isExists: Swift.Bool, singleVAMode: Swift.Bool, affiliate: EVMCore.Address, symmioCore: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.SubAccountIsolationType) {
+        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, owner: EVMCore.Address, name: Swift.String, isExists: Swift.Bool, singleVAMode: Swift.Bool, affiliate: EVMCore.Address, symmioCore: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.SubAccountIsolationType) {
             self.accountAddress = accountAddress
             self.owner = owner
             self.name = name
@@ -485,11 +485,11 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.SubAccountDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "address accountAddress,address owner,string name,bool isExists,bool singleVAMode,address affiliate,address symmioCore,bytes metadata,uint8 isolationType")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
         w.address(s, 32, self.owner)
         w.string(s, 64, self.name)
@@ -500,7 +500,7 @@ nonisolated extension Symmio085.AccountLayer.SubAccountDetail: EVMCore.ABIStruct
         w.bytes(s, 224, self.metadata)
         w.uint8(s, 256, self.isolationType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountAddress = r.address(h, 0)
         self.owner = r.address(h, 32)
         self.name = r.string(h, 64)
@@ -530,7 +530,7 @@ extension Symmio085.AccountLayer {
         public var isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType
 
         /// Creates a value.
-        public init(accountAddress: EVMCore.Address, parentAccount: EVMCore.Address, symbolId: EVMCore.UInt256, isExists: Swift.Bool, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType) {
+        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, parentAccount: EVMCore.Address, symbolId: EVMCore.UInt256, isExists: Swift.Bool, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType) {
             self.accountAddress = accountAddress
             self.parentAccount = parentAccount
             self.symbolId = symbolId
@@ -542,11 +542,11 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "address accountAddress,address parentAccount,uint256 symbolId,bool isExists,bytes metadata,uint8 isolationType")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
         w.address(s, 32, self.parentAccount)
         w.uint256(s, 64, self.symbolId)
@@ -554,7 +554,7 @@ nonisolated extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABISt
         w.bytes(s, 128, self.metadata)
         w.uint8(s, 160, self.isolationType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountAddress = r.address(h, 0)
         self.parentAccount = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)

@@ -21,6 +21,19 @@ extension Symmio085.AccountManager {
         case withdrawFromAccount(WithdrawFromAccount)
         case withdrawFromAccountTo(WithdrawFromAccountTo)
 
+        public typealias Call = Symmio085.AccountManager.CallTypes.Call
+        public typealias AccountHub = Symmio085.AccountManager.CallTypes.AccountHub
+        public typealias AddAccount = Symmio085.AccountManager.CallTypes.AddAccount
+        public typealias DepositAndAllocateForAccount = Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccount
+        public typealias DepositAndAllocateForAccountWithExpressRate = Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccountWithExpressRate
+        public typealias DepositForAccount = Symmio085.AccountManager.CallTypes.DepositForAccount
+        public typealias DepositForAccountWithExpressRate = Symmio085.AccountManager.CallTypes.DepositForAccountWithExpressRate
+        public typealias GetAccountHub = Symmio085.AccountManager.CallTypes.GetAccountHub
+        public typealias GetAccounts = Symmio085.AccountManager.CallTypes.GetAccounts
+        public typealias GetAccountsLength = Symmio085.AccountManager.CallTypes.GetAccountsLength
+        public typealias WithdrawFromAccount = Symmio085.AccountManager.CallTypes.WithdrawFromAccount
+        public typealias WithdrawFromAccountTo = Symmio085.AccountManager.CallTypes.WithdrawFromAccountTo
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -64,7 +77,12 @@ extension Symmio085.AccountManager {
     }
 }
 
-extension Symmio085.AccountManager.Calls {
+extension Symmio085.AccountManager {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio085.AccountManager.CallTypes {
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
     nonisolated public struct Call: EVMCore.ContractCall {
         /// `address`.
@@ -73,7 +91,7 @@ extension Symmio085.AccountManager.Calls {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.callDatas = callDatas
         }
@@ -83,15 +101,15 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `accountHub()`, selector `0xf810d02e`, view.
     nonisolated public struct AccountHub: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -103,7 +121,7 @@ extension Symmio085.AccountManager.Calls {
         public let name: Swift.String
 
         /// Creates a call.
-        public init(name: Swift.String) {
+        @_alwaysEmitIntoClient public init(name: Swift.String) {
             self.name = name
         }
 
@@ -112,7 +130,7 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -124,7 +142,7 @@ extension Symmio085.AccountManager.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -134,8 +152,8 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -147,7 +165,7 @@ extension Symmio085.AccountManager.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -157,8 +175,8 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -170,7 +188,7 @@ extension Symmio085.AccountManager.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -180,8 +198,8 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -193,7 +211,7 @@ extension Symmio085.AccountManager.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -203,15 +221,15 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getAccountHub()`, selector `0x468e20f1`, view.
     nonisolated public struct GetAccountHub: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -227,7 +245,7 @@ extension Symmio085.AccountManager.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -238,9 +256,9 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -250,7 +268,7 @@ extension Symmio085.AccountManager.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -259,7 +277,7 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -271,7 +289,7 @@ extension Symmio085.AccountManager.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -281,8 +299,8 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -296,7 +314,7 @@ extension Symmio085.AccountManager.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.to = to
             self.amount = amount
@@ -307,167 +325,167 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio085.AccountManager.Calls.Call {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.Call {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.bytesList(s, 32, self.callDatas)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.callDatas = r.bytesList(h, 32)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.AccountHub {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.AccountHub {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("accountHub()", selector: 0xf810d02e, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.AddAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.AddAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccountWithExpressRate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccountWithExpressRate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.DepositForAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.DepositForAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.DepositForAccountWithExpressRate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.DepositForAccountWithExpressRate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.GetAccountHub {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.GetAccountHub {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccountHub()", selector: 0x468e20f1, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.GetAccounts {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.GetAccounts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.GetAccountsLength {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.GetAccountsLength {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.WithdrawFromAccount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.WithdrawFromAccount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.AccountManager.Calls.WithdrawFromAccountTo {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.AccountManager.CallTypes.WithdrawFromAccountTo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawFromAccountTo(address,address,uint256)", selector: 0x3a6d0e24, head: 96, dynamic: false, "address account,address to,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.to)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.to = r.address(h, 32)
         self.amount = r.uint256(h, 64)

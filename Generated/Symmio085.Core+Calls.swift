@@ -379,385 +379,995 @@ extension Symmio085.Core {
         case withdrawTo(WithdrawTo)
         case zeroUpnlDeallocate(ZeroUpnlDeallocate)
 
+        /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
+        public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
+        /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
+        public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
+        public typealias AcceptOwnership = Symmio085.Core.CallTypes.AcceptOwnership
+        public typealias AcceptPledgeWithdraw = Symmio085.Core.CallTypes.AcceptPledgeWithdraw
+        public typealias AcceptSpeedUpRequest = Symmio085.Core.CallTypes.AcceptSpeedUpRequest
+        public typealias AcceptVirtualExternalTransfer = Symmio085.Core.CallTypes.AcceptVirtualExternalTransfer
+        public typealias AcceptWithdrawCancelRequest = Symmio085.Core.CallTypes.AcceptWithdrawCancelRequest
+        public typealias AcceptWithdrawRequest = Symmio085.Core.CallTypes.AcceptWithdrawRequest
+        public typealias ActivateAccumulatedFunding = Symmio085.Core.CallTypes.ActivateAccumulatedFunding
+        public typealias ActivateCrossPartyB = Symmio085.Core.CallTypes.ActivateCrossPartyB
+        public typealias ActivateInstantActionMode = Symmio085.Core.CallTypes.ActivateInstantActionMode
+        /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
+        public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
+        /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
+        public typealias AddBridge = Symmio084.Core.Calls.AddBridge
+        public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.CallTypes.AddRelayerForExternalTransferTarget
+        public typealias AddRoleAdmin = Symmio085.Core.CallTypes.AddRoleAdmin
+        /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
+        public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
+        /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
+        public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
+        public typealias AddSymbolsWithType = Symmio085.Core.CallTypes.AddSymbolsWithType
+        public typealias AdlClose = Symmio085.Core.CallTypes.AdlClose
+        /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
+        public typealias Allocate = Symmio084.Core.Calls.Allocate
+        /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
+        public typealias AllocateForPartyB = Symmio084.Core.Calls.AllocateForPartyB
+        /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
+        public typealias AllocatedBalanceOfPartyA = Symmio084.Core.Calls.AllocatedBalanceOfPartyA
+        /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
+        public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
+        /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
+        public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
+        public typealias BalanceInfoOfCrossPartyB = Symmio085.Core.CallTypes.BalanceInfoOfCrossPartyB
+        /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
+        public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
+        /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
+        public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
+        /// `balanceOf(address)`, selector `0x70a08231`, view.
+        public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
+        public typealias BalanceOfCrossPartyB = Symmio085.Core.CallTypes.BalanceOfCrossPartyB
+        public typealias BindToPartyB = Symmio085.Core.CallTypes.BindToPartyB
+        public typealias BlacklistSymbols = Symmio085.Core.CallTypes.BlacklistSymbols
+        public typealias CancelOwnershipTransfer = Symmio085.Core.CallTypes.CancelOwnershipTransfer
+        public typealias CancelPledgeWithdraw = Symmio085.Core.CallTypes.CancelPledgeWithdraw
+        public typealias CancelUnbindRequest = Symmio085.Core.CallTypes.CancelUnbindRequest
+        public typealias CancelVirtualExternalTransfer = Symmio085.Core.CallTypes.CancelVirtualExternalTransfer
+        public typealias ChargeAccumulatedFundingFee = Symmio085.Core.CallTypes.ChargeAccumulatedFundingFee
+        public typealias ChargeFundingRate = Symmio085.Core.CallTypes.ChargeFundingRate
+        public typealias CompleteUnbindRequest = Symmio085.Core.CallTypes.CompleteUnbindRequest
+        /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
+        public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
+        public typealias DeactivateInstantActionMode = Symmio085.Core.CallTypes.DeactivateInstantActionMode
+        /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
+        public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
+        public typealias Deallocate = Symmio085.Core.CallTypes.Deallocate
+        /// `deallocateCooldown()`, selector `0xf53ae622`, view.
+        public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
+        public typealias DeallocateForClearingHouse = Symmio085.Core.CallTypes.DeallocateForClearingHouse
+        public typealias DeallocateForPartyB = Symmio085.Core.CallTypes.DeallocateForPartyB
+        public typealias DeallocateSuspendedUserFunds = Symmio085.Core.CallTypes.DeallocateSuspendedUserFunds
+        public typealias DeferredLiquidatePartyA = Symmio085.Core.CallTypes.DeferredLiquidatePartyA
+        public typealias DeferredSetSymbolsPrice = Symmio085.Core.CallTypes.DeferredSetSymbolsPrice
+        /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
+        public typealias Deposit = Symmio084.Core.Calls.Deposit
+        /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
+        public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
+        public typealias DepositAndAllocateFor = Symmio085.Core.CallTypes.DepositAndAllocateFor
+        /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
+        public typealias DepositFor = Symmio084.Core.Calls.DepositFor
+        public typealias DepositPledge = Symmio085.Core.CallTypes.DepositPledge
+        /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
+        public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
+        public typealias DepositVirtualFunds = Symmio085.Core.CallTypes.DepositVirtualFunds
+        public typealias DeprecateLegacyFunding = Symmio085.Core.CallTypes.DeprecateLegacyFunding
+        public typealias DeprecateLegacyWithdrawal = Symmio085.Core.CallTypes.DeprecateLegacyWithdrawal
+        /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
+        public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
+        /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
+        public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
+        /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
+        public typealias DiamondCut = Symmio084.Core.Calls.DiamondCut
+        public typealias DistributeForClearingHouse = Symmio085.Core.CallTypes.DistributeForClearingHouse
+        public typealias EmergencyClosePosition = Symmio085.Core.CallTypes.EmergencyClosePosition
+        /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
+        public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
+        public typealias ExternalTransfer = Symmio085.Core.CallTypes.ExternalTransfer
+        /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
+        public typealias FacetAddress = Symmio084.Core.Calls.FacetAddress
+        /// `facetAddresses()`, selector `0x52ef6b2c`, view.
+        public typealias FacetAddresses = Symmio084.Core.Calls.FacetAddresses
+        /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
+        public typealias FacetFunctionSelectors = Symmio084.Core.Calls.FacetFunctionSelectors
+        /// `facets()`, selector `0x7a0ed627`, view.
+        public typealias Facets = Symmio084.Core.Calls.Facets
+        public typealias FillCloseRequest = Symmio085.Core.CallTypes.FillCloseRequest
+        public typealias FillCloseRequestToLiquidation = Symmio085.Core.CallTypes.FillCloseRequestToLiquidation
+        public typealias FillCloseRequests = Symmio085.Core.CallTypes.FillCloseRequests
+        public typealias FinalizeForceClose = Symmio085.Core.CallTypes.FinalizeForceClose
+        public typealias FinalizeWithdrawRequest = Symmio085.Core.CallTypes.FinalizeWithdrawRequest
+        /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
+        public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
+        /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
+        public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
+        public typealias ForceCancelWithdraw = Symmio085.Core.CallTypes.ForceCancelWithdraw
+        public typealias ForceCloseAndSettlePositionsUnified = Symmio085.Core.CallTypes.ForceCloseAndSettlePositionsUnified
+        /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
+        public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
+        public typealias ForceCloseDetails = Symmio085.Core.CallTypes.ForceCloseDetails
+        /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
+        public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
+        /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
+        public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
+        public typealias ForceClosePosition = Symmio085.Core.CallTypes.ForceClosePosition
+        /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
+        public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
+        public typealias GetActivePositionsFilteredByPartyB = Symmio085.Core.CallTypes.GetActivePositionsFilteredByPartyB
+        public typealias GetAffiliateFee = Symmio085.Core.CallTypes.GetAffiliateFee
+        public typealias GetAffiliateFeeForUser = Symmio085.Core.CallTypes.GetAffiliateFeeForUser
+        public typealias GetAffiliateHook = Symmio085.Core.CallTypes.GetAffiliateHook
+        public typealias GetAllowedSymbolsForPartyA = Symmio085.Core.CallTypes.GetAllowedSymbolsForPartyA
+        public typealias GetAllowedSymbolsWithTypeForPartyA = Symmio085.Core.CallTypes.GetAllowedSymbolsWithTypeForPartyA
+        /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
+        public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
+        public typealias GetBindState = Symmio085.Core.CallTypes.GetBindState
+        /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
+        public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
+        /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
+        public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
+        /// `getCollateral()`, selector `0x5c1548fb`, view.
+        public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
+        public typealias GetConnectedPartyBs = Symmio085.Core.CallTypes.GetConnectedPartyBs
+        public typealias GetConnectedPartyBsWithSymbolCounts = Symmio085.Core.CallTypes.GetConnectedPartyBsWithSymbolCounts
+        public typealias GetCrossLiquidationDetails = Symmio085.Core.CallTypes.GetCrossLiquidationDetails
+        /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
+        public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
+        /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
+        public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
+        public typealias GetEntityMetadata = Symmio085.Core.CallTypes.GetEntityMetadata
+        /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
+        public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
+        public typealias GetFeeForUser = Symmio085.Core.CallTypes.GetFeeForUser
+        public typealias GetFundingFeesOfPartyB = Symmio085.Core.CallTypes.GetFundingFeesOfPartyB
+        /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
+        public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
+        public typealias GetLastWithdrawRequestId = Symmio085.Core.CallTypes.GetLastWithdrawRequestId
+        /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
+        public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
+        public typealias GetLiquidationInsuranceVaultParams = Symmio085.Core.CallTypes.GetLiquidationInsuranceVaultParams
+        public typealias GetMaxCloseAmountToLiquidation = Symmio085.Core.CallTypes.GetMaxCloseAmountToLiquidation
+        public typealias GetMinAffiliateFee = Symmio085.Core.CallTypes.GetMinAffiliateFee
+        public typealias GetModifiedCooldownEndTime = Symmio085.Core.CallTypes.GetModifiedCooldownEndTime
+        /// `getMuonConfig()`, selector `0xb142744e`, view.
+        public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
+        public typealias GetMuonIds = Symmio085.Core.CallTypes.GetMuonIds
+        /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
+        public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
+        /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
+        public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
+        public typealias GetOpenPositionsFilteredByPartyB = Symmio085.Core.CallTypes.GetOpenPositionsFilteredByPartyB
+        public typealias GetPartyAActiveSymbolsCountPerPartyB = Symmio085.Core.CallTypes.GetPartyAActiveSymbolsCountPerPartyB
+        public typealias GetPartyAActiveSymbolsPerPartyB = Symmio085.Core.CallTypes.GetPartyAActiveSymbolsPerPartyB
+        public typealias GetPartyAAggregateFundingDebt = Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebt
+        public typealias GetPartyAAggregateFundingDebtByActiveSymbols = Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyAAggregatedFundingPerPartyB = Symmio085.Core.CallTypes.GetPartyAAggregatedFundingPerPartyB
+        public typealias GetPartyAAggregatedPositionBySymbolPerPartyB = Symmio085.Core.CallTypes.GetPartyAAggregatedPositionBySymbolPerPartyB
+        public typealias GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB = Symmio085.Core.CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB
+        public typealias GetPartyAOpenPositions = Symmio085.Core.CallTypes.GetPartyAOpenPositions
+        /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
+        public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
+        public typealias GetPartyATakeoverDetails = Symmio085.Core.CallTypes.GetPartyATakeoverDetails
+        public typealias GetPartyAUpnlData = Symmio085.Core.CallTypes.GetPartyAUpnlData
+        public typealias GetPartyBActiveSymbols = Symmio085.Core.CallTypes.GetPartyBActiveSymbols
+        public typealias GetPartyBActiveSymbolsCount = Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCount
+        public typealias GetPartyBActiveSymbolsCountPerPartyA = Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCountPerPartyA
+        public typealias GetPartyBActiveSymbolsPerPartyA = Symmio085.Core.CallTypes.GetPartyBActiveSymbolsPerPartyA
+        public typealias GetPartyBAggregateFundingDebt = Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebt
+        public typealias GetPartyBAggregateFundingDebtByActiveSymbols = Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBAggregatedFunding = Symmio085.Core.CallTypes.GetPartyBAggregatedFunding
+        public typealias GetPartyBAggregatedFundingPerPartyA = Symmio085.Core.CallTypes.GetPartyBAggregatedFundingPerPartyA
+        public typealias GetPartyBAggregatedPositionBySymbol = Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbol
+        public typealias GetPartyBAggregatedPositionBySymbolPerPartyA = Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbolPerPartyA
+        public typealias GetPartyBAggregatedPositionsByActiveSymbols = Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols
+        public typealias GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA = Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA
+        public typealias GetPartyBCrossLiquidationStatus = Symmio085.Core.CallTypes.GetPartyBCrossLiquidationStatus
+        /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
+        public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
+        public typealias GetPartyBGlobalAggregateFundingDebt = Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebt
+        public typealias GetPartyBGlobalAggregateFundingDebtByActiveSymbols = Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBGlobalUpnlData = Symmio085.Core.CallTypes.GetPartyBGlobalUpnlData
+        public typealias GetPartyBOpenPositions = Symmio085.Core.CallTypes.GetPartyBOpenPositions
+        /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
+        public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
+        public typealias GetPartyBUpnlData = Symmio085.Core.CallTypes.GetPartyBUpnlData
+        public typealias GetPendingWithdrawRequests = Symmio085.Core.CallTypes.GetPendingWithdrawRequests
+        public typealias GetPositionsFilteredByPartyB = Symmio085.Core.CallTypes.GetPositionsFilteredByPartyB
+        public typealias GetQuote = Symmio085.Core.CallTypes.GetQuote
+        /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
+        public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
+        public typealias GetQuoteFundingDebts = Symmio085.Core.CallTypes.GetQuoteFundingDebts
+        public typealias GetQuotes = Symmio085.Core.CallTypes.GetQuotes
+        public typealias GetQuotesByParent = Symmio085.Core.CallTypes.GetQuotesByParent
+        public typealias GetQuotesWithBitmap = Symmio085.Core.CallTypes.GetQuotesWithBitmap
+        /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
+        public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
+        public typealias GetSettlementStates = Symmio085.Core.CallTypes.GetSettlementStates
+        public typealias GetSignatureVerifier = Symmio085.Core.CallTypes.GetSignatureVerifier
+        public typealias GetSigner = Symmio085.Core.CallTypes.GetSigner
+        public typealias GetSoftLiquidationPenaltyCollector = Symmio085.Core.CallTypes.GetSoftLiquidationPenaltyCollector
+        public typealias GetSumQuoteFundingDebts = Symmio085.Core.CallTypes.GetSumQuoteFundingDebts
+        /// `getSymbol(uint256)`, selector `0x6418413c`, view.
+        public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
+        public typealias GetSymbolWithType = Symmio085.Core.CallTypes.GetSymbolWithType
+        /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
+        public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
+        public typealias GetSymbolsWithType = Symmio085.Core.CallTypes.GetSymbolsWithType
+        public typealias GetVirtualExternalTransfer = Symmio085.Core.CallTypes.GetVirtualExternalTransfer
+        public typealias GetWithdrawLockedBalance = Symmio085.Core.CallTypes.GetWithdrawLockedBalance
+        public typealias GetWithdrawRequests = Symmio085.Core.CallTypes.GetWithdrawRequests
+        public typealias GetWithdrawRequestsBatch = Symmio085.Core.CallTypes.GetWithdrawRequestsBatch
+        public typealias GetWithdrawableTime = Symmio085.Core.CallTypes.GetWithdrawableTime
+        /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
+        public typealias GrantRole = Symmio084.Core.Calls.GrantRole
+        /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
+        public typealias HasRole = Symmio084.Core.Calls.HasRole
+        public typealias InitializeForceClose = Symmio085.Core.CallTypes.InitializeForceClose
+        public typealias InitiateWithdraw = Symmio085.Core.CallTypes.InitiateWithdraw
+        /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
+        public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
+        public typealias InternalTransferToBalance = Symmio085.Core.CallTypes.InternalTransferToBalance
+        public typealias IsADLEnabled = Symmio085.Core.CallTypes.IsADLEnabled
+        public typealias IsAccumulatedFundingActivated = Symmio085.Core.CallTypes.IsAccumulatedFundingActivated
+        /// `isAffiliate(address)`, selector `0x4fa85186`, view.
+        public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
+        public typealias IsBindable = Symmio085.Core.CallTypes.IsBindable
+        public typealias IsCallFromInstantLayer = Symmio085.Core.CallTypes.IsCallFromInstantLayer
+        public typealias IsConnectedPartyB = Symmio085.Core.CallTypes.IsConnectedPartyB
+        public typealias IsCrossPartyB = Symmio085.Core.CallTypes.IsCrossPartyB
+        public typealias IsCrossPartyBMigrationComplete = Symmio085.Core.CallTypes.IsCrossPartyBMigrationComplete
+        public typealias IsCrossPartyBModeActivated = Symmio085.Core.CallTypes.IsCrossPartyBModeActivated
+        public typealias IsExpressProviderRegistered = Symmio085.Core.CallTypes.IsExpressProviderRegistered
+        public typealias IsLegacyDeallocateDeprecated = Symmio085.Core.CallTypes.IsLegacyDeallocateDeprecated
+        public typealias IsLegacyFundingDeprecated = Symmio085.Core.CallTypes.IsLegacyFundingDeprecated
+        /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
+        public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
+        public typealias IsPartyATakeoverInProgress = Symmio085.Core.CallTypes.IsPartyATakeoverInProgress
+        /// `isPartyB(address)`, selector `0xacd86246`, view.
+        public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
+        /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
+        public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
+        public typealias IsPartyBLockedValuesMigrated = Symmio085.Core.CallTypes.IsPartyBLockedValuesMigrated
+        public typealias IsQuoteMigrated = Symmio085.Core.CallTypes.IsQuoteMigrated
+        public typealias IsRoleAdmin = Symmio085.Core.CallTypes.IsRoleAdmin
+        public typealias IsSpeedUpEligible = Symmio085.Core.CallTypes.IsSpeedUpEligible
+        /// `isSuspended(address)`, selector `0x232e0e9a`, view.
+        public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
+        public typealias IsVirtualProviderRegistered = Symmio085.Core.CallTypes.IsVirtualProviderRegistered
+        public typealias IsWhitelistedSymbolType = Symmio085.Core.CallTypes.IsWhitelistedSymbolType
+        /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
+        public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
+        public typealias LiquidateCrossPartyB = Symmio085.Core.CallTypes.LiquidateCrossPartyB
+        public typealias LiquidatePartyA = Symmio085.Core.CallTypes.LiquidatePartyA
+        public typealias LiquidatePartyB = Symmio085.Core.CallTypes.LiquidatePartyB
+        public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.CallTypes.LiquidatePendingPositionsForClearingHouse
+        /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
+        public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.CallTypes.LiquidatePositionsForClearingHouse
+        /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
+        public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyB = Symmio085.Core.CallTypes.LiquidatePositionsPartyB
+        /// `liquidationTimeout()`, selector `0x6415d156`, view.
+        public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
+        /// `liquidatorShare()`, selector `0xe671550c`, view.
+        public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
+        public typealias LockQuote = Symmio085.Core.CallTypes.LockQuote
+        public typealias MaxConnectedCounterParty = Symmio085.Core.CallTypes.MaxConnectedCounterParty
+        public typealias MigrateCrossLockedValues = Symmio085.Core.CallTypes.MigrateCrossLockedValues
+        public typealias MigrateQuotes = Symmio085.Core.CallTypes.MigrateQuotes
+        /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
+        public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
+        /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
+        public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
+        public typealias OpenPosition = Symmio085.Core.CallTypes.OpenPosition
+        public typealias OpenPositions = Symmio085.Core.CallTypes.OpenPositions
+        public typealias Owner = Symmio085.Core.CallTypes.Owner
+        public typealias PartyAPendingQuotesCount = Symmio085.Core.CallTypes.PartyAPendingQuotesCount
+        /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
+        public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
+        public typealias PartyAReimbursement = Symmio085.Core.CallTypes.PartyAReimbursement
+        /// `partyAStats(address)`, selector `0xe8314393`, view.
+        public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
+        /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
+        public typealias PartyBLiquidationTimestamp = Symmio084.Core.Calls.PartyBLiquidationTimestamp
+        /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
+        public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
+        /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
+        public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
+        public typealias PauseExternalTransfer = Symmio085.Core.CallTypes.PauseExternalTransfer
+        /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
+        public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
+        public typealias PauseInstantLayer = Symmio085.Core.CallTypes.PauseInstantLayer
+        /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
+        public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
+        /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
+        public typealias PauseLiquidation = Symmio084.Core.Calls.PauseLiquidation
+        /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
+        public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
+        /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
+        public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
+        public typealias PausePartyBOpenPositions = Symmio085.Core.CallTypes.PausePartyBOpenPositions
+        public typealias PauseState = Symmio085.Core.CallTypes.PauseState
+        public typealias PendingOwner = Symmio085.Core.CallTypes.PendingOwner
+        /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
+        public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
+        public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.CallTypes.ProposeToDeactivateInstantActionMode
+        /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
+        public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
+        /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
+        public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
+        /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
+        public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
+        public typealias RegisterExpressProvider = Symmio085.Core.CallTypes.RegisterExpressProvider
+        public typealias RegisterHook = Symmio085.Core.CallTypes.RegisterHook
+        /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
+        public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
+        public typealias RegisterVirtualProvider = Symmio085.Core.CallTypes.RegisterVirtualProvider
+        public typealias RejectWithdrawRequest = Symmio085.Core.CallTypes.RejectWithdrawRequest
+        /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
+        public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
+        public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.CallTypes.RemoveRelayerForExternalTransferTarget
+        public typealias RemoveRoleAdmin = Symmio085.Core.CallTypes.RemoveRoleAdmin
+        public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.CallTypes.RemoveSymbolTypeFromWhitelist
+        public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.CallTypes.RemoveSymbolsFromBlacklist
+        public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.CallTypes.RemoveSymbolsFromWhitelist
+        public typealias RequestCancelWithdraw = Symmio085.Core.CallTypes.RequestCancelWithdraw
+        public typealias RequestPledgeWithdraw = Symmio085.Core.CallTypes.RequestPledgeWithdraw
+        /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
+        public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
+        /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
+        public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
+        /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
+        public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
+        public typealias RequestToUnbindFromPartyB = Symmio085.Core.CallTypes.RequestToUnbindFromPartyB
+        /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
+        public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
+        /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
+        public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
+        /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
+        public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
+        public typealias SafeDeallocate = Symmio085.Core.CallTypes.SafeDeallocate
+        public typealias SendQuote = Symmio085.Core.CallTypes.SendQuote
+        public typealias SendQuoteWithAffiliate = Symmio085.Core.CallTypes.SendQuoteWithAffiliate
+        public typealias SendQuoteWithAffiliateAndData = Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData
+        public typealias SetADLEnabled = Symmio085.Core.CallTypes.SetADLEnabled
+        /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
+        public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
+        public typealias SetAffiliateFee = Symmio085.Core.CallTypes.SetAffiliateFee
+        public typealias SetAffiliateFeeForUser = Symmio085.Core.CallTypes.SetAffiliateFeeForUser
+        public typealias SetAffiliateMetadata = Symmio085.Core.CallTypes.SetAffiliateMetadata
+        /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
+        public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
+        public typealias SetCallFromInstantLayer = Symmio085.Core.CallTypes.SetCallFromInstantLayer
+        /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
+        public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
+        public typealias SetCrossPartyB = Symmio085.Core.CallTypes.SetCrossPartyB
+        public typealias SetCrossPartyBModeActivated = Symmio085.Core.CallTypes.SetCrossPartyBModeActivated
+        public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.CallTypes.SetDeactiveInstantActionModeCooldown
+        /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
+        public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
+        /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
+        public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
+        /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
+        public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
+        public typealias SetEpochDurations = Symmio085.Core.CallTypes.SetEpochDurations
+        /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
+        public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
+        /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
+        public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
+        /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
+        public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
+        /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
+        public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
+        /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
+        public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
+        /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
+        public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
+        /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
+        public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
+        public typealias SetFundingFee = Symmio085.Core.CallTypes.SetFundingFee
+        public typealias SetInstantOpenMode = Symmio085.Core.CallTypes.SetInstantOpenMode
+        /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
+        public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
+        public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.CallTypes.SetLegacyDeallocateDeprecated
+        public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.CallTypes.SetLiquidationInsuranceVaultParams
+        /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
+        public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
+        /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
+        public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
+        public typealias SetLongFundingFee = Symmio085.Core.CallTypes.SetLongFundingFee
+        public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.CallTypes.SetMaxPartyAConnectionLimit
+        public typealias SetMaxWithdrawParts = Symmio085.Core.CallTypes.SetMaxWithdrawParts
+        public typealias SetMinAffiliateFee = Symmio085.Core.CallTypes.SetMinAffiliateFee
+        public typealias SetMinWithdrawCooldown = Symmio085.Core.CallTypes.SetMinWithdrawCooldown
+        /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
+        public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
+        public typealias SetMuonIds = Symmio085.Core.CallTypes.SetMuonIds
+        public typealias SetPartyBBindable = Symmio085.Core.CallTypes.SetPartyBBindable
+        /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
+        public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
+        public typealias SetPartyBMetadata = Symmio085.Core.CallTypes.SetPartyBMetadata
+        /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
+        public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
+        public typealias SetPureVirtualCancelBlackout = Symmio085.Core.CallTypes.SetPureVirtualCancelBlackout
+        /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
+        public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
+        public typealias SetShortFundingFee = Symmio085.Core.CallTypes.SetShortFundingFee
+        public typealias SetSignatureVerifierAddress = Symmio085.Core.CallTypes.SetSignatureVerifierAddress
+        public typealias SetSigner = Symmio085.Core.CallTypes.SetSigner
+        public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.CallTypes.SetSoftLiquidationPenaltyCollector
+        public typealias SetSpeedUpUser = Symmio085.Core.CallTypes.SetSpeedUpUser
+        /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
+        public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
+        /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
+        public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
+        /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
+        public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
+        /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
+        public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
+        public typealias SetSymbolTypes = Symmio085.Core.CallTypes.SetSymbolTypes
+        /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
+        public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
+        public typealias SetSymbolsPrice = Symmio085.Core.CallTypes.SetSymbolsPrice
+        public typealias SetUnbindCooldown = Symmio085.Core.CallTypes.SetUnbindCooldown
+        public typealias SetWithdrawCooldownPeriod = Symmio085.Core.CallTypes.SetWithdrawCooldownPeriod
+        public typealias SettleAndForceClosePosition = Symmio085.Core.CallTypes.SettleAndForceClosePosition
+        public typealias SettleCrossPartyBLiquidation = Symmio085.Core.CallTypes.SettleCrossPartyBLiquidation
+        /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
+        public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
+        public typealias SettlePartyATakeover = Symmio085.Core.CallTypes.SettlePartyATakeover
+        public typealias SettleUpnl = Symmio085.Core.CallTypes.SettleUpnl
+        public typealias SettleUpnlForForceClose = Symmio085.Core.CallTypes.SettleUpnlForForceClose
+        public typealias SettleUpnlUnified = Symmio085.Core.CallTypes.SettleUpnlUnified
+        /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
+        public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
+        public typealias SlashPledge = Symmio085.Core.CallTypes.SlashPledge
+        public typealias SoftPartyBLiquidation = Symmio085.Core.CallTypes.SoftPartyBLiquidation
+        /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+        public typealias SupportsInterface = Symmio084.Core.Calls.SupportsInterface
+        /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
+        public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
+        public typealias SuspendWithdrawRequest = Symmio085.Core.CallTypes.SuspendWithdrawRequest
+        /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
+        public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
+        /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
+        public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
+        /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
+        public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
+        /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
+        public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
+        public typealias TakeoverPartyALiquidation = Symmio085.Core.CallTypes.TakeoverPartyALiquidation
+        public typealias TransferAllocation = Symmio085.Core.CallTypes.TransferAllocation
+        /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
+        public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
+        /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
+        public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
+        public typealias UnbindCooldown = Symmio085.Core.CallTypes.UnbindCooldown
+        /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
+        public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
+        /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
+        public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
+        public typealias UnpauseExternalTransfer = Symmio085.Core.CallTypes.UnpauseExternalTransfer
+        /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
+        public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
+        public typealias UnpauseInstantLayer = Symmio085.Core.CallTypes.UnpauseInstantLayer
+        /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
+        public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
+        /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
+        public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
+        /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
+        public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
+        /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
+        public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
+        public typealias UnpausePartyBOpenPositions = Symmio085.Core.CallTypes.UnpausePartyBOpenPositions
+        public typealias UnregisterExpressProvider = Symmio085.Core.CallTypes.UnregisterExpressProvider
+        public typealias UnregisterVirtualProvider = Symmio085.Core.CallTypes.UnregisterVirtualProvider
+        /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
+        public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
+        public typealias UpdateAccumulatedFundingFee = Symmio085.Core.CallTypes.UpdateAccumulatedFundingFee
+        public typealias VerifyMuonTSSAndGateway = Symmio085.Core.CallTypes.VerifyMuonTSSAndGateway
+        public typealias VirtualDepositAndAllocateFor = Symmio085.Core.CallTypes.VirtualDepositAndAllocateFor
+        public typealias VirtualDepositFor = Symmio085.Core.CallTypes.VirtualDepositFor
+        public typealias VirtualExternalTransfer = Symmio085.Core.CallTypes.VirtualExternalTransfer
+        public typealias WhitelistSymbolType = Symmio085.Core.CallTypes.WhitelistSymbolType
+        public typealias WhitelistSymbols = Symmio085.Core.CallTypes.WhitelistSymbols
+        /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
+        public typealias Withdraw = Symmio084.Core.Calls.Withdraw
+        /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
+        public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
+        /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
+        public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
+        /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
+        public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
+        /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
+        public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
+        public typealias WithdrawSuspendedUserFunds = Symmio085.Core.CallTypes.WithdrawSuspendedUserFunds
+        /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
+        public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
+        public typealias ZeroUpnlDeallocate = Symmio085.Core.CallTypes.ZeroUpnlDeallocate
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x0182e05d: self = .nonceOfPartyB(try NonceOfPartyB(decoding: data))
-            case 0x018394f4: self = .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x022a868d: self = .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(decoding: data))
-            case 0x02572a36: self = .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
-            case 0x03764510: self = .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
-            case 0x03f9af79: self = .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
-            case 0x04df017d: self = .removeBridge(try RemoveBridge(decoding: data))
-            case 0x060063b5: self = .nonceOfPartyA(try NonceOfPartyA(decoding: data))
-            case 0x08e63001: self = .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
-            case 0x095bb968: self = .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
-            case 0x09cf13c5: self = .getPartyBGlobalAggregateFundingDebtByActiveSymbols(try GetPartyBGlobalAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x0a885404: self = .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
-            case 0x0b06070b: self = .partyAPendingQuotesCount(try PartyAPendingQuotesCount(decoding: data))
-            case 0x0be41b62: self = .setMuonConfig(try SetMuonConfig(decoding: data))
-            case 0x0c6ed451: self = .isCrossPartyB(try IsCrossPartyB(decoding: data))
-            case 0x0dc0c6d4: self = .setSpeedUpUser(try SetSpeedUpUser(decoding: data))
-            case 0x106f75ea: self = .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
-            case 0x109edc20: self = .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(decoding: data))
-            case 0x11c80cc8: self = .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
-            case 0x1233347d: self = .getPartyBActiveSymbols(try GetPartyBActiveSymbols(decoding: data))
-            case 0x136b7f6e: self = .slashPledge(try SlashPledge(decoding: data))
-            case 0x1492df37: self = .suspendedAddress(try SuspendedAddress(decoding: data))
-            case 0x14f5ce49: self = .setAffiliateFee(try SetAffiliateFee(decoding: data))
-            case 0x1531b3c8: self = .finalizeWithdrawRequest(try FinalizeWithdrawRequest(decoding: data))
-            case 0x154ae6b6: self = .unpauseGlobal(try UnpauseGlobal(decoding: data))
-            case 0x15791fac: self = .isWhitelistedSymbolType(try IsWhitelistedSymbolType(decoding: data))
-            case 0x15f6b7f4: self = .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
-            case 0x1738ca93: self = .zeroUpnlDeallocate(try ZeroUpnlDeallocate(decoding: data))
-            case 0x1b00137a: self = .registerAffiliate(try RegisterAffiliate(decoding: data))
-            case 0x1b91c54b: self = .withdrawSuspendedUserFunds(try WithdrawSuspendedUserFunds(decoding: data))
-            case 0x1bbad951: self = .getQuoteFundingDebts(try GetQuoteFundingDebts(decoding: data))
-            case 0x1bc10456: self = .unlockQuote(try UnlockQuote(decoding: data))
-            case 0x1c1df668: self = .unpauseExternalTransfer(try UnpauseExternalTransfer(decoding: data))
-            case 0x1d80d8c5: self = .addSymbolsWithType(try AddSymbolsWithType(decoding: data))
-            case 0x1d966e81: self = .pauseLiquidation(try PauseLiquidation(decoding: data))
-            case 0x1f931c1c: self = .diamondCut(try DiamondCut(decoding: data))
-            case 0x205c2878: self = .withdrawTo(try WithdrawTo(decoding: data))
-            case 0x207f1863: self = .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
-            case 0x208dd1ff: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0x20ca6c16: self = .setFundingFee(try SetFundingFee(decoding: data))
-            case 0x22318751: self = .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(try GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB(decoding: data))
-            case 0x23048b8f: self = .getPartyBAggregatedFundingPerPartyA(try GetPartyBAggregatedFundingPerPartyA(decoding: data))
-            case 0x232e0e9a: self = .isSuspended(try IsSuspended(decoding: data))
-            case 0x23452b9c: self = .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
-            case 0x25869929: self = .adlClose(try AdlClose(decoding: data))
-            case 0x25ce5e62: self = .pauseAccounting(try PauseAccounting(decoding: data))
-            case 0x26106ff2: self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
-            case 0x2646fbbf: self = .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
-            case 0x27c331fb: self = .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
-            case 0x28a88285: self = .whitelistSymbolType(try WhitelistSymbolType(decoding: data))
-            case 0x28c02bfe: self = .getPartyBCrossLiquidationStatus(try GetPartyBCrossLiquidationStatus(decoding: data))
-            case 0x28fbbe21: self = .maxConnectedCounterParty(try MaxConnectedCounterParty(decoding: data))
-            case 0x29069cf4: self = .addSymbol(try AddSymbol(decoding: data))
-            case 0x29149799: self = .setFeeCollector(try SetFeeCollector(decoding: data))
-            case 0x2ac22366: self = .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x2c34dd47: self = .setUnbindCooldown(try SetUnbindCooldown(decoding: data))
-            case 0x2d2e30a8: self = .rejectWithdrawRequest(try RejectWithdrawRequest(decoding: data))
-            case 0x2e1a7d4d: self = .withdraw(try Withdraw(decoding: data))
-            case 0x2ef9fa86: self = .setAffiliateFeeForUser(try SetAffiliateFeeForUser(decoding: data))
-            case 0x2f4f21e2: self = .depositFor(try DepositFor(decoding: data))
-            case 0x303e9b05: self = .deprecateLegacyFunding(try DeprecateLegacyFunding(decoding: data))
-            case 0x329ba1b0: self = .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
-            case 0x339fc599: self = .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
-            case 0x33a1fd26: self = .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
-            case 0x345763ad: self = .getSignatureVerifier(try GetSignatureVerifier(decoding: data))
-            case 0x34acdaf5: self = .isPartyATakeoverInProgress(try IsPartyATakeoverInProgress(decoding: data))
-            case 0x34b142cd: self = .isExpressProviderRegistered(try IsExpressProviderRegistered(decoding: data))
-            case 0x35122058: self = .forceCloseDetails(try ForceCloseDetails(decoding: data))
-            case 0x358d078e: self = .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(decoding: data))
-            case 0x359ef3af: self = .setAffiliateMetadata(try SetAffiliateMetadata(decoding: data))
-            case 0x35ff8e7e: self = .activateInstantActionMode(try ActivateInstantActionMode(decoding: data))
-            case 0x3669ab57: self = .getMinAffiliateFee(try GetMinAffiliateFee(decoding: data))
-            case 0x3749ce45: self = .setCrossPartyB(try SetCrossPartyB(decoding: data))
-            case 0x3acba04e: self = .deallocateForClearingHouse(try DeallocateForClearingHouse(decoding: data))
-            case 0x3b93ce6a: self = .isLegacyDeallocateDeprecated(try IsLegacyDeallocateDeprecated(decoding: data))
-            case 0x3bb01160: self = .getPartyAUpnlData(try GetPartyAUpnlData(decoding: data))
-            case 0x3bc98be1: self = .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
-            case 0x3d1be20e: self = .setMinAffiliateFee(try SetMinAffiliateFee(decoding: data))
-            case 0x3d6627f7: self = .settleUpnl(try SettleUpnl(decoding: data))
-            case 0x3e7ba166: self = .internalTransfer(try InternalTransfer(decoding: data))
-            case 0x3f65c7f4: self = .liquidatePartyA(try LiquidatePartyA(decoding: data))
-            case 0x3fff685b: self = .registerHook(try RegisterHook(decoding: data))
-            case 0x40f1310c: self = .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0x414bc07b: self = .getFeeForUser(try GetFeeForUser(decoding: data))
-            case 0x430c3f7b: self = .getSymbols(try GetSymbols(decoding: data))
-            case 0x448332f7: self = .acceptWithdrawCancelRequest(try AcceptWithdrawCancelRequest(decoding: data))
-            case 0x451207b6: self = .softPartyBLiquidation(try SoftPartyBLiquidation(decoding: data))
-            case 0x4612c2e7: self = .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
-            case 0x464a8f22: self = .balanceInfoOfCrossPartyB(try BalanceInfoOfCrossPartyB(decoding: data))
-            case 0x46b6aa23: self = .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
-            case 0x46ef08da: self = .getPartyBAggregatedPositionsByActiveSymbols(try GetPartyBAggregatedPositionsByActiveSymbols(decoding: data))
-            case 0x47034661: self = .virtualDepositAndAllocateFor(try VirtualDepositAndAllocateFor(decoding: data))
-            case 0x4760bc29: self = .transferToBridge(try TransferToBridge(decoding: data))
-            case 0x490b64b4: self = .activateCrossPartyB(try ActivateCrossPartyB(decoding: data))
-            case 0x49d1a6e7: self = .getPartyBAggregatedFunding(try GetPartyBAggregatedFunding(decoding: data))
-            case 0x49e99d8c: self = .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
-            case 0x4ad18b97: self = .cancelPledgeWithdraw(try CancelPledgeWithdraw(decoding: data))
-            case 0x4af32d40: self = .liquidateCrossPartyB(try LiquidateCrossPartyB(decoding: data))
-            case 0x4bacbccc: self = .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
-            case 0x4cb4d82c: self = .migrateQuotes(try MigrateQuotes(decoding: data))
-            case 0x4e706296: self = .setCallFromInstantLayer(try SetCallFromInstantLayer(decoding: data))
-            case 0x4fa85186: self = .isAffiliate(try IsAffiliate(decoding: data))
-            case 0x501e891f: self = .requestToClosePosition(try RequestToClosePosition(decoding: data))
-            case 0x51563435: self = .getFundingFeesOfPartyB(try GetFundingFeesOfPartyB(decoding: data))
-            case 0x51adb2d9: self = .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
-            case 0x527628b5: self = .depositToReserveVault(try DepositToReserveVault(decoding: data))
-            case 0x528ba8f3: self = .isPartyBLockedValuesMigrated(try IsPartyBLockedValuesMigrated(decoding: data))
-            case 0x52b96502: self = .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
-            case 0x52ef6b2c: self = .facetAddresses(try FacetAddresses(decoding: data))
-            case 0x56129889: self = .forceClosePosition(try ForceClosePosition(decoding: data))
-            case 0x56d773a3: self = .getPartyATakeoverDetails(try GetPartyATakeoverDetails(decoding: data))
-            case 0x56e98d65: self = .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
-            case 0x56ea676a: self = .registerPartyB(try RegisterPartyB(decoding: data))
-            case 0x5b09c5b3: self = .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
-            case 0x5c144c32: self = .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
-            case 0x5c1548fb: self = .getCollateral(try GetCollateral(decoding: data))
-            case 0x5c7a5975: self = .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
-            case 0x5c7c1179: self = .getCrossLiquidationDetails(try GetCrossLiquidationDetails(decoding: data))
-            case 0x5d60ebbb: self = .setPartyBBindable(try SetPartyBBindable(decoding: data))
-            case 0x5d6d370b: self = .externalTransfer(try ExternalTransfer(decoding: data))
-            case 0x5d76bca7: self = .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
-            case 0x5e1313e7: self = .forceCancelQuote(try ForceCancelQuote(decoding: data))
-            case 0x5e248c41: self = .isVirtualProviderRegistered(try IsVirtualProviderRegistered(decoding: data))
-            case 0x5e4a0a31: self = .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
-            case 0x5e810cd2: self = .forceCloseAndSettlePositionsUnified(try ForceCloseAndSettlePositionsUnified(decoding: data))
-            case 0x5e843f74: self = .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
-            case 0x5ed2908b: self = .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
-            case 0x606a243b: self = .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
-            case 0x60a38861: self = .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
-            case 0x615172cc: self = .settleUpnlUnified(try SettleUpnlUnified(decoding: data))
-            case 0x616524a6: self = .deprecateLegacyWithdrawal(try DeprecateLegacyWithdrawal(decoding: data))
-            case 0x61bfe775: self = .pauseInstantLayer(try PauseInstantLayer(decoding: data))
-            case 0x6250bc81: self = .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
-            case 0x62c084fa: self = .getQuotes(try GetQuotes(decoding: data))
-            case 0x62e8ccf7: self = .activateAccumulatedFunding(try ActivateAccumulatedFunding(decoding: data))
-            case 0x62f8dba0: self = .getPendingWithdrawRequests(try GetPendingWithdrawRequests(decoding: data))
-            case 0x637200a2: self = .pausePartyBOpenPositions(try PausePartyBOpenPositions(decoding: data))
-            case 0x6415d156: self = .liquidationTimeout(try LiquidationTimeout(decoding: data))
-            case 0x6418413c: self = .getSymbol(try GetSymbol(decoding: data))
-            case 0x643c01c1: self = .unregisterExpressProvider(try UnregisterExpressProvider(decoding: data))
-            case 0x67aa6fea: self = .isCallFromInstantLayer(try IsCallFromInstantLayer(decoding: data))
-            case 0x67b9f368: self = .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
-            case 0x67f460bb: self = .pausePartyAActions(try PausePartyAActions(decoding: data))
-            case 0x6950eedf: self = .getQuotesByParent(try GetQuotesByParent(decoding: data))
-            case 0x696ecc86: self = .getMuonIds(try GetMuonIds(decoding: data))
-            case 0x6b284227: self = .settlePartyATakeover(try SettlePartyATakeover(decoding: data))
-            case 0x6baf94f0: self = .setMaxWithdrawParts(try SetMaxWithdrawParts(decoding: data))
-            case 0x6c132520: self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
-            case 0x6c175847: self = .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
-            case 0x6c19e783: self = .setSigner(try SetSigner(decoding: data))
-            case 0x6cc524c2: self = .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
-            case 0x6f0a3fd0: self = .unregisterVirtualProvider(try UnregisterVirtualProvider(decoding: data))
-            case 0x6f56942a: self = .balanceOfCrossPartyB(try BalanceOfCrossPartyB(decoding: data))
-            case 0x700b0bb3: self = .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
-            case 0x704b6c02: self = .setAdmin(try SetAdmin(decoding: data))
-            case 0x70685eb0: self = .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(decoding: data))
-            case 0x70a08231: self = .balanceOf(try BalanceOf(decoding: data))
-            case 0x714c55dd: self = .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
-            case 0x72890285: self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
-            case 0x72ab7db7: self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
-            case 0x73d9a7f7: self = .quoteIdsOf(try QuoteIdsOf(decoding: data))
-            case 0x74f9625a: self = .setMinWithdrawCooldown(try SetMinWithdrawCooldown(decoding: data))
-            case 0x759f3141: self = .takeoverPartyALiquidation(try TakeoverPartyALiquidation(decoding: data))
-            case 0x76585cc0: self = .setInstantOpenMode(try SetInstantOpenMode(decoding: data))
-            case 0x77ad7ed4: self = .blacklistSymbols(try BlacklistSymbols(decoding: data))
-            case 0x78b792ab: self = .isCrossPartyBModeActivated(try IsCrossPartyBModeActivated(decoding: data))
-            case 0x792df569: self = .settleUpnlForForceClose(try SettleUpnlForForceClose(decoding: data))
-            case 0x7953b884: self = .getPartyBActiveSymbolsCountPerPartyA(try GetPartyBActiveSymbolsCountPerPartyA(decoding: data))
-            case 0x799137c4: self = .setMuonIds(try SetMuonIds(decoding: data))
-            case 0x79ba5097: self = .acceptOwnership(try AcceptOwnership(decoding: data))
-            case 0x7a0ed627: self = .facets(try Facets(decoding: data))
-            case 0x7a425882: self = .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
-            case 0x7ac3c02f: self = .getSigner(try GetSigner(decoding: data))
-            case 0x7bcb7050: self = .cancelUnbindRequest(try CancelUnbindRequest(decoding: data))
-            case 0x7be3eed3: self = .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(decoding: data))
-            case 0x7d257c32: self = .isADLEnabled(try IsADLEnabled(decoding: data))
-            case 0x7d50901c: self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
-            case 0x7e60fee3: self = .deactivateInstantActionMode(try DeactivateInstantActionMode(decoding: data))
-            case 0x7e65a279: self = .liquidatePartyB(try LiquidatePartyB(decoding: data))
-            case 0x7e86cee4: self = .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(decoding: data))
-            case 0x7eca8d57: self = .getSoftLiquidationPenaltyCollector(try GetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x7ed1f980: self = .getPartyAAggregateFundingDebtByActiveSymbols(try GetPartyAAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x7efa2700: self = .registerExpressProvider(try RegisterExpressProvider(decoding: data))
-            case 0x7f270f15: self = .getPartyBAggregateFundingDebt(try GetPartyBAggregateFundingDebt(decoding: data))
-            case 0x7f2755b2: self = .sendQuote(try SendQuote(decoding: data))
-            case 0x80e2bfb5: self = .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
-            case 0x81f01e1f: self = .acceptPledgeWithdraw(try AcceptPledgeWithdraw(decoding: data))
-            case 0x823f3701: self = .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
-            case 0x825009c7: self = .deregisterPartyB(try DeregisterPartyB(decoding: data))
-            case 0x8274898b: self = .suspendWithdrawRequest(try SuspendWithdrawRequest(decoding: data))
-            case 0x82d5db87: self = .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(decoding: data))
-            case 0x84563bd2: self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
-            case 0x853a4b3d: self = .getPartyBAggregatedPositionBySymbol(try GetPartyBAggregatedPositionBySymbol(decoding: data))
-            case 0x873bb5e8: self = .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
-            case 0x87ebc722: self = .getSymbolsWithType(try GetSymbolsWithType(decoding: data))
-            case 0x880f25cb: self = .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
-            case 0x886abef5: self = .setCollateral(try SetCollateral(decoding: data))
-            case 0x89ae22a9: self = .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
-            case 0x89b90cd3: self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
-            case 0x8aa47d2b: self = .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(decoding: data))
-            case 0x8ac3a1f8: self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
-            case 0x8b3e7ae2: self = .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
-            case 0x8d2956f5: self = .isCrossPartyBMigrationComplete(try IsCrossPartyBMigrationComplete(decoding: data))
-            case 0x8da5cb5b: self = .owner(try Owner(decoding: data))
-            case 0x8e7f8318: self = .setEpochDurations(try SetEpochDurations(decoding: data))
-            case 0x8f002d02: self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
-            case 0x8f2fb5a2: self = .setPartyBMetadata(try SetPartyBMetadata(decoding: data))
-            case 0x8fa13b2a: self = .quotesLength(try QuotesLength(decoding: data))
-            case 0x8fe62f6e: self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
-            case 0x904fa60d: self = .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x90c1ed37: self = .acceptWithdrawRequest(try AcceptWithdrawRequest(decoding: data))
-            case 0x90ca796b: self = .allocate(try Allocate(decoding: data))
-            case 0x90f513db: self = .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
-            case 0x912fd4da: self = .getAffiliateFee(try GetAffiliateFee(decoding: data))
-            case 0x91370f9a: self = .getWithdrawRequests(try GetWithdrawRequests(decoding: data))
-            case 0x94c0e2e3: self = .unbindCooldown(try UnbindCooldown(decoding: data))
-            case 0x94f28e1a: self = .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(decoding: data))
-            case 0x95c46aa0: self = .getPartyAAggregateFundingDebt(try GetPartyAAggregateFundingDebt(decoding: data))
-            case 0x9712fdf8: self = .addBridge(try AddBridge(decoding: data))
-            case 0x971abf4f: self = .getLiquidationInsuranceVaultParams(try GetLiquidationInsuranceVaultParams(decoding: data))
-            case 0x97b75d61: self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
-            case 0x98e9a952: self = .pauseGlobal(try PauseGlobal(decoding: data))
-            case 0x9a2d2c3f: self = .getPartyBActiveSymbolsCount(try GetPartyBActiveSymbolsCount(decoding: data))
-            case 0x9ad0e748: self = .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
-            case 0x9b171f57: self = .deallocateSuspendedUserFunds(try DeallocateSuspendedUserFunds(decoding: data))
-            case 0x9b4b058b: self = .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(decoding: data))
-            case 0x9c2c5bb5: self = .getFeeCollector(try GetFeeCollector(decoding: data))
-            case 0x9da6ff6a: self = .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(decoding: data))
-            case 0x9fb43cd1: self = .isQuoteMigrated(try IsQuoteMigrated(decoding: data))
-            case 0xa3039431: self = .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
-            case 0xa3550344: self = .depositPledge(try DepositPledge(decoding: data))
-            case 0xa3b298c9: self = .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
-            case 0xa44783ef: self = .getWithdrawableTime(try GetWithdrawableTime(decoding: data))
-            case 0xa4d4eadf: self = .getPartyAAggregatedPositionBySymbolPerPartyB(try GetPartyAAggregatedPositionBySymbolPerPartyB(decoding: data))
-            case 0xa62de5d3: self = .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
-            case 0xa63b9363: self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
-            case 0xa650157c: self = .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
-            case 0xa7f3b34b: self = .sendQuoteWithAffiliateAndData(try SendQuoteWithAffiliateAndData(decoding: data))
-            case 0xa82319b0: self = .getPartyBAggregatedPositionBySymbolPerPartyA(try GetPartyBAggregatedPositionBySymbolPerPartyA(decoding: data))
-            case 0xa8eda21b: self = .getBindState(try GetBindState(decoding: data))
-            case 0xa8ffc7ab: self = .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
-            case 0xa989f526: self = .depositAndAllocateFor(try DepositAndAllocateFor(decoding: data))
-            case 0xaa48e2e8: self = .getNextQuoteId(try GetNextQuoteId(decoding: data))
-            case 0xab2742dc: self = .grantRole(try GrantRole(decoding: data))
-            case 0xabe69fef: self = .getPartyAActiveSymbolsPerPartyB(try GetPartyAActiveSymbolsPerPartyB(decoding: data))
-            case 0xac4ab3fb: self = .hasRole(try HasRole(decoding: data))
-            case 0xac54b899: self = .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
-            case 0xacd86246: self = .isPartyB(try IsPartyB(decoding: data))
-            case 0xadfca15e: self = .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
-            case 0xae9bb416: self = .getModifiedCooldownEndTime(try GetModifiedCooldownEndTime(decoding: data))
-            case 0xaf27c2d3: self = .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(decoding: data))
-            case 0xafa13859: self = .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
-            case 0xb052244f: self = .fillCloseRequestToLiquidation(try FillCloseRequestToLiquidation(decoding: data))
-            case 0xb074c08d: self = .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
-            case 0xb13f81c4: self = .depositVirtualFunds(try DepositVirtualFunds(decoding: data))
-            case 0xb142744e: self = .getMuonConfig(try GetMuonConfig(decoding: data))
-            case 0xb16fb310: self = .getPartyBAggregateFundingDebtByActiveSymbols(try GetPartyBAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0xb2a76aab: self = .initializeForceClose(try InitializeForceClose(decoding: data))
-            case 0xb2d5cd0b: self = .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
-            case 0xb35077c6: self = .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(decoding: data))
-            case 0xb3be1722: self = .whitelistSymbols(try WhitelistSymbols(decoding: data))
-            case 0xb3fa1c68: self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
-            case 0xb48c2317: self = .initiateWithdraw(try InitiateWithdraw(decoding: data))
-            case 0xb4a888f0: self = .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
-            case 0xb4c1427f: self = .getSettlementStates(try GetSettlementStates(decoding: data))
-            case 0xb680c57d: self = .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
-            case 0xb6b3bdf1: self = .getConnectedPartyBs(try GetConnectedPartyBs(decoding: data))
-            case 0xb6b55f25: self = .deposit(try Deposit(decoding: data))
-            case 0xb764907b: self = .pausePartyBActions(try PausePartyBActions(decoding: data))
-            case 0xb7df5c88: self = .addRoleAdmin(try AddRoleAdmin(decoding: data))
-            case 0xb8bedcad: self = .isLegacyFundingDeprecated(try IsLegacyFundingDeprecated(decoding: data))
-            case 0xb980d4d7: self = .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
-            case 0xb98ff519: self = .fillCloseRequests(try FillCloseRequests(decoding: data))
-            case 0xbc336026: self = .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
-            case 0xbd05c90d: self = .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(decoding: data))
-            case 0xbd798412: self = .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(decoding: data))
-            case 0xc112bef5: self = .getAffiliateHook(try GetAffiliateHook(decoding: data))
-            case 0xc1b03b84: self = .registerVirtualProvider(try RegisterVirtualProvider(decoding: data))
-            case 0xc29714c0: self = .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
-            case 0xc2b8c9b5: self = .setSignatureVerifierAddress(try SetSignatureVerifierAddress(decoding: data))
-            case 0xc3ba7de6: self = .getWithdrawRequestsBatch(try GetWithdrawRequestsBatch(decoding: data))
-            case 0xc47dd028: self = .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
-            case 0xc53c9f86: self = .isConnectedPartyB(try IsConnectedPartyB(decoding: data))
-            case 0xc56d284d: self = .getSumQuoteFundingDebts(try GetSumQuoteFundingDebts(decoding: data))
-            case 0xc5e66f6a: self = .getVirtualExternalTransfer(try GetVirtualExternalTransfer(decoding: data))
-            case 0xc6084bc0: self = .getAllowedSymbolsForPartyA(try GetAllowedSymbolsForPartyA(decoding: data))
-            case 0xc678739d: self = .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
-            case 0xc81ead74: self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
-            case 0xc885058e: self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
-            case 0xca6b88de: self = .lockQuote(try LockQuote(decoding: data))
-            case 0xcaa79438: self = .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
-            case 0xcb32cdbc: self = .openPositions(try OpenPositions(decoding: data))
-            case 0xcc7b5710: self = .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
-            case 0xccceb7cd: self = .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
-            case 0xcd0bac16: self = .allocateForPartyB(try AllocateForPartyB(decoding: data))
-            case 0xcdffacc6: self = .facetAddress(try FacetAddress(decoding: data))
-            case 0xce9bd0b4: self = .symbolNameById(try SymbolNameById(decoding: data))
-            case 0xcf39918e: self = .getQuote(try GetQuote(decoding: data))
-            case 0xcf462cb2: self = .bindToPartyB(try BindToPartyB(decoding: data))
-            case 0xcf66a34d: self = .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(decoding: data))
-            case 0xd112d48a: self = .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(decoding: data))
-            case 0xd38e364e: self = .getPartyBActiveSymbolsPerPartyA(try GetPartyBActiveSymbolsPerPartyA(decoding: data))
-            case 0xd45c30de: self = .virtualExternalTransfer(try VirtualExternalTransfer(decoding: data))
-            case 0xd51cbc35: self = .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
-            case 0xd66409bd: self = .completeUnbindRequest(try CompleteUnbindRequest(decoding: data))
-            case 0xd6b37f2f: self = .getPartyBGlobalUpnlData(try GetPartyBGlobalUpnlData(decoding: data))
-            case 0xd7118351: self = .pauseState(try PauseState(decoding: data))
-            case 0xd7cb57a9: self = .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
-            case 0xd8521fff: self = .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(decoding: data))
-            case 0xd88c1e3e: self = .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(decoding: data))
-            case 0xd8ee6cec: self = .chargeFundingRate(try ChargeFundingRate(decoding: data))
-            case 0xd9384520: self = .getSymbolWithType(try GetSymbolWithType(decoding: data))
-            case 0xdbae8915: self = .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
-            case 0xdd6801f2: self = .transferAllocation(try TransferAllocation(decoding: data))
-            case 0xddabc862: self = .depositAndAllocate(try DepositAndAllocate(decoding: data))
-            case 0xddb6d9fc: self = .distributeForClearingHouse(try DistributeForClearingHouse(decoding: data))
-            case 0xde4e50fa: self = .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(try GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA(decoding: data))
-            case 0xe0020899: self = .fillCloseRequest(try FillCloseRequest(decoding: data))
-            case 0xe01e1003: self = .setSymbolTypes(try SetSymbolTypes(decoding: data))
-            case 0xe0fc7eeb: self = .virtualDepositFor(try VirtualDepositFor(decoding: data))
-            case 0xe1ba6cf9: self = .isBindable(try IsBindable(decoding: data))
-            case 0xe30c3978: self = .pendingOwner(try PendingOwner(decoding: data))
-            case 0xe3e332da: self = .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
-            case 0xe41faeb3: self = .getPartyAAggregatedFundingPerPartyB(try GetPartyAAggregatedFundingPerPartyB(decoding: data))
-            case 0xe4227918: self = .isAccumulatedFundingActivated(try IsAccumulatedFundingActivated(decoding: data))
-            case 0xe53a36c0: self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
-            case 0xe5d937e6: self = .unpauseInstantLayer(try UnpauseInstantLayer(decoding: data))
-            case 0xe62f6759: self = .getAffiliateFeeForUser(try GetAffiliateFeeForUser(decoding: data))
-            case 0xe66dd4f1: self = .getPartyAActiveSymbolsCountPerPartyB(try GetPartyAActiveSymbolsCountPerPartyB(decoding: data))
-            case 0xe671550c: self = .liquidatorShare(try LiquidatorShare(decoding: data))
-            case 0xe82551f7: self = .setLongFundingFee(try SetLongFundingFee(decoding: data))
-            case 0xe8262b31: self = .requestCancelWithdraw(try RequestCancelWithdraw(decoding: data))
-            case 0xe8314393: self = .partyAStats(try PartyAStats(decoding: data))
-            case 0xe8523ad6: self = .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
-            case 0xe8e809ce: self = .getMaxCloseAmountToLiquidation(try GetMaxCloseAmountToLiquidation(decoding: data))
-            case 0xe983af15: self = .addSymbols(try AddSymbols(decoding: data))
-            case 0xea002a7b: self = .deallocate(try Deallocate(decoding: data))
-            case 0xea0b8f8d: self = .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
-            case 0xea2b87df: self = .unpauseAccounting(try UnpauseAccounting(decoding: data))
-            case 0xeb5e538e: self = .safeDeallocate(try SafeDeallocate(decoding: data))
-            case 0xec407fe0: self = .finalizeForceClose(try FinalizeForceClose(decoding: data))
-            case 0xec8e7124: self = .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
-            case 0xed300aa5: self = .setShortFundingFee(try SetShortFundingFee(decoding: data))
-            case 0xed839fc8: self = .forceCancelWithdraw(try ForceCancelWithdraw(decoding: data))
-            case 0xed895fe1: self = .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(decoding: data))
-            case 0xf03e45b9: self = .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
-            case 0xf18c85ff: self = .getLastWithdrawRequestId(try GetLastWithdrawRequestId(decoding: data))
-            case 0xf1be5d0d: self = .setADLEnabled(try SetADLEnabled(decoding: data))
-            case 0xf2445cd7: self = .expireQuote(try ExpireQuote(decoding: data))
-            case 0xf275f1af: self = .getRoleHash(try GetRoleHash(decoding: data))
-            case 0xf2fde38b: self = .transferOwnership(try TransferOwnership(decoding: data))
-            case 0xf3172334: self = .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
-            case 0xf366daf1: self = .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
-            case 0xf53ae622: self = .deallocateCooldown(try DeallocateCooldown(decoding: data))
-            case 0xf81173d8: self = .getEntityMetadata(try GetEntityMetadata(decoding: data))
-            case 0xf8cc92eb: self = .pauseExternalTransfer(try PauseExternalTransfer(decoding: data))
-            case 0xf96866dd: self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
-            case 0xfa59fbe8: self = .openPosition(try OpenPosition(decoding: data))
-            case 0xfad846e3: self = .internalTransferToBalance(try InternalTransferToBalance(decoding: data))
-            case 0xfbc88806: self = .partyAReimbursement(try PartyAReimbursement(decoding: data))
-            case 0xfc0530ec: self = .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
-            case 0xfd1d5733: self = .requestPledgeWithdraw(try RequestPledgeWithdraw(decoding: data))
-            case 0xfdf3082d: self = .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
-            case 0xfe9e82df: self = .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(decoding: data))
-            case 0xff45f19a: self = .isSpeedUpEligible(try IsSpeedUpEligible(decoding: data))
-            case 0xff508cbc: self = .getAllowedSymbolsWithTypeForPartyA(try GetAllowedSymbolsWithTypeForPartyA(decoding: data))
-            case 0xff7e4265: self = .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
-            case 0xffd7e9ca: self = .settlementCooldown(try SettlementCooldown(decoding: data))
-            case 0xffe03c49: self = .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
+            case ...0x1bbad951: self = try Self._decoded0(data, selector)
+            case ...0x339fc599: self = try Self._decoded1(data, selector)
+            case ...0x49d1a6e7: self = try Self._decoded2(data, selector)
+            case ...0x5ed2908b: self = try Self._decoded3(data, selector)
+            case ...0x72890285: self = try Self._decoded4(data, selector)
+            case ...0x82d5db87: self = try Self._decoded5(data, selector)
+            case ...0x9a2d2c3f: self = try Self._decoded6(data, selector)
+            case ...0xb13f81c4: self = try Self._decoded7(data, selector)
+            case ...0xc678739d: self = try Self._decoded8(data, selector)
+            case ...0xe01e1003: self = try Self._decoded9(data, selector)
+            case ...0xf2fde38b: self = try Self._decoded10(data, selector)
+            default: self = try Self._decoded11(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
+            case 0x018394f4: return .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x022a868d: return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(decoding: data))
+            case 0x02572a36: return .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
+            case 0x03764510: return .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
+            case 0x03f9af79: return .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
+            case 0x04df017d: return .removeBridge(try RemoveBridge(decoding: data))
+            case 0x060063b5: return .nonceOfPartyA(try NonceOfPartyA(decoding: data))
+            case 0x08e63001: return .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
+            case 0x095bb968: return .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
+            case 0x09cf13c5: return .getPartyBGlobalAggregateFundingDebtByActiveSymbols(try GetPartyBGlobalAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0x0a885404: return .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
+            case 0x0b06070b: return .partyAPendingQuotesCount(try PartyAPendingQuotesCount(decoding: data))
+            case 0x0be41b62: return .setMuonConfig(try SetMuonConfig(decoding: data))
+            case 0x0c6ed451: return .isCrossPartyB(try IsCrossPartyB(decoding: data))
+            case 0x0dc0c6d4: return .setSpeedUpUser(try SetSpeedUpUser(decoding: data))
+            case 0x106f75ea: return .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
+            case 0x109edc20: return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(decoding: data))
+            case 0x11c80cc8: return .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
+            case 0x1233347d: return .getPartyBActiveSymbols(try GetPartyBActiveSymbols(decoding: data))
+            case 0x136b7f6e: return .slashPledge(try SlashPledge(decoding: data))
+            case 0x1492df37: return .suspendedAddress(try SuspendedAddress(decoding: data))
+            case 0x14f5ce49: return .setAffiliateFee(try SetAffiliateFee(decoding: data))
+            case 0x1531b3c8: return .finalizeWithdrawRequest(try FinalizeWithdrawRequest(decoding: data))
+            case 0x154ae6b6: return .unpauseGlobal(try UnpauseGlobal(decoding: data))
+            case 0x15791fac: return .isWhitelistedSymbolType(try IsWhitelistedSymbolType(decoding: data))
+            case 0x15f6b7f4: return .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
+            case 0x1738ca93: return .zeroUpnlDeallocate(try ZeroUpnlDeallocate(decoding: data))
+            case 0x1b00137a: return .registerAffiliate(try RegisterAffiliate(decoding: data))
+            case 0x1b91c54b: return .withdrawSuspendedUserFunds(try WithdrawSuspendedUserFunds(decoding: data))
+            case 0x1bbad951: return .getQuoteFundingDebts(try GetQuoteFundingDebts(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
+            case 0x1c1df668: return .unpauseExternalTransfer(try UnpauseExternalTransfer(decoding: data))
+            case 0x1d80d8c5: return .addSymbolsWithType(try AddSymbolsWithType(decoding: data))
+            case 0x1d966e81: return .pauseLiquidation(try PauseLiquidation(decoding: data))
+            case 0x1f931c1c: return .diamondCut(try DiamondCut(decoding: data))
+            case 0x205c2878: return .withdrawTo(try WithdrawTo(decoding: data))
+            case 0x207f1863: return .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
+            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
+            case 0x20ca6c16: return .setFundingFee(try SetFundingFee(decoding: data))
+            case 0x22318751: return .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(try GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB(decoding: data))
+            case 0x23048b8f: return .getPartyBAggregatedFundingPerPartyA(try GetPartyBAggregatedFundingPerPartyA(decoding: data))
+            case 0x232e0e9a: return .isSuspended(try IsSuspended(decoding: data))
+            case 0x23452b9c: return .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
+            case 0x25869929: return .adlClose(try AdlClose(decoding: data))
+            case 0x25ce5e62: return .pauseAccounting(try PauseAccounting(decoding: data))
+            case 0x26106ff2: return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
+            case 0x2646fbbf: return .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
+            case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
+            case 0x28a88285: return .whitelistSymbolType(try WhitelistSymbolType(decoding: data))
+            case 0x28c02bfe: return .getPartyBCrossLiquidationStatus(try GetPartyBCrossLiquidationStatus(decoding: data))
+            case 0x28fbbe21: return .maxConnectedCounterParty(try MaxConnectedCounterParty(decoding: data))
+            case 0x29069cf4: return .addSymbol(try AddSymbol(decoding: data))
+            case 0x29149799: return .setFeeCollector(try SetFeeCollector(decoding: data))
+            case 0x2ac22366: return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(decoding: data))
+            case 0x2c34dd47: return .setUnbindCooldown(try SetUnbindCooldown(decoding: data))
+            case 0x2d2e30a8: return .rejectWithdrawRequest(try RejectWithdrawRequest(decoding: data))
+            case 0x2e1a7d4d: return .withdraw(try Withdraw(decoding: data))
+            case 0x2ef9fa86: return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(decoding: data))
+            case 0x2f4f21e2: return .depositFor(try DepositFor(decoding: data))
+            case 0x303e9b05: return .deprecateLegacyFunding(try DeprecateLegacyFunding(decoding: data))
+            case 0x329ba1b0: return .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
+            case 0x339fc599: return .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
+            case 0x345763ad: return .getSignatureVerifier(try GetSignatureVerifier(decoding: data))
+            case 0x34acdaf5: return .isPartyATakeoverInProgress(try IsPartyATakeoverInProgress(decoding: data))
+            case 0x34b142cd: return .isExpressProviderRegistered(try IsExpressProviderRegistered(decoding: data))
+            case 0x35122058: return .forceCloseDetails(try ForceCloseDetails(decoding: data))
+            case 0x358d078e: return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(decoding: data))
+            case 0x359ef3af: return .setAffiliateMetadata(try SetAffiliateMetadata(decoding: data))
+            case 0x35ff8e7e: return .activateInstantActionMode(try ActivateInstantActionMode(decoding: data))
+            case 0x3669ab57: return .getMinAffiliateFee(try GetMinAffiliateFee(decoding: data))
+            case 0x3749ce45: return .setCrossPartyB(try SetCrossPartyB(decoding: data))
+            case 0x3acba04e: return .deallocateForClearingHouse(try DeallocateForClearingHouse(decoding: data))
+            case 0x3b93ce6a: return .isLegacyDeallocateDeprecated(try IsLegacyDeallocateDeprecated(decoding: data))
+            case 0x3bb01160: return .getPartyAUpnlData(try GetPartyAUpnlData(decoding: data))
+            case 0x3bc98be1: return .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
+            case 0x3d1be20e: return .setMinAffiliateFee(try SetMinAffiliateFee(decoding: data))
+            case 0x3d6627f7: return .settleUpnl(try SettleUpnl(decoding: data))
+            case 0x3e7ba166: return .internalTransfer(try InternalTransfer(decoding: data))
+            case 0x3f65c7f4: return .liquidatePartyA(try LiquidatePartyA(decoding: data))
+            case 0x3fff685b: return .registerHook(try RegisterHook(decoding: data))
+            case 0x40f1310c: return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
+            case 0x414bc07b: return .getFeeForUser(try GetFeeForUser(decoding: data))
+            case 0x430c3f7b: return .getSymbols(try GetSymbols(decoding: data))
+            case 0x448332f7: return .acceptWithdrawCancelRequest(try AcceptWithdrawCancelRequest(decoding: data))
+            case 0x451207b6: return .softPartyBLiquidation(try SoftPartyBLiquidation(decoding: data))
+            case 0x4612c2e7: return .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
+            case 0x464a8f22: return .balanceInfoOfCrossPartyB(try BalanceInfoOfCrossPartyB(decoding: data))
+            case 0x46b6aa23: return .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
+            case 0x46ef08da: return .getPartyBAggregatedPositionsByActiveSymbols(try GetPartyBAggregatedPositionsByActiveSymbols(decoding: data))
+            case 0x47034661: return .virtualDepositAndAllocateFor(try VirtualDepositAndAllocateFor(decoding: data))
+            case 0x4760bc29: return .transferToBridge(try TransferToBridge(decoding: data))
+            case 0x490b64b4: return .activateCrossPartyB(try ActivateCrossPartyB(decoding: data))
+            case 0x49d1a6e7: return .getPartyBAggregatedFunding(try GetPartyBAggregatedFunding(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x49e99d8c: return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
+            case 0x4ad18b97: return .cancelPledgeWithdraw(try CancelPledgeWithdraw(decoding: data))
+            case 0x4af32d40: return .liquidateCrossPartyB(try LiquidateCrossPartyB(decoding: data))
+            case 0x4bacbccc: return .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
+            case 0x4cb4d82c: return .migrateQuotes(try MigrateQuotes(decoding: data))
+            case 0x4e706296: return .setCallFromInstantLayer(try SetCallFromInstantLayer(decoding: data))
+            case 0x4fa85186: return .isAffiliate(try IsAffiliate(decoding: data))
+            case 0x501e891f: return .requestToClosePosition(try RequestToClosePosition(decoding: data))
+            case 0x51563435: return .getFundingFeesOfPartyB(try GetFundingFeesOfPartyB(decoding: data))
+            case 0x51adb2d9: return .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
+            case 0x527628b5: return .depositToReserveVault(try DepositToReserveVault(decoding: data))
+            case 0x528ba8f3: return .isPartyBLockedValuesMigrated(try IsPartyBLockedValuesMigrated(decoding: data))
+            case 0x52b96502: return .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
+            case 0x52ef6b2c: return .facetAddresses(try FacetAddresses(decoding: data))
+            case 0x56129889: return .forceClosePosition(try ForceClosePosition(decoding: data))
+            case 0x56d773a3: return .getPartyATakeoverDetails(try GetPartyATakeoverDetails(decoding: data))
+            case 0x56e98d65: return .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
+            case 0x56ea676a: return .registerPartyB(try RegisterPartyB(decoding: data))
+            case 0x5b09c5b3: return .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
+            case 0x5c144c32: return .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
+            case 0x5c1548fb: return .getCollateral(try GetCollateral(decoding: data))
+            case 0x5c7a5975: return .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
+            case 0x5c7c1179: return .getCrossLiquidationDetails(try GetCrossLiquidationDetails(decoding: data))
+            case 0x5d60ebbb: return .setPartyBBindable(try SetPartyBBindable(decoding: data))
+            case 0x5d6d370b: return .externalTransfer(try ExternalTransfer(decoding: data))
+            case 0x5d76bca7: return .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
+            case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
+            case 0x5e248c41: return .isVirtualProviderRegistered(try IsVirtualProviderRegistered(decoding: data))
+            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
+            case 0x5e810cd2: return .forceCloseAndSettlePositionsUnified(try ForceCloseAndSettlePositionsUnified(decoding: data))
+            case 0x5e843f74: return .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
+            case 0x5ed2908b: return .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
+            case 0x60a38861: return .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
+            case 0x615172cc: return .settleUpnlUnified(try SettleUpnlUnified(decoding: data))
+            case 0x616524a6: return .deprecateLegacyWithdrawal(try DeprecateLegacyWithdrawal(decoding: data))
+            case 0x61bfe775: return .pauseInstantLayer(try PauseInstantLayer(decoding: data))
+            case 0x6250bc81: return .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
+            case 0x62c084fa: return .getQuotes(try GetQuotes(decoding: data))
+            case 0x62e8ccf7: return .activateAccumulatedFunding(try ActivateAccumulatedFunding(decoding: data))
+            case 0x62f8dba0: return .getPendingWithdrawRequests(try GetPendingWithdrawRequests(decoding: data))
+            case 0x637200a2: return .pausePartyBOpenPositions(try PausePartyBOpenPositions(decoding: data))
+            case 0x6415d156: return .liquidationTimeout(try LiquidationTimeout(decoding: data))
+            case 0x6418413c: return .getSymbol(try GetSymbol(decoding: data))
+            case 0x643c01c1: return .unregisterExpressProvider(try UnregisterExpressProvider(decoding: data))
+            case 0x67aa6fea: return .isCallFromInstantLayer(try IsCallFromInstantLayer(decoding: data))
+            case 0x67b9f368: return .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
+            case 0x67f460bb: return .pausePartyAActions(try PausePartyAActions(decoding: data))
+            case 0x6950eedf: return .getQuotesByParent(try GetQuotesByParent(decoding: data))
+            case 0x696ecc86: return .getMuonIds(try GetMuonIds(decoding: data))
+            case 0x6b284227: return .settlePartyATakeover(try SettlePartyATakeover(decoding: data))
+            case 0x6baf94f0: return .setMaxWithdrawParts(try SetMaxWithdrawParts(decoding: data))
+            case 0x6c132520: return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
+            case 0x6c175847: return .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
+            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
+            case 0x6cc524c2: return .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
+            case 0x6f0a3fd0: return .unregisterVirtualProvider(try UnregisterVirtualProvider(decoding: data))
+            case 0x6f56942a: return .balanceOfCrossPartyB(try BalanceOfCrossPartyB(decoding: data))
+            case 0x700b0bb3: return .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
+            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
+            case 0x70685eb0: return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(decoding: data))
+            case 0x70a08231: return .balanceOf(try BalanceOf(decoding: data))
+            case 0x714c55dd: return .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
+            case 0x72890285: return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
+            case 0x73d9a7f7: return .quoteIdsOf(try QuoteIdsOf(decoding: data))
+            case 0x74f9625a: return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(decoding: data))
+            case 0x759f3141: return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(decoding: data))
+            case 0x76585cc0: return .setInstantOpenMode(try SetInstantOpenMode(decoding: data))
+            case 0x77ad7ed4: return .blacklistSymbols(try BlacklistSymbols(decoding: data))
+            case 0x78b792ab: return .isCrossPartyBModeActivated(try IsCrossPartyBModeActivated(decoding: data))
+            case 0x792df569: return .settleUpnlForForceClose(try SettleUpnlForForceClose(decoding: data))
+            case 0x7953b884: return .getPartyBActiveSymbolsCountPerPartyA(try GetPartyBActiveSymbolsCountPerPartyA(decoding: data))
+            case 0x799137c4: return .setMuonIds(try SetMuonIds(decoding: data))
+            case 0x79ba5097: return .acceptOwnership(try AcceptOwnership(decoding: data))
+            case 0x7a0ed627: return .facets(try Facets(decoding: data))
+            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
+            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
+            case 0x7bcb7050: return .cancelUnbindRequest(try CancelUnbindRequest(decoding: data))
+            case 0x7be3eed3: return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(decoding: data))
+            case 0x7d257c32: return .isADLEnabled(try IsADLEnabled(decoding: data))
+            case 0x7d50901c: return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
+            case 0x7e60fee3: return .deactivateInstantActionMode(try DeactivateInstantActionMode(decoding: data))
+            case 0x7e65a279: return .liquidatePartyB(try LiquidatePartyB(decoding: data))
+            case 0x7e86cee4: return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(decoding: data))
+            case 0x7eca8d57: return .getSoftLiquidationPenaltyCollector(try GetSoftLiquidationPenaltyCollector(decoding: data))
+            case 0x7ed1f980: return .getPartyAAggregateFundingDebtByActiveSymbols(try GetPartyAAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0x7efa2700: return .registerExpressProvider(try RegisterExpressProvider(decoding: data))
+            case 0x7f270f15: return .getPartyBAggregateFundingDebt(try GetPartyBAggregateFundingDebt(decoding: data))
+            case 0x7f2755b2: return .sendQuote(try SendQuote(decoding: data))
+            case 0x80e2bfb5: return .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
+            case 0x81f01e1f: return .acceptPledgeWithdraw(try AcceptPledgeWithdraw(decoding: data))
+            case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
+            case 0x825009c7: return .deregisterPartyB(try DeregisterPartyB(decoding: data))
+            case 0x8274898b: return .suspendWithdrawRequest(try SuspendWithdrawRequest(decoding: data))
+            case 0x82d5db87: return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded6(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
+            case 0x853a4b3d: return .getPartyBAggregatedPositionBySymbol(try GetPartyBAggregatedPositionBySymbol(decoding: data))
+            case 0x873bb5e8: return .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
+            case 0x87ebc722: return .getSymbolsWithType(try GetSymbolsWithType(decoding: data))
+            case 0x880f25cb: return .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
+            case 0x886abef5: return .setCollateral(try SetCollateral(decoding: data))
+            case 0x89ae22a9: return .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
+            case 0x89b90cd3: return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
+            case 0x8aa47d2b: return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(decoding: data))
+            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
+            case 0x8b3e7ae2: return .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
+            case 0x8d2956f5: return .isCrossPartyBMigrationComplete(try IsCrossPartyBMigrationComplete(decoding: data))
+            case 0x8da5cb5b: return .owner(try Owner(decoding: data))
+            case 0x8e7f8318: return .setEpochDurations(try SetEpochDurations(decoding: data))
+            case 0x8f002d02: return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
+            case 0x8f2fb5a2: return .setPartyBMetadata(try SetPartyBMetadata(decoding: data))
+            case 0x8fa13b2a: return .quotesLength(try QuotesLength(decoding: data))
+            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
+            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
+            case 0x90c1ed37: return .acceptWithdrawRequest(try AcceptWithdrawRequest(decoding: data))
+            case 0x90ca796b: return .allocate(try Allocate(decoding: data))
+            case 0x90f513db: return .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
+            case 0x912fd4da: return .getAffiliateFee(try GetAffiliateFee(decoding: data))
+            case 0x91370f9a: return .getWithdrawRequests(try GetWithdrawRequests(decoding: data))
+            case 0x94c0e2e3: return .unbindCooldown(try UnbindCooldown(decoding: data))
+            case 0x94f28e1a: return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(decoding: data))
+            case 0x95c46aa0: return .getPartyAAggregateFundingDebt(try GetPartyAAggregateFundingDebt(decoding: data))
+            case 0x9712fdf8: return .addBridge(try AddBridge(decoding: data))
+            case 0x971abf4f: return .getLiquidationInsuranceVaultParams(try GetLiquidationInsuranceVaultParams(decoding: data))
+            case 0x97b75d61: return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
+            case 0x98e9a952: return .pauseGlobal(try PauseGlobal(decoding: data))
+            case 0x9a2d2c3f: return .getPartyBActiveSymbolsCount(try GetPartyBActiveSymbolsCount(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded7(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
+            case 0x9b171f57: return .deallocateSuspendedUserFunds(try DeallocateSuspendedUserFunds(decoding: data))
+            case 0x9b4b058b: return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(decoding: data))
+            case 0x9c2c5bb5: return .getFeeCollector(try GetFeeCollector(decoding: data))
+            case 0x9da6ff6a: return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(decoding: data))
+            case 0x9fb43cd1: return .isQuoteMigrated(try IsQuoteMigrated(decoding: data))
+            case 0xa3039431: return .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
+            case 0xa3550344: return .depositPledge(try DepositPledge(decoding: data))
+            case 0xa3b298c9: return .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
+            case 0xa44783ef: return .getWithdrawableTime(try GetWithdrawableTime(decoding: data))
+            case 0xa4d4eadf: return .getPartyAAggregatedPositionBySymbolPerPartyB(try GetPartyAAggregatedPositionBySymbolPerPartyB(decoding: data))
+            case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
+            case 0xa63b9363: return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
+            case 0xa650157c: return .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
+            case 0xa7f3b34b: return .sendQuoteWithAffiliateAndData(try SendQuoteWithAffiliateAndData(decoding: data))
+            case 0xa82319b0: return .getPartyBAggregatedPositionBySymbolPerPartyA(try GetPartyBAggregatedPositionBySymbolPerPartyA(decoding: data))
+            case 0xa8eda21b: return .getBindState(try GetBindState(decoding: data))
+            case 0xa8ffc7ab: return .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
+            case 0xa989f526: return .depositAndAllocateFor(try DepositAndAllocateFor(decoding: data))
+            case 0xaa48e2e8: return .getNextQuoteId(try GetNextQuoteId(decoding: data))
+            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
+            case 0xabe69fef: return .getPartyAActiveSymbolsPerPartyB(try GetPartyAActiveSymbolsPerPartyB(decoding: data))
+            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
+            case 0xac54b899: return .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
+            case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
+            case 0xadfca15e: return .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
+            case 0xae9bb416: return .getModifiedCooldownEndTime(try GetModifiedCooldownEndTime(decoding: data))
+            case 0xaf27c2d3: return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(decoding: data))
+            case 0xafa13859: return .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
+            case 0xb052244f: return .fillCloseRequestToLiquidation(try FillCloseRequestToLiquidation(decoding: data))
+            case 0xb074c08d: return .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
+            case 0xb13f81c4: return .depositVirtualFunds(try DepositVirtualFunds(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded8(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
+            case 0xb16fb310: return .getPartyBAggregateFundingDebtByActiveSymbols(try GetPartyBAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0xb2a76aab: return .initializeForceClose(try InitializeForceClose(decoding: data))
+            case 0xb2d5cd0b: return .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
+            case 0xb35077c6: return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(decoding: data))
+            case 0xb3be1722: return .whitelistSymbols(try WhitelistSymbols(decoding: data))
+            case 0xb3fa1c68: return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
+            case 0xb48c2317: return .initiateWithdraw(try InitiateWithdraw(decoding: data))
+            case 0xb4a888f0: return .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
+            case 0xb4c1427f: return .getSettlementStates(try GetSettlementStates(decoding: data))
+            case 0xb680c57d: return .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
+            case 0xb6b3bdf1: return .getConnectedPartyBs(try GetConnectedPartyBs(decoding: data))
+            case 0xb6b55f25: return .deposit(try Deposit(decoding: data))
+            case 0xb764907b: return .pausePartyBActions(try PausePartyBActions(decoding: data))
+            case 0xb7df5c88: return .addRoleAdmin(try AddRoleAdmin(decoding: data))
+            case 0xb8bedcad: return .isLegacyFundingDeprecated(try IsLegacyFundingDeprecated(decoding: data))
+            case 0xb980d4d7: return .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
+            case 0xb98ff519: return .fillCloseRequests(try FillCloseRequests(decoding: data))
+            case 0xbc336026: return .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
+            case 0xbd05c90d: return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(decoding: data))
+            case 0xbd798412: return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(decoding: data))
+            case 0xc112bef5: return .getAffiliateHook(try GetAffiliateHook(decoding: data))
+            case 0xc1b03b84: return .registerVirtualProvider(try RegisterVirtualProvider(decoding: data))
+            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
+            case 0xc2b8c9b5: return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(decoding: data))
+            case 0xc3ba7de6: return .getWithdrawRequestsBatch(try GetWithdrawRequestsBatch(decoding: data))
+            case 0xc47dd028: return .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
+            case 0xc53c9f86: return .isConnectedPartyB(try IsConnectedPartyB(decoding: data))
+            case 0xc56d284d: return .getSumQuoteFundingDebts(try GetSumQuoteFundingDebts(decoding: data))
+            case 0xc5e66f6a: return .getVirtualExternalTransfer(try GetVirtualExternalTransfer(decoding: data))
+            case 0xc6084bc0: return .getAllowedSymbolsForPartyA(try GetAllowedSymbolsForPartyA(decoding: data))
+            case 0xc678739d: return .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded9(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
+            case 0xc885058e: return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
+            case 0xca6b88de: return .lockQuote(try LockQuote(decoding: data))
+            case 0xcaa79438: return .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
+            case 0xcb32cdbc: return .openPositions(try OpenPositions(decoding: data))
+            case 0xcc7b5710: return .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
+            case 0xccceb7cd: return .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
+            case 0xcd0bac16: return .allocateForPartyB(try AllocateForPartyB(decoding: data))
+            case 0xcdffacc6: return .facetAddress(try FacetAddress(decoding: data))
+            case 0xce9bd0b4: return .symbolNameById(try SymbolNameById(decoding: data))
+            case 0xcf39918e: return .getQuote(try GetQuote(decoding: data))
+            case 0xcf462cb2: return .bindToPartyB(try BindToPartyB(decoding: data))
+            case 0xcf66a34d: return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(decoding: data))
+            case 0xd112d48a: return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(decoding: data))
+            case 0xd38e364e: return .getPartyBActiveSymbolsPerPartyA(try GetPartyBActiveSymbolsPerPartyA(decoding: data))
+            case 0xd45c30de: return .virtualExternalTransfer(try VirtualExternalTransfer(decoding: data))
+            case 0xd51cbc35: return .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
+            case 0xd66409bd: return .completeUnbindRequest(try CompleteUnbindRequest(decoding: data))
+            case 0xd6b37f2f: return .getPartyBGlobalUpnlData(try GetPartyBGlobalUpnlData(decoding: data))
+            case 0xd7118351: return .pauseState(try PauseState(decoding: data))
+            case 0xd7cb57a9: return .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
+            case 0xd8521fff: return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(decoding: data))
+            case 0xd88c1e3e: return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(decoding: data))
+            case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
+            case 0xd9384520: return .getSymbolWithType(try GetSymbolWithType(decoding: data))
+            case 0xdbae8915: return .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
+            case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
+            case 0xddabc862: return .depositAndAllocate(try DepositAndAllocate(decoding: data))
+            case 0xddb6d9fc: return .distributeForClearingHouse(try DistributeForClearingHouse(decoding: data))
+            case 0xde4e50fa: return .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(try GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA(decoding: data))
+            case 0xe0020899: return .fillCloseRequest(try FillCloseRequest(decoding: data))
+            case 0xe01e1003: return .setSymbolTypes(try SetSymbolTypes(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded10(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xe0fc7eeb: return .virtualDepositFor(try VirtualDepositFor(decoding: data))
+            case 0xe1ba6cf9: return .isBindable(try IsBindable(decoding: data))
+            case 0xe30c3978: return .pendingOwner(try PendingOwner(decoding: data))
+            case 0xe3e332da: return .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
+            case 0xe41faeb3: return .getPartyAAggregatedFundingPerPartyB(try GetPartyAAggregatedFundingPerPartyB(decoding: data))
+            case 0xe4227918: return .isAccumulatedFundingActivated(try IsAccumulatedFundingActivated(decoding: data))
+            case 0xe53a36c0: return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
+            case 0xe5d937e6: return .unpauseInstantLayer(try UnpauseInstantLayer(decoding: data))
+            case 0xe62f6759: return .getAffiliateFeeForUser(try GetAffiliateFeeForUser(decoding: data))
+            case 0xe66dd4f1: return .getPartyAActiveSymbolsCountPerPartyB(try GetPartyAActiveSymbolsCountPerPartyB(decoding: data))
+            case 0xe671550c: return .liquidatorShare(try LiquidatorShare(decoding: data))
+            case 0xe82551f7: return .setLongFundingFee(try SetLongFundingFee(decoding: data))
+            case 0xe8262b31: return .requestCancelWithdraw(try RequestCancelWithdraw(decoding: data))
+            case 0xe8314393: return .partyAStats(try PartyAStats(decoding: data))
+            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
+            case 0xe8e809ce: return .getMaxCloseAmountToLiquidation(try GetMaxCloseAmountToLiquidation(decoding: data))
+            case 0xe983af15: return .addSymbols(try AddSymbols(decoding: data))
+            case 0xea002a7b: return .deallocate(try Deallocate(decoding: data))
+            case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
+            case 0xea2b87df: return .unpauseAccounting(try UnpauseAccounting(decoding: data))
+            case 0xeb5e538e: return .safeDeallocate(try SafeDeallocate(decoding: data))
+            case 0xec407fe0: return .finalizeForceClose(try FinalizeForceClose(decoding: data))
+            case 0xec8e7124: return .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
+            case 0xed300aa5: return .setShortFundingFee(try SetShortFundingFee(decoding: data))
+            case 0xed839fc8: return .forceCancelWithdraw(try ForceCancelWithdraw(decoding: data))
+            case 0xed895fe1: return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(decoding: data))
+            case 0xf03e45b9: return .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
+            case 0xf18c85ff: return .getLastWithdrawRequestId(try GetLastWithdrawRequestId(decoding: data))
+            case 0xf1be5d0d: return .setADLEnabled(try SetADLEnabled(decoding: data))
+            case 0xf2445cd7: return .expireQuote(try ExpireQuote(decoding: data))
+            case 0xf275f1af: return .getRoleHash(try GetRoleHash(decoding: data))
+            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded11(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xf3172334: return .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
+            case 0xf366daf1: return .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
+            case 0xf53ae622: return .deallocateCooldown(try DeallocateCooldown(decoding: data))
+            case 0xf81173d8: return .getEntityMetadata(try GetEntityMetadata(decoding: data))
+            case 0xf8cc92eb: return .pauseExternalTransfer(try PauseExternalTransfer(decoding: data))
+            case 0xf96866dd: return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
+            case 0xfa59fbe8: return .openPosition(try OpenPosition(decoding: data))
+            case 0xfad846e3: return .internalTransferToBalance(try InternalTransferToBalance(decoding: data))
+            case 0xfbc88806: return .partyAReimbursement(try PartyAReimbursement(decoding: data))
+            case 0xfc0530ec: return .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
+            case 0xfd1d5733: return .requestPledgeWithdraw(try RequestPledgeWithdraw(decoding: data))
+            case 0xfdf3082d: return .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
+            case 0xfe9e82df: return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(decoding: data))
+            case 0xff45f19a: return .isSpeedUpEligible(try IsSpeedUpEligible(decoding: data))
+            case 0xff508cbc: return .getAllowedSymbolsWithTypeForPartyA(try GetAllowedSymbolsWithTypeForPartyA(decoding: data))
+            case 0xff7e4265: return .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
+            case 0xffd7e9ca: return .settlementCooldown(try SettlementCooldown(decoding: data))
+            case 0xffe03c49: return .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            if let encoded = _encoded2() { return encoded }
+            if let encoded = _encoded3() { return encoded }
+            if let encoded = _encoded4() { return encoded }
+            if let encoded = _encoded5() { return encoded }
+            if let encoded = _encoded6() { return encoded }
+            if let encoded = _encoded7() { return encoded }
+            if let encoded = _encoded8() { return encoded }
+            if let encoded = _encoded9() { return encoded }
+            if let encoded = _encoded10() { return encoded }
+            if let encoded = _encoded11() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .acceptCancelCloseRequest(let item): item.encoded()
             case .acceptCancelRequest(let item): item.encoded()
@@ -791,6 +1401,12 @@ extension Symmio085.Core {
             case .bindToPartyB(let item): item.encoded()
             case .blacklistSymbols(let item): item.encoded()
             case .cancelOwnershipTransfer(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .cancelPledgeWithdraw(let item): item.encoded()
             case .cancelUnbindRequest(let item): item.encoded()
             case .cancelVirtualExternalTransfer(let item): item.encoded()
@@ -823,6 +1439,12 @@ extension Symmio085.Core {
             case .emergencyClosePosition(let item): item.encoded()
             case .expireQuote(let item): item.encoded()
             case .externalTransfer(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded2() -> EVMCore.Bytes? {
+            switch self {
             case .facetAddress(let item): item.encoded()
             case .facetAddresses(let item): item.encoded()
             case .facetFunctionSelectors(let item): item.encoded()
@@ -855,6 +1477,12 @@ extension Symmio085.Core {
             case .getCollateral(let item): item.encoded()
             case .getConnectedPartyBs(let item): item.encoded()
             case .getConnectedPartyBsWithSymbolCounts(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded3() -> EVMCore.Bytes? {
+            switch self {
             case .getCrossLiquidationDetails(let item): item.encoded()
             case .getDeallocateDebounceTime(let item): item.encoded()
             case .getDefaultFeeCollector(let item): item.encoded()
@@ -887,6 +1515,12 @@ extension Symmio085.Core {
             case .getPartyAUpnlData(let item): item.encoded()
             case .getPartyBActiveSymbols(let item): item.encoded()
             case .getPartyBActiveSymbolsCount(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded4() -> EVMCore.Bytes? {
+            switch self {
             case .getPartyBActiveSymbolsCountPerPartyA(let item): item.encoded()
             case .getPartyBActiveSymbolsPerPartyA(let item): item.encoded()
             case .getPartyBAggregateFundingDebt(let item): item.encoded()
@@ -919,6 +1553,12 @@ extension Symmio085.Core {
             case .getSigner(let item): item.encoded()
             case .getSoftLiquidationPenaltyCollector(let item): item.encoded()
             case .getSumQuoteFundingDebts(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded5() -> EVMCore.Bytes? {
+            switch self {
             case .getSymbol(let item): item.encoded()
             case .getSymbolWithType(let item): item.encoded()
             case .getSymbols(let item): item.encoded()
@@ -951,6 +1591,12 @@ extension Symmio085.Core {
             case .isPartyB(let item): item.encoded()
             case .isPartyBLiquidated(let item): item.encoded()
             case .isPartyBLockedValuesMigrated(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded6() -> EVMCore.Bytes? {
+            switch self {
             case .isQuoteMigrated(let item): item.encoded()
             case .isRoleAdmin(let item): item.encoded()
             case .isSpeedUpEligible(let item): item.encoded()
@@ -983,6 +1629,12 @@ extension Symmio085.Core {
             case .partyAStats(let item): item.encoded()
             case .partyBLiquidationTimestamp(let item): item.encoded()
             case .partyBPositionsCount(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded7() -> EVMCore.Bytes? {
+            switch self {
             case .pauseAccounting(let item): item.encoded()
             case .pauseExternalTransfer(let item): item.encoded()
             case .pauseGlobal(let item): item.encoded()
@@ -1015,6 +1667,12 @@ extension Symmio085.Core {
             case .requestToCancelCloseRequest(let item): item.encoded()
             case .requestToCancelQuote(let item): item.encoded()
             case .requestToClosePosition(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded8() -> EVMCore.Bytes? {
+            switch self {
             case .requestToUnbindFromPartyB(let item): item.encoded()
             case .resolveLiquidationDispute(let item): item.encoded()
             case .restoreBridgeTransaction(let item): item.encoded()
@@ -1047,6 +1705,12 @@ extension Symmio085.Core {
             case .setForceClosePricePenalty(let item): item.encoded()
             case .setFundingFee(let item): item.encoded()
             case .setInstantOpenMode(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded9() -> EVMCore.Bytes? {
+            switch self {
             case .setInvalidBridgedAmountsPool(let item): item.encoded()
             case .setLegacyDeallocateDeprecated(let item): item.encoded()
             case .setLiquidationInsuranceVaultParams(let item): item.encoded()
@@ -1079,6 +1743,12 @@ extension Symmio085.Core {
             case .setSymbolsPrice(let item): item.encoded()
             case .setUnbindCooldown(let item): item.encoded()
             case .setWithdrawCooldownPeriod(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded10() -> EVMCore.Bytes? {
+            switch self {
             case .settleAndForceClosePosition(let item): item.encoded()
             case .settleCrossPartyBLiquidation(let item): item.encoded()
             case .settlePartyALiquidation(let item): item.encoded()
@@ -1111,6 +1781,12 @@ extension Symmio085.Core {
             case .unpausePartyAActions(let item): item.encoded()
             case .unpausePartyBActions(let item): item.encoded()
             case .unpausePartyBOpenPositions(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded11() -> EVMCore.Bytes? {
+            switch self {
             case .unregisterExpressProvider(let item): item.encoded()
             case .unregisterVirtualProvider(let item): item.encoded()
             case .unsuspendedAddress(let item): item.encoded()
@@ -1129,6 +1805,7 @@ extension Symmio085.Core {
             case .withdrawSuspendedUserFunds(let item): item.encoded()
             case .withdrawTo(let item): item.encoded()
             case .zeroUpnlDeallocate(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -1138,17 +1815,16 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
-    public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
+extension Symmio085.Core {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
 
-    /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
-    public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
-
+extension Symmio085.Core.CallTypes {
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
     nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -1164,7 +1840,7 @@ extension Symmio085.Core.Calls {
         public let token: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, token: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, token: EVMCore.Address) {
             self.user = user
             self.amount = amount
             self.token = token
@@ -1175,9 +1851,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -1191,7 +1867,7 @@ extension Symmio085.Core.Calls {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
             self.newCooldown = newCooldown
@@ -1202,9 +1878,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -1214,7 +1890,7 @@ extension Symmio085.Core.Calls {
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
@@ -1223,7 +1899,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1235,7 +1911,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -1245,8 +1921,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -1258,7 +1934,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -1268,15 +1944,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
     nonisolated public struct ActivateAccumulatedFunding: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -1285,7 +1961,7 @@ extension Symmio085.Core.Calls {
     /// `activateCrossPartyB()`, selector `0x490b64b4`, nonpayable.
     nonisolated public struct ActivateCrossPartyB: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -1294,17 +1970,11 @@ extension Symmio085.Core.Calls {
     /// `activateInstantActionMode()`, selector `0x35ff8e7e`, nonpayable.
     nonisolated public struct ActivateInstantActionMode: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
-    public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
-
-    /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
-    public typealias AddBridge = Symmio084.Core.Calls.AddBridge
 
     /// `addRelayerForExternalTransferTarget(address,address)`, selector `0x358d078e`, nonpayable.
     nonisolated public struct AddRelayerForExternalTransferTarget: EVMCore.ContractCall {
@@ -1314,7 +1984,7 @@ extension Symmio085.Core.Calls {
         public let relayer: EVMCore.Address
 
         /// Creates a call.
-        public init(target: EVMCore.Address, relayer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address, relayer: EVMCore.Address) {
             self.target = target
             self.relayer = relayer
         }
@@ -1324,8 +1994,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var relayer: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var relayer: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -1337,7 +2007,7 @@ extension Symmio085.Core.Calls {
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -1347,16 +2017,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
-    public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
-
-    /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
-    public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
 
     /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
     nonisolated public struct AddSymbolsWithType: EVMCore.ContractCall {
@@ -1364,7 +2028,7 @@ extension Symmio085.Core.Calls {
         public let symbolsWithType: [Symmio085.Core.SymbolWithType]
 
         /// Creates a call.
-        public init(symbolsWithType: [Symmio085.Core.SymbolWithType]) {
+        @_alwaysEmitIntoClient public init(symbolsWithType: [Symmio085.Core.SymbolWithType]) {
             self.symbolsWithType = symbolsWithType
         }
 
@@ -1373,7 +2037,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolsWithType: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolsWithType: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -1387,7 +2051,7 @@ extension Symmio085.Core.Calls {
         public let price: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.amount = amount
             self.price = price
@@ -1398,26 +2062,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-
-    /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
-    public typealias Allocate = Symmio084.Core.Calls.Allocate
-
-    /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
-    public typealias AllocateForPartyB = Symmio084.Core.Calls.AllocateForPartyB
-
-    /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
-    public typealias AllocatedBalanceOfPartyA = Symmio084.Core.Calls.AllocatedBalanceOfPartyA
-
-    /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
-    public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
-
-    /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
-    public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
 
     /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
     nonisolated public struct BalanceInfoOfCrossPartyB: EVMCore.ContractCall {
@@ -1425,7 +2074,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1451,7 +2100,7 @@ extension Symmio085.Core.Calls {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1463,10 +2112,10 @@ extension Symmio085.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
@@ -1477,7 +2126,7 @@ extension Symmio085.Core.Calls {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -1492,18 +2141,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
-    public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
-
-    /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
-    public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
-
-    /// `balanceOf(address)`, selector `0x70a08231`, view.
-    public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
 
     /// `balanceOfCrossPartyB(address)`, selector `0x6f56942a`, view.
     nonisolated public struct BalanceOfCrossPartyB: EVMCore.ContractCall {
@@ -1511,7 +2151,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1520,7 +2160,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1530,7 +2170,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1539,7 +2179,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1551,7 +2191,7 @@ extension Symmio085.Core.Calls {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -1561,15 +2201,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
     nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -1578,7 +2218,7 @@ extension Symmio085.Core.Calls {
     /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
     nonisolated public struct CancelPledgeWithdraw: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -1587,7 +2227,7 @@ extension Symmio085.Core.Calls {
     /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
     nonisolated public struct CancelUnbindRequest: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -1599,7 +2239,7 @@ extension Symmio085.Core.Calls {
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
@@ -1608,7 +2248,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1624,7 +2264,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlSig) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteIds = quoteIds
@@ -1636,10 +2276,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -1655,7 +2295,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio085.Core.PairUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio085.Core.PairUpnlSig) {
             self.partyA = partyA
             self.quoteIds = quoteIds
             self.rates = rates
@@ -1667,10 +2307,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -1680,7 +2320,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -1689,24 +2329,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
-    public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
 
     /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
     nonisolated public struct DeactivateInstantActionMode: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
-    public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
 
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
     nonisolated public struct Deallocate: EVMCore.ContractCall {
@@ -1716,7 +2350,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
@@ -1726,13 +2360,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `deallocateCooldown()`, selector `0xf53ae622`, view.
-    public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
 
     /// `deallocateForClearingHouse(address,address[],address[],uint256[])`, selector `0x3acba04e`, nonpayable.
     nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractCall {
@@ -1746,7 +2377,7 @@ extension Symmio085.Core.Calls {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.parties = parties
             self.allocationKeys = allocationKeys
@@ -1758,10 +2389,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var parties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var parties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -1775,7 +2406,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
             self.amount = amount
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -1786,9 +2417,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -1800,7 +2431,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -1810,8 +2441,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -1823,7 +2454,7 @@ extension Symmio085.Core.Calls {
         public let liquidationSig: Symmio085.Core.DeferredLiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.DeferredLiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.DeferredLiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -1833,8 +2464,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -1846,7 +2477,7 @@ extension Symmio085.Core.Calls {
         public let liquidationSig: Symmio085.Core.DeferredLiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.DeferredLiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.DeferredLiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -1856,16 +2487,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
-    public typealias Deposit = Symmio084.Core.Calls.Deposit
-
-    /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
-    public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
 
     /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
     nonisolated public struct DepositAndAllocateFor: EVMCore.ContractCall {
@@ -1875,7 +2500,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -1885,13 +2510,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
-    public typealias DepositFor = Symmio084.Core.Calls.DepositFor
 
     /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
     nonisolated public struct DepositPledge: EVMCore.ContractCall {
@@ -1901,7 +2523,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
@@ -1911,13 +2533,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
-    public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
 
     /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
     nonisolated public struct DepositVirtualFunds: EVMCore.ContractCall {
@@ -1925,7 +2544,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -1934,14 +2553,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
     nonisolated public struct DeprecateLegacyFunding: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -1950,20 +2569,11 @@ extension Symmio085.Core.Calls {
     /// `deprecateLegacyWithdrawal()`, selector `0x616524a6`, nonpayable.
     nonisolated public struct DeprecateLegacyWithdrawal: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
-    public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
-
-    /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
-    public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
-
-    /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
-    public typealias DiamondCut = Symmio084.Core.Calls.DiamondCut
 
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, nonpayable.
     nonisolated public struct DistributeForClearingHouse: EVMCore.ContractCall {
@@ -1977,7 +2587,7 @@ extension Symmio085.Core.Calls {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -1989,10 +2599,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -2004,7 +2614,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.upnlSig = upnlSig
         }
@@ -2014,13 +2624,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
-    public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
 
     /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
     nonisolated public struct ExternalTransfer: EVMCore.ContractCall {
@@ -2032,7 +2639,7 @@ extension Symmio085.Core.Calls {
         public let target: EVMCore.Address
 
         /// Creates a call.
-        public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
             self.receiver = receiver
             self.amount = amount
             self.target = target
@@ -2043,23 +2650,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-
-    /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
-    public typealias FacetAddress = Symmio084.Core.Calls.FacetAddress
-
-    /// `facetAddresses()`, selector `0x52ef6b2c`, view.
-    public typealias FacetAddresses = Symmio084.Core.Calls.FacetAddresses
-
-    /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
-    public typealias FacetFunctionSelectors = Symmio084.Core.Calls.FacetFunctionSelectors
-
-    /// `facets()`, selector `0x7a0ed627`, view.
-    public typealias Facets = Symmio084.Core.Calls.Facets
 
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
     nonisolated public struct FillCloseRequest: EVMCore.ContractCall {
@@ -2073,7 +2668,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -2085,10 +2680,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -2102,7 +2697,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.upnlSig = upnlSig
@@ -2113,9 +2708,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -2131,7 +2726,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlAndPricesSig
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], closedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], closedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
             self.quoteIds = quoteIds
             self.filledAmounts = filledAmounts
             self.closedPrices = closedPrices
@@ -2143,10 +2738,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var closedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var closedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -2158,7 +2753,7 @@ extension Symmio085.Core.Calls {
         public let sig: Symmio085.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -2168,8 +2763,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -2181,7 +2776,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -2191,16 +2786,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
-    public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
-
-    /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
-    public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
 
     /// `forceCancelWithdraw(address,uint256)`, selector `0xed839fc8`, nonpayable.
     nonisolated public struct ForceCancelWithdraw: EVMCore.ContractCall {
@@ -2210,7 +2799,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -2220,8 +2809,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2237,7 +2826,7 @@ extension Symmio085.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settlementSig = settlementSig
@@ -2249,15 +2838,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-
-    /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
-    public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
 
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
     nonisolated public struct ForceCloseDetails: EVMCore.ContractCall {
@@ -2265,7 +2851,7 @@ extension Symmio085.Core.Calls {
         public let forceCloseId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCloseId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCloseId: EVMCore.UInt256) {
             self.forceCloseId = forceCloseId
         }
 
@@ -2274,15 +2860,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
-    public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
-
-    /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
-    public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
 
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
     nonisolated public struct ForceClosePosition: EVMCore.ContractCall {
@@ -2292,7 +2872,7 @@ extension Symmio085.Core.Calls {
         public let sig: Symmio085.Core.HighLowPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -2302,13 +2882,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
-    public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
 
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
     nonisolated public struct GetActivePositionsFilteredByPartyB: EVMCore.ContractCall {
@@ -2320,7 +2897,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2331,9 +2908,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2345,7 +2922,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symbolId = symbolId
         }
@@ -2355,8 +2932,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2370,7 +2947,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.user = user
             self.symbolId = symbolId
@@ -2381,9 +2958,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2393,7 +2970,7 @@ extension Symmio085.Core.Calls {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -2402,7 +2979,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2416,7 +2993,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2427,9 +3004,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2443,7 +3020,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2454,14 +3031,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-
-    /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
-    public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
 
     /// `getBindState(address)`, selector `0xa8eda21b`, view.
     nonisolated public struct GetBindState: EVMCore.ContractCall {
@@ -2469,7 +3043,7 @@ extension Symmio085.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -2478,18 +3052,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
-    public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
-
-    /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
-    public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
-
-    /// `getCollateral()`, selector `0x5c1548fb`, view.
-    public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
 
     /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
     nonisolated public struct GetConnectedPartyBs: EVMCore.ContractCall {
@@ -2497,7 +3062,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2506,7 +3071,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2516,7 +3081,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2525,7 +3090,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -2535,7 +3100,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -2544,15 +3109,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
-    public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
-
-    /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
-    public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
 
     /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
     nonisolated public struct GetEntityMetadata: EVMCore.ContractCall {
@@ -2560,7 +3119,7 @@ extension Symmio085.Core.Calls {
         public let entity: EVMCore.Address
 
         /// Creates a call.
-        public init(entity: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(entity: EVMCore.Address) {
             self.entity = entity
         }
 
@@ -2569,12 +3128,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var entity: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var entity: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
-    public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
 
     /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
     nonisolated public struct GetFeeForUser: EVMCore.ContractCall {
@@ -2586,7 +3142,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.user = user
             self.symbolId = symbolId
@@ -2597,9 +3153,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2611,7 +3167,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
@@ -2621,13 +3177,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
-    public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
 
     /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
     nonisolated public struct GetLastWithdrawRequestId: EVMCore.ContractCall {
@@ -2635,7 +3188,7 @@ extension Symmio085.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -2644,17 +3197,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
-    public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
 
     /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
     nonisolated public struct GetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -2664,19 +3214,19 @@ extension Symmio085.Core.Calls {
             public let value1: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "address,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.address(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.address(h, 0)
                 self.value1 = r.uint256(h, 32)
             }
@@ -2695,7 +3245,7 @@ extension Symmio085.Core.Calls {
         public let upnlPartyA: EVMCore.Int256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.marketPrice = marketPrice
@@ -2710,19 +3260,19 @@ extension Symmio085.Core.Calls {
             public let canCloseAll: Swift.Bool
 
             /// Creates a value.
-            public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
                 self.maxCloseAmount = maxCloseAmount
                 self.canCloseAll = canCloseAll
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 maxCloseAmount,bool canCloseAll")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.maxCloseAmount)
                 w.bool(s, 32, self.canCloseAll)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.maxCloseAmount = r.uint256(h, 0)
                 self.canCloseAll = r.bool(h, 32)
             }
@@ -2730,17 +3280,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
     nonisolated public struct GetMinAffiliateFee: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -2754,7 +3304,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -2764,28 +3314,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `getMuonConfig()`, selector `0xb142744e`, view.
-    public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
 
     /// `getMuonIds()`, selector `0x696ecc86`, view.
     nonisolated public struct GetMuonIds: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-
-    /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
-    public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
-
-    /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
-    public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
 
     /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
     nonisolated public struct GetOpenPositionsFilteredByPartyB: EVMCore.ContractCall {
@@ -2797,7 +3338,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2808,9 +3349,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -2822,7 +3363,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
@@ -2832,8 +3373,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -2849,7 +3390,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -2861,10 +3402,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -2880,7 +3421,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -2892,10 +3433,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -2911,7 +3452,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -2923,10 +3464,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -2942,7 +3483,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -2954,10 +3495,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -2971,7 +3512,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -2985,19 +3526,19 @@ extension Symmio085.Core.Calls {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
@@ -3005,9 +3546,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3023,7 +3564,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3035,10 +3576,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3052,7 +3593,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -3063,14 +3604,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-
-    /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
-    public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
 
     /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
     nonisolated public struct GetPartyATakeoverDetails: EVMCore.ContractCall {
@@ -3078,7 +3616,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -3087,7 +3625,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3103,7 +3641,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3115,10 +3653,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3132,7 +3670,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3143,9 +3681,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3155,7 +3693,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3164,7 +3702,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -3176,7 +3714,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -3186,8 +3724,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3203,7 +3741,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3215,10 +3753,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3234,7 +3772,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3246,10 +3784,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3265,7 +3803,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3277,10 +3815,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3294,7 +3832,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3305,9 +3843,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3323,7 +3861,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3335,10 +3873,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3350,7 +3888,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
@@ -3363,19 +3901,19 @@ extension Symmio085.Core.Calls {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
@@ -3383,8 +3921,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3398,7 +3936,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3412,19 +3950,19 @@ extension Symmio085.Core.Calls {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
@@ -3432,9 +3970,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3448,7 +3986,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3459,9 +3997,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3477,7 +4015,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3489,10 +4027,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3502,7 +4040,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3511,12 +4049,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
-    public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
 
     /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
     nonisolated public struct GetPartyBGlobalAggregateFundingDebt: EVMCore.ContractCall {
@@ -3528,7 +4063,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3539,9 +4074,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3555,7 +4090,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3566,9 +4101,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3582,7 +4117,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3593,9 +4128,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3611,7 +4146,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3623,15 +4158,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-
-    /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
-    public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
 
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
     nonisolated public struct GetPartyBUpnlData: EVMCore.ContractCall {
@@ -3645,7 +4177,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3657,10 +4189,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -3674,7 +4206,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -3685,9 +4217,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3701,7 +4233,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3712,9 +4244,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3724,7 +4256,7 @@ extension Symmio085.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3733,12 +4265,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
-    public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
 
     /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
     nonisolated public struct GetQuoteFundingDebts: EVMCore.ContractCall {
@@ -3746,7 +4275,7 @@ extension Symmio085.Core.Calls {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -3755,7 +4284,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
@@ -3769,7 +4298,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -3780,9 +4309,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -3794,7 +4323,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.size = size
         }
@@ -3804,8 +4333,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3817,7 +4346,7 @@ extension Symmio085.Core.Calls {
         public let gasNeededForReturn: EVMCore.UInt256
 
         /// Creates a call.
-        public init(bitmap: Symmio085.Core.IViewFacetQuote.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(bitmap: Symmio085.Core.IViewFacetQuote.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
             self.bitmap = bitmap
             self.gasNeededForReturn = gasNeededForReturn
         }
@@ -3827,13 +4356,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
-    public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
 
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
     nonisolated public struct GetSettlementStates: EVMCore.ContractCall {
@@ -3843,7 +4369,7 @@ extension Symmio085.Core.Calls {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -3853,15 +4379,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `getSignatureVerifier()`, selector `0x345763ad`, view.
     nonisolated public struct GetSignatureVerifier: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -3870,7 +4396,7 @@ extension Symmio085.Core.Calls {
     /// `getSigner()`, selector `0x7ac3c02f`, view.
     nonisolated public struct GetSigner: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -3879,7 +4405,7 @@ extension Symmio085.Core.Calls {
     /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
     nonisolated public struct GetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -3891,7 +4417,7 @@ extension Symmio085.Core.Calls {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -3900,12 +4426,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-
-    /// `getSymbol(uint256)`, selector `0x6418413c`, view.
-    public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
 
     /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
     nonisolated public struct GetSymbolWithType: EVMCore.ContractCall {
@@ -3913,7 +4436,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3922,12 +4445,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
-    public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
 
     /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
     nonisolated public struct GetSymbolsWithType: EVMCore.ContractCall {
@@ -3937,7 +4457,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.start = start
             self.size = size
         }
@@ -3947,8 +4467,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3958,7 +4478,7 @@ extension Symmio085.Core.Calls {
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
@@ -3967,14 +4487,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
     nonisolated public struct GetWithdrawLockedBalance: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -3988,7 +4508,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -3998,8 +4518,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -4013,7 +4533,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -4024,9 +4544,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -4036,7 +4556,7 @@ extension Symmio085.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4045,15 +4565,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
-    public typealias GrantRole = Symmio084.Core.Calls.GrantRole
-
-    /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
-    public typealias HasRole = Symmio084.Core.Calls.HasRole
 
     /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
     nonisolated public struct InitializeForceClose: EVMCore.ContractCall {
@@ -4063,7 +4577,7 @@ extension Symmio085.Core.Calls {
         public let sig: Symmio085.Core.HighLowPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -4073,8 +4587,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -4088,7 +4602,7 @@ extension Symmio085.Core.Calls {
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        public init(parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, data: EVMCore.Bytes) {
             self.parts = parts
             self.speedUp = speedUp
             self.data = data
@@ -4102,19 +4616,19 @@ extension Symmio085.Core.Calls {
             public let cooldownEndTime: EVMCore.UInt256
 
             /// Creates a value.
-            public init(requestId: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256) {
                 self.requestId = requestId
                 self.cooldownEndTime = cooldownEndTime
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 requestId,uint256 cooldownEndTime")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.requestId)
                 w.uint256(s, 32, self.cooldownEndTime)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.requestId = r.uint256(h, 0)
                 self.cooldownEndTime = r.uint256(h, 32)
             }
@@ -4122,14 +4636,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var parts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
-            public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var parts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
+            @_alwaysEmitIntoClient public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-
-    /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
-    public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
 
     /// `internalTransferToBalance(address,uint256)`, selector `0xfad846e3`, nonpayable.
     nonisolated public struct InternalTransferToBalance: EVMCore.ContractCall {
@@ -4139,7 +4650,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -4149,8 +4660,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -4160,7 +4671,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4169,21 +4680,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
     nonisolated public struct IsAccumulatedFundingActivated: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-
-    /// `isAffiliate(address)`, selector `0x4fa85186`, view.
-    public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
 
     /// `isBindable(address)`, selector `0xe1ba6cf9`, view.
     nonisolated public struct IsBindable: EVMCore.ContractCall {
@@ -4191,7 +4699,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4200,14 +4708,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
     nonisolated public struct IsCallFromInstantLayer: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
@@ -4221,7 +4729,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
@@ -4231,8 +4739,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -4242,7 +4750,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4251,7 +4759,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4261,7 +4769,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4270,14 +4778,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
     nonisolated public struct IsCrossPartyBModeActivated: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
@@ -4289,7 +4797,7 @@ extension Symmio085.Core.Calls {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -4298,14 +4806,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
     nonisolated public struct IsLegacyDeallocateDeprecated: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
@@ -4314,14 +4822,11 @@ extension Symmio085.Core.Calls {
     /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
     nonisolated public struct IsLegacyFundingDeprecated: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-
-    /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
-    public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
 
     /// `isPartyATakeoverInProgress(address)`, selector `0x34acdaf5`, view.
     nonisolated public struct IsPartyATakeoverInProgress: EVMCore.ContractCall {
@@ -4329,7 +4834,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -4338,15 +4843,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `isPartyB(address)`, selector `0xacd86246`, view.
-    public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
-
-    /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
-    public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
 
     /// `isPartyBLockedValuesMigrated(address)`, selector `0x528ba8f3`, view.
     nonisolated public struct IsPartyBLockedValuesMigrated: EVMCore.ContractCall {
@@ -4354,7 +4853,7 @@ extension Symmio085.Core.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4363,7 +4862,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4373,7 +4872,7 @@ extension Symmio085.Core.Calls {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -4382,7 +4881,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4394,7 +4893,7 @@ extension Symmio085.Core.Calls {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -4404,8 +4903,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -4415,7 +4914,7 @@ extension Symmio085.Core.Calls {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4424,12 +4923,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `isSuspended(address)`, selector `0x232e0e9a`, view.
-    public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
 
     /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
     nonisolated public struct IsVirtualProviderRegistered: EVMCore.ContractCall {
@@ -4437,7 +4933,7 @@ extension Symmio085.Core.Calls {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -4446,7 +4942,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4458,7 +4954,7 @@ extension Symmio085.Core.Calls {
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
@@ -4468,13 +4964,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
-    public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
 
     /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
     nonisolated public struct LiquidateCrossPartyB: EVMCore.ContractCall {
@@ -4488,7 +4981,7 @@ extension Symmio085.Core.Calls {
         public let timestamp: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
             self.partyB = partyB
             self.liquidationId = liquidationId
             self.upnl = upnl
@@ -4500,10 +4993,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationId: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationId: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -4515,7 +5008,7 @@ extension Symmio085.Core.Calls {
         public let liquidationSig: Symmio085.Core.LiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -4525,8 +5018,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -4540,7 +5033,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
             self.partyB = partyB
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -4551,9 +5044,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -4565,7 +5058,7 @@ extension Symmio085.Core.Calls {
         public let counterparties: [EVMCore.Address]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, counterparties: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, counterparties: [EVMCore.Address]) {
             self.subject = subject
             self.counterparties = counterparties
         }
@@ -4575,13 +5068,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var counterparties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var counterparties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
-    public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
 
     /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
     nonisolated public struct LiquidatePositionsForClearingHouse: EVMCore.ContractCall {
@@ -4593,7 +5083,7 @@ extension Symmio085.Core.Calls {
         public let prices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.subject = subject
             self.quoteIds = quoteIds
             self.prices = prices
@@ -4604,14 +5094,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-
-    /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
-    public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
 
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
     nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractCall {
@@ -4623,7 +5110,7 @@ extension Symmio085.Core.Calls {
         public let priceSig: Symmio085.Core.QuotePriceSig
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio085.Core.QuotePriceSig) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio085.Core.QuotePriceSig) {
             self.partyB = partyB
             self.partyA = partyA
             self.priceSig = priceSig
@@ -4634,17 +5121,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
-
-    /// `liquidationTimeout()`, selector `0x6415d156`, view.
-    public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
-
-    /// `liquidatorShare()`, selector `0xe671550c`, view.
-    public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
 
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
     nonisolated public struct LockQuote: EVMCore.ContractCall {
@@ -4654,7 +5135,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlSig) {
             self.quoteId = quoteId
             self.upnlSig = upnlSig
         }
@@ -4664,15 +5145,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
     nonisolated public struct MaxConnectedCounterParty: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
@@ -4686,7 +5167,7 @@ extension Symmio085.Core.Calls {
         public let partyAs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address]) {
             self.partyB = partyB
             self.partyAs = partyAs
         }
@@ -4696,8 +5177,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -4707,7 +5188,7 @@ extension Symmio085.Core.Calls {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -4716,15 +5197,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
-
-    /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
-    public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
-
-    /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
-    public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
     nonisolated public struct OpenPosition: EVMCore.ContractCall {
@@ -4738,7 +5213,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -4750,10 +5225,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -4769,7 +5244,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlAndPricesSig
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], openedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], openedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
             self.quoteIds = quoteIds
             self.filledAmounts = filledAmounts
             self.openedPrices = openedPrices
@@ -4781,17 +5256,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var openedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var openedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `owner()`, selector `0x8da5cb5b`, view.
     nonisolated public struct Owner: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
@@ -4803,7 +5278,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -4812,12 +5287,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
-    public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
 
     /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
     nonisolated public struct PartyAReimbursement: EVMCore.ContractCall {
@@ -4825,7 +5297,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -4834,59 +5306,32 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `partyAStats(address)`, selector `0xe8314393`, view.
-    public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
-
-    /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
-    public typealias PartyBLiquidationTimestamp = Symmio084.Core.Calls.PartyBLiquidationTimestamp
-
-    /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
-    public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
-
-    /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
-    public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
 
     /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
     nonisolated public struct PauseExternalTransfer: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
-    public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
 
     /// `pauseInstantLayer()`, selector `0x61bfe775`, nonpayable.
     nonisolated public struct PauseInstantLayer: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
-    public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
-
-    /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
-    public typealias PauseLiquidation = Symmio084.Core.Calls.PauseLiquidation
-
-    /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
-    public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
-
-    /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
-    public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
-
     /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
     nonisolated public struct PausePartyBOpenPositions: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -4895,7 +5340,7 @@ extension Symmio085.Core.Calls {
     /// `pauseState()`, selector `0xd7118351`, view.
     nonisolated public struct PauseState: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -4919,7 +5364,7 @@ extension Symmio085.Core.Calls {
             public let partyBOpenPositionsPaused: Swift.Bool
 
             /// Creates a value.
-            public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool) {
                 self.globalPaused = globalPaused
                 self.liquidationPaused = liquidationPaused
                 self.accountingPaused = accountingPaused
@@ -4931,10 +5376,10 @@ extension Symmio085.Core.Calls {
                 self.partyBOpenPositionsPaused = partyBOpenPositionsPaused
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 288, dynamic: false, "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool externalTransferPaused,bool emergencyMode,bool partyBOpenPositionsPaused")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.globalPaused)
                 w.bool(s, 32, self.liquidationPaused)
                 w.bool(s, 64, self.accountingPaused)
@@ -4945,7 +5390,7 @@ extension Symmio085.Core.Calls {
                 w.bool(s, 224, self.emergencyMode)
                 w.bool(s, 256, self.partyBOpenPositionsPaused)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.globalPaused = r.bool(h, 0)
                 self.liquidationPaused = r.bool(h, 32)
                 self.accountingPaused = r.bool(h, 64)
@@ -4962,32 +5407,20 @@ extension Symmio085.Core.Calls {
     /// `pendingOwner()`, selector `0xe30c3978`, view.
     nonisolated public struct PendingOwner: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
-    /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
-    public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
-
     /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
     nonisolated public struct ProposeToDeactivateInstantActionMode: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
-    public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
-
-    /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
-    public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
-
-    /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
-    public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
 
     /// `registerExpressProvider(address)`, selector `0x7efa2700`, nonpayable.
     nonisolated public struct RegisterExpressProvider: EVMCore.ContractCall {
@@ -4995,7 +5428,7 @@ extension Symmio085.Core.Calls {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -5004,7 +5437,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5016,7 +5449,7 @@ extension Symmio085.Core.Calls {
         public let hook: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.hook = hook
         }
@@ -5026,13 +5459,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
-    public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
 
     /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
     nonisolated public struct RegisterVirtualProvider: EVMCore.ContractCall {
@@ -5040,7 +5470,7 @@ extension Symmio085.Core.Calls {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -5049,7 +5479,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5061,7 +5491,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -5071,13 +5501,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
-    public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
 
     /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
     nonisolated public struct RemoveRelayerForExternalTransferTarget: EVMCore.ContractCall {
@@ -5085,7 +5512,7 @@ extension Symmio085.Core.Calls {
         public let target: EVMCore.Address
 
         /// Creates a call.
-        public init(target: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address) {
             self.target = target
         }
 
@@ -5094,7 +5521,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5106,7 +5533,7 @@ extension Symmio085.Core.Calls {
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -5116,8 +5543,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -5129,7 +5556,7 @@ extension Symmio085.Core.Calls {
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
@@ -5139,8 +5566,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -5152,7 +5579,7 @@ extension Symmio085.Core.Calls {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -5162,8 +5589,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -5175,7 +5602,7 @@ extension Symmio085.Core.Calls {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -5185,8 +5612,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -5196,7 +5623,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256) {
             self.requestId = requestId
         }
 
@@ -5205,7 +5632,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5219,7 +5646,7 @@ extension Symmio085.Core.Calls {
         public let recipient: EVMCore.Address
 
         /// Creates a call.
-        public init(token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.token = token
             self.amount = amount
             self.recipient = recipient
@@ -5230,38 +5657,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-
-    /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
-    public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
-
-    /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
-    public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
-
-    /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
-    public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
 
     /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
     nonisolated public struct RequestToUnbindFromPartyB: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
-    public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
-
-    /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
-    public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
-
-    /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
-    public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
 
     /// `safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xeb5e538e`, nonpayable.
     nonisolated public struct SafeDeallocate: EVMCore.ContractCall {
@@ -5271,7 +5680,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
@@ -5281,8 +5690,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -5316,7 +5725,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -5337,19 +5746,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
         }
     }
 
@@ -5385,7 +5794,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -5407,20 +5816,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
         }
     }
 
@@ -5456,7 +5865,7 @@ extension Symmio085.Core.Calls {
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -5478,20 +5887,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
+            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
         }
     }
 
@@ -5503,7 +5912,7 @@ extension Symmio085.Core.Calls {
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
@@ -5513,13 +5922,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
 
     /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
     nonisolated public struct SetAffiliateFee: EVMCore.ContractCall {
@@ -5533,7 +5939,7 @@ extension Symmio085.Core.Calls {
         public let closeFees: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.symbolIds = symbolIds
             self.openFees = openFees
@@ -5545,10 +5951,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -5566,7 +5972,7 @@ extension Symmio085.Core.Calls {
         public let closeFees: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, users: [EVMCore.Address], symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, users: [EVMCore.Address], symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.users = users
             self.symbolIds = symbolIds
@@ -5579,11 +5985,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
@@ -5595,7 +6001,7 @@ extension Symmio085.Core.Calls {
         public let metadata: Symmio085.Core.EntityMetadata
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
             self.affiliate = affiliate
             self.metadata = metadata
         }
@@ -5605,13 +6011,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
-    public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
 
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
     nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
@@ -5619,7 +6022,7 @@ extension Symmio085.Core.Calls {
         public let callFromInstantLayer: Swift.Bool
 
         /// Creates a call.
-        public init(callFromInstantLayer: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(callFromInstantLayer: Swift.Bool) {
             self.callFromInstantLayer = callFromInstantLayer
         }
 
@@ -5628,12 +6031,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
-    public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
 
     /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
     nonisolated public struct SetCrossPartyB: EVMCore.ContractCall {
@@ -5643,7 +6043,7 @@ extension Symmio085.Core.Calls {
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
@@ -5653,8 +6053,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -5664,7 +6064,7 @@ extension Symmio085.Core.Calls {
         public let activated: Swift.Bool
 
         /// Creates a call.
-        public init(activated: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(activated: Swift.Bool) {
             self.activated = activated
         }
 
@@ -5673,7 +6073,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5683,7 +6083,7 @@ extension Symmio085.Core.Calls {
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(cooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
@@ -5692,18 +6092,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
-    public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
-
-    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
-    public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
-
-    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
-    public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
 
     /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
     nonisolated public struct SetEpochDurations: EVMCore.ContractCall {
@@ -5713,7 +6104,7 @@ extension Symmio085.Core.Calls {
         public let durations: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
             self.durations = durations
         }
@@ -5723,31 +6114,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
-    public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
-
-    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
-    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
-
-    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
-    public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
-
-    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
-    public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
-
-    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
-    public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
-
-    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
-    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
-
-    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
-    public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
 
     /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
     nonisolated public struct SetFundingFee: EVMCore.ContractCall {
@@ -5761,7 +6131,7 @@ extension Symmio085.Core.Calls {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longFees = longFees
             self.shortFees = shortFees
@@ -5773,10 +6143,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -5786,7 +6156,7 @@ extension Symmio085.Core.Calls {
         public let instantOpenMode: Swift.Bool
 
         /// Creates a call.
-        public init(instantOpenMode: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
             self.instantOpenMode = instantOpenMode
         }
 
@@ -5795,12 +6165,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
-    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
 
     /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
     nonisolated public struct SetLegacyDeallocateDeprecated: EVMCore.ContractCall {
@@ -5808,7 +6175,7 @@ extension Symmio085.Core.Calls {
         public let deprecated: Swift.Bool
 
         /// Creates a call.
-        public init(deprecated: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(deprecated: Swift.Bool) {
             self.deprecated = deprecated
         }
 
@@ -5817,7 +6184,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5829,7 +6196,7 @@ extension Symmio085.Core.Calls {
         public let maxLiquidationProfit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
             self.insuranceVault = insuranceVault
             self.maxLiquidationProfit = maxLiquidationProfit
         }
@@ -5839,16 +6206,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
-    public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
-
-    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
-    public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
 
     /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
     nonisolated public struct SetLongFundingFee: EVMCore.ContractCall {
@@ -5860,7 +6221,7 @@ extension Symmio085.Core.Calls {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longFees = longFees
             self.marketPrices = marketPrices
@@ -5871,9 +6232,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -5883,7 +6244,7 @@ extension Symmio085.Core.Calls {
         public let maxLimit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(maxLimit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(maxLimit: EVMCore.UInt256) {
             self.maxLimit = maxLimit
         }
 
@@ -5892,7 +6253,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5902,7 +6263,7 @@ extension Symmio085.Core.Calls {
         public let maxWithdrawParts: EVMCore.UInt256
 
         /// Creates a call.
-        public init(maxWithdrawParts: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(maxWithdrawParts: EVMCore.UInt256) {
             self.maxWithdrawParts = maxWithdrawParts
         }
 
@@ -5911,7 +6272,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5921,7 +6282,7 @@ extension Symmio085.Core.Calls {
         public let minAffiliateFee: EVMCore.UInt256
 
         /// Creates a call.
-        public init(minAffiliateFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(minAffiliateFee: EVMCore.UInt256) {
             self.minAffiliateFee = minAffiliateFee
         }
 
@@ -5930,7 +6291,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5940,7 +6301,7 @@ extension Symmio085.Core.Calls {
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(cooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
@@ -5949,12 +6310,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
-    public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
 
     /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
     nonisolated public struct SetMuonIds: EVMCore.ContractCall {
@@ -5962,7 +6320,7 @@ extension Symmio085.Core.Calls {
         public let muonAppId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(muonAppId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256) {
             self.muonAppId = muonAppId
         }
 
@@ -5971,7 +6329,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -5983,7 +6341,7 @@ extension Symmio085.Core.Calls {
         public let bindable: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
             self.partyB = partyB
             self.bindable = bindable
         }
@@ -5993,13 +6351,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
-    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
 
     /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
     nonisolated public struct SetPartyBMetadata: EVMCore.ContractCall {
@@ -6009,7 +6364,7 @@ extension Symmio085.Core.Calls {
         public let metadata: Symmio085.Core.EntityMetadata
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
             self.partyB = partyB
             self.metadata = metadata
         }
@@ -6019,13 +6374,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
-    public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
 
     /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
     nonisolated public struct SetPureVirtualCancelBlackout: EVMCore.ContractCall {
@@ -6033,7 +6385,7 @@ extension Symmio085.Core.Calls {
         public let blackout: EVMCore.UInt256
 
         /// Creates a call.
-        public init(blackout: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(blackout: EVMCore.UInt256) {
             self.blackout = blackout
         }
 
@@ -6042,12 +6394,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
-    public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
 
     /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
     nonisolated public struct SetShortFundingFee: EVMCore.ContractCall {
@@ -6059,7 +6408,7 @@ extension Symmio085.Core.Calls {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.shortFees = shortFees
             self.marketPrices = marketPrices
@@ -6070,9 +6419,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -6082,7 +6431,7 @@ extension Symmio085.Core.Calls {
         public let signatureVerifier: EVMCore.Address
 
         /// Creates a call.
-        public init(signatureVerifier: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signatureVerifier: EVMCore.Address) {
             self.signatureVerifier = signatureVerifier
         }
 
@@ -6091,7 +6440,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -6101,7 +6450,7 @@ extension Symmio085.Core.Calls {
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        public init(signer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
@@ -6110,7 +6459,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -6120,7 +6469,7 @@ extension Symmio085.Core.Calls {
         public let softLiquidationPenaltyCollector: EVMCore.Address
 
         /// Creates a call.
-        public init(softLiquidationPenaltyCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(softLiquidationPenaltyCollector: EVMCore.Address) {
             self.softLiquidationPenaltyCollector = softLiquidationPenaltyCollector
         }
 
@@ -6129,7 +6478,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -6141,7 +6490,7 @@ extension Symmio085.Core.Calls {
         public let speedUp: Swift.Bool
 
         /// Creates a call.
-        public init(user: EVMCore.Address, speedUp: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, speedUp: Swift.Bool) {
             self.user = user
             self.speedUp = speedUp
         }
@@ -6151,22 +6500,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
-    public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
-
-    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
-    public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
-
-    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
-    public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
-
-    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
-    public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
 
     /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
     nonisolated public struct SetSymbolTypes: EVMCore.ContractCall {
@@ -6176,7 +6513,7 @@ extension Symmio085.Core.Calls {
         public let symbolTypes: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], symbolTypes: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], symbolTypes: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
             self.symbolTypes = symbolTypes
         }
@@ -6186,13 +6523,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
-    public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
 
     /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
     nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
@@ -6202,7 +6536,7 @@ extension Symmio085.Core.Calls {
         public let liquidationSig: Symmio085.Core.LiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -6212,8 +6546,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -6223,7 +6557,7 @@ extension Symmio085.Core.Calls {
         public let unbindCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(unbindCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(unbindCooldown: EVMCore.UInt256) {
             self.unbindCooldown = unbindCooldown
         }
 
@@ -6232,7 +6566,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -6242,7 +6576,7 @@ extension Symmio085.Core.Calls {
         public let withdrawCooldownPeriod: EVMCore.UInt256
 
         /// Creates a call.
-        public init(withdrawCooldownPeriod: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(withdrawCooldownPeriod: EVMCore.UInt256) {
             self.withdrawCooldownPeriod = withdrawCooldownPeriod
         }
 
@@ -6251,7 +6585,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -6267,7 +6601,7 @@ extension Symmio085.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settleSig = settleSig
@@ -6279,10 +6613,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -6296,7 +6630,7 @@ extension Symmio085.Core.Calls {
         public let finalize: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, settledPartyAs: [EVMCore.Address], finalize: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, settledPartyAs: [EVMCore.Address], finalize: Swift.Bool) {
             self.partyB = partyB
             self.settledPartyAs = settledPartyAs
             self.finalize = finalize
@@ -6307,14 +6641,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-
-    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
-    public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
 
     /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
     nonisolated public struct SettlePartyATakeover: EVMCore.ContractCall {
@@ -6324,7 +6655,7 @@ extension Symmio085.Core.Calls {
         public let settledPartyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, settledPartyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, settledPartyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.settledPartyBs = settledPartyBs
         }
@@ -6334,8 +6665,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -6349,7 +6680,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(settlementSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(settlementSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
             self.settlementSig = settlementSig
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -6360,9 +6691,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
@@ -6376,7 +6707,7 @@ extension Symmio085.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.settlementSig = settlementSig
             self.updatedPrices = updatedPrices
@@ -6387,9 +6718,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -6401,7 +6732,7 @@ extension Symmio085.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.sig = sig
             self.updatedPrices = updatedPrices
         }
@@ -6411,13 +6742,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
-    public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
 
     /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
     nonisolated public struct SlashPledge: EVMCore.ContractCall {
@@ -6431,7 +6759,7 @@ extension Symmio085.Core.Calls {
         public let recipient: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -6443,10 +6771,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -6462,7 +6790,7 @@ extension Symmio085.Core.Calls {
         public let penaltyFromBalance: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.penaltyFromAllocated = penaltyFromAllocated
@@ -6474,18 +6802,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var penaltyFromBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var penaltyFromBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
-
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    public typealias SupportsInterface = Symmio084.Core.Calls.SupportsInterface
-
-    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
-    public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
 
     /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
     nonisolated public struct SuspendWithdrawRequest: EVMCore.ContractCall {
@@ -6495,7 +6817,7 @@ extension Symmio085.Core.Calls {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -6505,22 +6827,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
-    public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
-
-    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
-    public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
-
-    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
-    public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
-
-    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
-    public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
 
     /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
     nonisolated public struct TakeoverPartyALiquidation: EVMCore.ContractCall {
@@ -6528,7 +6838,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -6537,7 +6847,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -6553,7 +6863,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
             self.amount = amount
             self.origin = origin
             self.recipient = recipient
@@ -6565,71 +6875,44 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-
-    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
-
-    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
-    public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
 
     /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
     nonisolated public struct UnbindCooldown: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
-    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
-    public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
-
-    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
-    public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
-
     /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
     nonisolated public struct UnpauseExternalTransfer: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
-    public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
 
     /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
     nonisolated public struct UnpauseInstantLayer: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
-    public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
-
-    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
-    public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
-
-    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
-    public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
-
-    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
-    public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
-
     /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
     nonisolated public struct UnpausePartyBOpenPositions: EVMCore.ContractCall {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
@@ -6641,7 +6924,7 @@ extension Symmio085.Core.Calls {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -6650,7 +6933,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -6660,7 +6943,7 @@ extension Symmio085.Core.Calls {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -6669,12 +6952,9 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
-    public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
 
     /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
     nonisolated public struct UpdateAccumulatedFundingFee: EVMCore.ContractCall {
@@ -6688,7 +6968,7 @@ extension Symmio085.Core.Calls {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longRates = longRates
             self.shortRates = shortRates
@@ -6700,10 +6980,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -6717,7 +6997,7 @@ extension Symmio085.Core.Calls {
         public let gatewaySignature: EVMCore.Bytes
 
         /// Creates a call.
-        public init(hash: EVMCore.Bytes32, sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
             self.hash = hash
             self.sign = sign
             self.gatewaySignature = gatewaySignature
@@ -6728,12 +7008,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
-            public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
+            @_alwaysEmitIntoClient public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
@@ -6745,7 +7025,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -6755,8 +7035,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -6768,7 +7048,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -6778,8 +7058,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -6795,7 +7075,7 @@ extension Symmio085.Core.Calls {
         public let virtualProvider: EVMCore.Address
 
         /// Creates a call.
-        public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, virtualProvider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, virtualProvider: EVMCore.Address) {
             self.receiver = receiver
             self.amount = amount
             self.target = target
@@ -6807,10 +7087,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
@@ -6822,7 +7102,7 @@ extension Symmio085.Core.Calls {
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
@@ -6832,8 +7112,8 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -6845,7 +7125,7 @@ extension Symmio085.Core.Calls {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -6855,25 +7135,10 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
-
-    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
-    public typealias Withdraw = Symmio084.Core.Calls.Withdraw
-
-    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
-    public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
-
-    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
-    public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
-
-    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
-    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
-
-    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
-    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
 
     /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
     nonisolated public struct WithdrawSuspendedUserFunds: EVMCore.ContractCall {
@@ -6885,7 +7150,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.recipient = recipient
             self.amount = amount
@@ -6896,14 +7161,11 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
-
-    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
-    public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
 
     /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
     nonisolated public struct ZeroUpnlDeallocate: EVMCore.ContractCall {
@@ -6911,7 +7173,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -6920,273 +7182,273 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 }
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio085.Core.Calls.AcceptOwnership {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AcceptOwnership {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.AcceptPledgeWithdraw {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AcceptPledgeWithdraw {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptPledgeWithdraw(address,uint256,address)", selector: 0x81f01e1f, head: 96, dynamic: false, "address user,uint256 amount,address token")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.token)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
         self.token = r.address(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.AcceptSpeedUpRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AcceptSpeedUpRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptSpeedUpRequest(address,uint256,uint256)", selector: 0xfc0530ec, head: 96, dynamic: false, "address user,uint256 requestId,uint256 newCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
         w.uint256(s, 64, self.newCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
         self.newCooldown = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.AcceptVirtualExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AcceptVirtualExternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptVirtualExternalTransfer(uint256)", selector: 0xaf27c2d3, head: 32, dynamic: false, "uint256 id")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.AcceptWithdrawCancelRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AcceptWithdrawCancelRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptWithdrawCancelRequest(address,uint256)", selector: 0x448332f7, head: 64, dynamic: false, "address user,uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.AcceptWithdrawRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AcceptWithdrawRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("acceptWithdrawRequest(address,uint256)", selector: 0x90c1ed37, head: 64, dynamic: false, "address user,uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ActivateAccumulatedFunding {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ActivateAccumulatedFunding {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("activateAccumulatedFunding()", selector: 0x62e8ccf7, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.ActivateCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ActivateCrossPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("activateCrossPartyB()", selector: 0x490b64b4, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.ActivateInstantActionMode {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ActivateInstantActionMode {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("activateInstantActionMode()", selector: 0x35ff8e7e, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.AddRelayerForExternalTransferTarget {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AddRelayerForExternalTransferTarget {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addRelayerForExternalTransferTarget(address,address)", selector: 0x358d078e, head: 64, dynamic: false, "address target,address relayer")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.target)
         w.address(s, 32, self.relayer)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.target = r.address(h, 0)
         self.relayer = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.AddRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AddRoleAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.admin)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.admin = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.AddSymbolsWithType {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AddSymbolsWithType {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0x1d80d8c5, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType)[] symbolsWithType")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbolsWithType) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbolsWithType) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.symbolsWithType)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolsWithType = r.value(h, 0, [Symmio085.Core.SymbolWithType].self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.AdlClose {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.AdlClose {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("adlClose(uint256,uint256,uint256)", selector: 0x25869929, head: 96, dynamic: false, "uint256 quoteId,uint256 amount,uint256 price")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.amount)
         w.uint256(s, 64, self.price)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.amount = r.uint256(h, 32)
         self.price = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.BalanceInfoOfCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.BalanceInfoOfCrossPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceInfoOfCrossPartyB(address)", selector: 0x464a8f22, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.BalanceOfCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.BalanceOfCrossPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("balanceOfCrossPartyB(address)", selector: 0x6f56942a, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.BindToPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.BindToPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("bindToPartyB(address)", selector: 0xcf462cb2, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.BlacklistSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.BlacklistSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("blacklistSymbols(address,uint256[])", selector: 0x77ad7ed4, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256s(s, 32, self.symbolIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.CancelOwnershipTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.CancelOwnershipTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.CancelPledgeWithdraw {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.CancelPledgeWithdraw {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelPledgeWithdraw()", selector: 0x4ad18b97, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.CancelUnbindRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.CancelUnbindRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelUnbindRequest()", selector: 0x7bcb7050, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.CancelVirtualExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.CancelVirtualExternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("cancelVirtualExternalTransfer(uint256)", selector: 0xd112d48a, head: 32, dynamic: false, "uint256 id")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ChargeAccumulatedFundingFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xfe9e82df, head: 128, dynamic: true, "address partyA,address partyB,uint256[] quoteIds,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256s(s, 64, self.quoteIds)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteIds = r.uint256s(h, 64)
@@ -7194,18 +7456,18 @@ nonisolated extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ChargeFundingRate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ChargeFundingRate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256s(s, 32, self.quoteIds)
         w.int256s(s, 64, self.rates)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.quoteIds = r.uint256s(h, 32)
         self.rates = r.int256s(h, 64)
@@ -7213,53 +7475,53 @@ nonisolated extension Symmio085.Core.Calls.ChargeFundingRate {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.CompleteUnbindRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.CompleteUnbindRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("completeUnbindRequest(address)", selector: 0xd66409bd, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DeactivateInstantActionMode {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DeactivateInstantActionMode {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deactivateInstantActionMode()", selector: 0x7e60fee3, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.Deallocate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.Deallocate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.tuple(s, 32, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DeallocateForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DeallocateForClearingHouse {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address subject,address[] parties,address[] allocationKeys,uint256[] amounts")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.subject)
         w.addresses(s, 32, self.parties)
         w.addresses(s, 64, self.allocationKeys)
         w.uint256s(s, 96, self.amounts)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(h, 0)
         self.parties = r.addresses(h, 32)
         self.allocationKeys = r.addresses(h, 64)
@@ -7267,135 +7529,135 @@ nonisolated extension Symmio085.Core.Calls.DeallocateForClearingHouse {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DeallocateForPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DeallocateForPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.partyA)
         w.tuple(s, 64, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DeallocateSuspendedUserFunds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateSuspendedUserFunds(address,uint256)", selector: 0x9b171f57, head: 64, dynamic: false, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DeferredLiquidatePartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DeferredLiquidatePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.tuple(s, 32, self.liquidationSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DeferredSetSymbolsPrice {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DeferredSetSymbolsPrice {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.tuple(s, 32, self.liquidationSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DepositAndAllocateFor {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DepositAndAllocateFor {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositAndAllocateFor(address,uint256)", selector: 0xa989f526, head: 64, dynamic: false, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DepositPledge {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DepositPledge {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositPledge(address,uint256)", selector: 0xa3550344, head: 64, dynamic: false, "address token,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.token)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.token = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DepositVirtualFunds {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DepositVirtualFunds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("depositVirtualFunds(uint256)", selector: 0xb13f81c4, head: 32, dynamic: false, "uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.DeprecateLegacyFunding {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DeprecateLegacyFunding {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deprecateLegacyFunding()", selector: 0x303e9b05, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.DeprecateLegacyWithdrawal {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DeprecateLegacyWithdrawal {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deprecateLegacyWithdrawal()", selector: 0x616524a6, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.DistributeForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.DistributeForClearingHouse {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address subject,address[] receivers,address[] allocationKeys,uint256[] amounts")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.subject)
         w.addresses(s, 32, self.receivers)
         w.addresses(s, 64, self.allocationKeys)
         w.uint256s(s, 96, self.amounts)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(h, 0)
         self.receivers = r.addresses(h, 32)
         self.allocationKeys = r.addresses(h, 64)
@@ -7403,49 +7665,49 @@ nonisolated extension Symmio085.Core.Calls.DistributeForClearingHouse {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.EmergencyClosePosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.EmergencyClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ExternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("externalTransfer(address,uint256,address)", selector: 0x5d6d370b, head: 96, dynamic: false, "address receiver,uint256 amount,address target")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.receiver)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.target)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.receiver = r.address(h, 0)
         self.amount = r.uint256(h, 32)
         self.target = r.address(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.FillCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.FillCloseRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.filledAmount)
         w.uint256(s, 64, self.closedPrice)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.closedPrice = r.uint256(h, 64)
@@ -7453,35 +7715,35 @@ nonisolated extension Symmio085.Core.Calls.FillCloseRequest {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.FillCloseRequestToLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb052244f, head: 96, dynamic: true, "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.closedPrice)
         w.tuple(s, 64, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.closedPrice = r.uint256(h, 32)
         self.upnlSig = r.tuple(h, 64, Symmio085.Core.PairUpnlAndPriceSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.FillCloseRequests {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.FillCloseRequests {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xb98ff519, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] closedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.closedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.closedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
         w.uint256s(s, 32, self.filledAmounts)
         w.uint256s(s, 64, self.closedPrices)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
         self.filledAmounts = r.uint256s(h, 32)
         self.closedPrices = r.uint256s(h, 64)
@@ -7489,61 +7751,61 @@ nonisolated extension Symmio085.Core.Calls.FillCloseRequests {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.FinalizeForceClose {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.FinalizeForceClose {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xec407fe0, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.sig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.FinalizeWithdrawRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.FinalizeWithdrawRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("finalizeWithdrawRequest(address,uint256)", selector: 0x1531b3c8, head: 64, dynamic: false, "address user,uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ForceCancelWithdraw {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ForceCancelWithdraw {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCancelWithdraw(address,uint256)", selector: 0xed839fc8, head: 64, dynamic: false, "address user,uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ForceCloseAndSettlePositionsUnified {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x5e810cd2, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.sig)
         w.tuple(s, 64, self.settlementSig)
         w.uint256s(s, 96, self.updatedPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
         self.settlementSig = r.tuple(h, 64, Symmio085.Core.UnifiedSettlementSig.self)
@@ -7551,244 +7813,244 @@ nonisolated extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ForceCloseDetails {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ForceCloseDetails {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.forceCloseId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCloseId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ForceClosePosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ForceClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.sig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetActivePositionsFilteredByPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetAffiliateFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetAffiliateFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateFee(address,uint256)", selector: 0x912fd4da, head: 64, dynamic: false, "address affiliate,uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.uint256(s, 32, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetAffiliateFeeForUser {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetAffiliateFeeForUser {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateFeeForUser(address,address,uint256)", selector: 0xe62f6759, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.user = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetAffiliateHook {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetAffiliateHook {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAffiliateHook(address)", selector: 0xc112bef5, head: 32, dynamic: false, "address affiliate")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetAllowedSymbolsForPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetAllowedSymbolsForPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAllowedSymbolsForPartyA(address,uint256,uint256)", selector: 0xc6084bc0, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetAllowedSymbolsWithTypeForPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)", selector: 0xff508cbc, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetBindState {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetBindState {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getBindState(address)", selector: 0xa8eda21b, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetConnectedPartyBs {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetConnectedPartyBs {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getConnectedPartyBs(address)", selector: 0xb6b3bdf1, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetConnectedPartyBsWithSymbolCounts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getConnectedPartyBsWithSymbolCounts(address)", selector: 0x2646fbbf, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetCrossLiquidationDetails {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetCrossLiquidationDetails {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getCrossLiquidationDetails(address)", selector: 0x5c7c1179, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetEntityMetadata {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetEntityMetadata {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getEntityMetadata(address)", selector: 0xf81173d8, head: 32, dynamic: false, "address entity")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.entity)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.entity = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetFeeForUser {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetFeeForUser {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getFeeForUser(address,address,uint256)", selector: 0x414bc07b, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.user = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetFundingFeesOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetFundingFeesOfPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.address(s, 32, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.partyB = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetLastWithdrawRequestId {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetLastWithdrawRequestId {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLastWithdrawRequestId(address)", selector: 0xf18c85ff, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetLiquidationInsuranceVaultParams {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getLiquidationInsuranceVaultParams()", selector: 0x971abf4f, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.GetMaxCloseAmountToLiquidation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetMaxCloseAmountToLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)", selector: 0xe8e809ce, head: 128, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.closedPrice)
         w.uint256(s, 64, self.marketPrice)
         w.int256(s, 96, self.upnlPartyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.closedPrice = r.uint256(h, 32)
         self.marketPrice = r.uint256(h, 64)
@@ -7796,77 +8058,77 @@ nonisolated extension Symmio085.Core.Calls.GetMaxCloseAmountToLiquidation {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetMinAffiliateFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetMinAffiliateFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMinAffiliateFee()", selector: 0x3669ab57, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.GetModifiedCooldownEndTime {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetModifiedCooldownEndTime {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getModifiedCooldownEndTime(address,uint256)", selector: 0xae9bb416, head: 64, dynamic: false, "address user,uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetMuonIds {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetMuonIds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetOpenPositionsFilteredByPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAActiveSymbolsCountPerPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAActiveSymbolsCountPerPartyB(address,address)", selector: 0xe66dd4f1, head: 64, dynamic: false, "address partyA,address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAActiveSymbolsPerPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0xabe69fef, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -7874,17 +8136,17 @@ nonisolated extension Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebt {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebt {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x95c46aa0, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.symbolId)
         w.uint8(s, 96, self.positionType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -7892,17 +8154,17 @@ nonisolated extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebt {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -7910,17 +8172,17 @@ nonisolated extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebtByActive
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedFundingPerPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)", selector: 0xe41faeb3, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.symbolId)
         w.uint8(s, 96, self.positionType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -7928,33 +8190,33 @@ nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedPositionBySymbolPerPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)", selector: 0xa4d4eadf, head: 96, dynamic: false, "address partyA,address partyB,uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -7962,45 +8224,45 @@ nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedPositionsByActiveS
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAOpenPositions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyATakeoverDetails {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyATakeoverDetails {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyATakeoverDetails(address)", selector: 0x56d773a3, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyAUpnlData {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyAUpnlData {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -8008,59 +8270,59 @@ nonisolated extension Symmio085.Core.Calls.GetPartyAUpnlData {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBActiveSymbols(address,uint256,uint256)", selector: 0x1233347d, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBActiveSymbolsCount(address)", selector: 0x9a2d2c3f, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCountPerPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBActiveSymbolsCountPerPartyA(address,address)", selector: 0x7953b884, head: 64, dynamic: false, "address partyB,address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsPerPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xd38e364e, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -8068,17 +8330,17 @@ nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebt {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebt {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x7f270f15, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.symbolId)
         w.uint8(s, 96, self.positionType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -8086,17 +8348,17 @@ nonisolated extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebt {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -8104,33 +8366,33 @@ nonisolated extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebtByActive
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedFunding {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedFunding {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedFunding(address,uint256,uint8)", selector: 0x49d1a6e7, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolId)
         w.uint8(s, 64, self.positionType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedFundingPerPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)", selector: 0x23048b8f, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.symbolId)
         w.uint8(s, 96, self.positionType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -8138,63 +8400,63 @@ nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbol {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbol(address,uint256)", selector: 0x853a4b3d, head: 64, dynamic: false, "address partyB,uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbolPerPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)", selector: 0xa82319b0, head: 96, dynamic: false, "address partyB,address partyA,uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -8202,77 +8464,77 @@ nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveS
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBCrossLiquidationStatus {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBCrossLiquidationStatus(address)", selector: 0x28c02bfe, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebt {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)", selector: 0x56e98d65, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolId)
         w.uint8(s, 64, self.positionType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalUpnlData {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalUpnlData {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBOpenPositions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -8280,17 +8542,17 @@ nonisolated extension Symmio085.Core.Calls.GetPartyBOpenPositions {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPartyBUpnlData {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPartyBUpnlData {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.start)
         w.uint256(s, 96, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.start = r.uint256(h, 64)
@@ -8298,508 +8560,508 @@ nonisolated extension Symmio085.Core.Calls.GetPartyBUpnlData {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPendingWithdrawRequests {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPendingWithdrawRequests {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetPositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetPositionsFilteredByPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetQuoteFundingDebts {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetQuoteFundingDebts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuoteFundingDebts(uint256[])", selector: 0x1bbad951, head: 32, dynamic: true, "uint256[] quoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetQuotes {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetQuotes {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetQuotesByParent {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetQuotesByParent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.size = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetQuotesWithBitmap {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetQuotesWithBitmap {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.bitmap)
         w.uint256(s, 32, self.gasNeededForReturn)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bitmap = r.tuple(h, 0, Symmio085.Core.IViewFacetQuote.Bitmap.self)
         self.gasNeededForReturn = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetSettlementStates {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetSettlementStates {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.partyBs)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetSignatureVerifier {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetSignatureVerifier {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSignatureVerifier()", selector: 0x345763ad, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.GetSigner {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetSigner {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetSoftLiquidationPenaltyCollector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSoftLiquidationPenaltyCollector()", selector: 0x7eca8d57, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.GetSumQuoteFundingDebts {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetSumQuoteFundingDebts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSumQuoteFundingDebts(uint256[])", selector: 0xc56d284d, head: 32, dynamic: true, "uint256[] quoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetSymbolWithType {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetSymbolWithType {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbolWithType(uint256)", selector: 0xd9384520, head: 32, dynamic: false, "uint256 symbolId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetSymbolsWithType {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetSymbolsWithType {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getSymbolsWithType(uint256,uint256)", selector: 0x87ebc722, head: 64, dynamic: false, "uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.start)
         w.uint256(s, 32, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.start = r.uint256(h, 0)
         self.size = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetVirtualExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetVirtualExternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getVirtualExternalTransfer(uint256)", selector: 0xc5e66f6a, head: 32, dynamic: false, "uint256 id")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetWithdrawLockedBalance {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetWithdrawLockedBalance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawLockedBalance()", selector: 0xf3172334, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.GetWithdrawRequests {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetWithdrawRequests {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetWithdrawRequestsBatch {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetWithdrawRequestsBatch {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.start)
         w.uint256(s, 64, self.size)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.GetWithdrawableTime {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.GetWithdrawableTime {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getWithdrawableTime(address)", selector: 0xa44783ef, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.InitializeForceClose {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.InitializeForceClose {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb2a76aab, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.sig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.InitiateWithdraw {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.InitiateWithdraw {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)", selector: 0xb48c2317, head: 96, dynamic: true, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes data")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.data) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.parts)
         w.bool(s, 32, self.speedUp)
         w.bytes(s, 64, self.data)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
         self.speedUp = r.bool(h, 32)
         self.data = r.bytes(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.InternalTransferToBalance {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.InternalTransferToBalance {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("internalTransferToBalance(address,uint256)", selector: 0xfad846e3, head: 64, dynamic: false, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsADLEnabled {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsADLEnabled {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isADLEnabled(address)", selector: 0x7d257c32, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsAccumulatedFundingActivated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsAccumulatedFundingActivated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isAccumulatedFundingActivated()", selector: 0xe4227918, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.IsBindable {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsBindable {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isBindable(address)", selector: 0xe1ba6cf9, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsCallFromInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsCallFromInstantLayer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCallFromInstantLayer()", selector: 0x67aa6fea, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.IsConnectedPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsConnectedPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isConnectedPartyB(address,address)", selector: 0xc53c9f86, head: 64, dynamic: false, "address partyA,address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCrossPartyB(address)", selector: 0x0c6ed451, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsCrossPartyBMigrationComplete {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyBMigrationComplete {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCrossPartyBMigrationComplete(address)", selector: 0x8d2956f5, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsCrossPartyBModeActivated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyBModeActivated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isCrossPartyBModeActivated()", selector: 0x78b792ab, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.IsExpressProviderRegistered {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsExpressProviderRegistered {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isExpressProviderRegistered(address)", selector: 0x34b142cd, head: 32, dynamic: false, "address provider")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.provider)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsLegacyDeallocateDeprecated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsLegacyDeallocateDeprecated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isLegacyDeallocateDeprecated()", selector: 0x3b93ce6a, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.IsLegacyFundingDeprecated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsLegacyFundingDeprecated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isLegacyFundingDeprecated()", selector: 0xb8bedcad, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.IsPartyATakeoverInProgress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsPartyATakeoverInProgress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyATakeoverInProgress(address)", selector: 0x34acdaf5, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsPartyBLockedValuesMigrated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsPartyBLockedValuesMigrated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isPartyBLockedValuesMigrated(address)", selector: 0x528ba8f3, head: 32, dynamic: false, "address partyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsQuoteMigrated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsQuoteMigrated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isQuoteMigrated(uint256)", selector: 0x9fb43cd1, head: 32, dynamic: false, "uint256 quoteId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsRoleAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.fixedBytes(s, 32, self.role)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.role = r.bytes32(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsSpeedUpEligible {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsSpeedUpEligible {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isSpeedUpEligible(address)", selector: 0xff45f19a, head: 32, dynamic: false, "address user")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsVirtualProviderRegistered {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsVirtualProviderRegistered {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isVirtualProviderRegistered(address)", selector: 0x5e248c41, head: 32, dynamic: false, "address provider")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.provider)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.IsWhitelistedSymbolType {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.IsWhitelistedSymbolType {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("isWhitelistedSymbolType(address,uint256)", selector: 0x15791fac, head: 64, dynamic: false, "address partyB,uint256 symbolType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolType)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolType = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.LiquidateCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.LiquidateCrossPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidateCrossPartyB(address,bytes,int256,uint256)", selector: 0x4af32d40, head: 128, dynamic: true, "address partyB,bytes liquidationId,int256 upnl,uint256 timestamp")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bytes(s, 32, self.liquidationId)
         w.int256(s, 64, self.upnl)
         w.uint256(s, 96, self.timestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.liquidationId = r.bytes(h, 32)
         self.upnl = r.int256(h, 64)
@@ -8807,150 +9069,150 @@ nonisolated extension Symmio085.Core.Calls.LiquidateCrossPartyB {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.LiquidatePartyA {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.LiquidatePartyA {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.tuple(s, 32, self.liquidationSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.LiquidatePartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.LiquidatePartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.tuple(s, 64, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.LiquidatePendingPositionsForClearingHouse {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePendingPositionsForClearingHouse(address,address[])", selector: 0x022a868d, head: 64, dynamic: true, "address subject,address[] counterparties")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.subject)
         w.addresses(s, 32, self.counterparties)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(h, 0)
         self.counterparties = r.addresses(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.LiquidatePositionsForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.LiquidatePositionsForClearingHouse {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsForClearingHouse(address,uint256[],uint256[])", selector: 0xd8521fff, head: 96, dynamic: true, "address subject,uint256[] quoteIds,uint256[] prices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.subject)
         w.uint256s(s, 32, self.quoteIds)
         w.uint256s(s, 64, self.prices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(h, 0)
         self.quoteIds = r.uint256s(h, 32)
         self.prices = r.uint256s(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.LiquidatePositionsPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.LiquidatePositionsPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.tuple(s, 64, self.priceSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.priceSig = r.tuple(h, 64, Symmio085.Core.QuotePriceSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.LockQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.LockQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.MaxConnectedCounterParty {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.MaxConnectedCounterParty {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("maxConnectedCounterParty()", selector: 0x28fbbe21, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.MigrateCrossLockedValues {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.MigrateCrossLockedValues {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("migrateCrossLockedValues(address,address[])", selector: 0x4612c2e7, head: 64, dynamic: true, "address partyB,address[] partyAs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.addresses(s, 32, self.partyAs)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyAs = r.addresses(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.MigrateQuotes {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.MigrateQuotes {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("migrateQuotes(uint256[])", selector: 0x4cb4d82c, head: 32, dynamic: true, "uint256[] quoteIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.OpenPosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.OpenPosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.filledAmount)
         w.uint256(s, 64, self.openedPrice)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
@@ -8958,18 +9220,18 @@ nonisolated extension Symmio085.Core.Calls.OpenPosition {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.OpenPositions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.OpenPositions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xcb32cdbc, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] openedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.openedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.openedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
         w.uint256s(s, 32, self.filledAmounts)
         w.uint256s(s, 64, self.openedPrices)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
         self.filledAmounts = r.uint256s(h, 32)
         self.openedPrices = r.uint256s(h, 64)
@@ -8977,265 +9239,265 @@ nonisolated extension Symmio085.Core.Calls.OpenPositions {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.Owner {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.Owner {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("owner()", selector: 0x8da5cb5b, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.PartyAPendingQuotesCount {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.PartyAPendingQuotesCount {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyAPendingQuotesCount(address)", selector: 0x0b06070b, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.PartyAReimbursement {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.PartyAReimbursement {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("partyAReimbursement(address)", selector: 0xfbc88806, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.PauseExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.PauseExternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseExternalTransfer()", selector: 0xf8cc92eb, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.PauseInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.PauseInstantLayer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseInstantLayer()", selector: 0x61bfe775, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.PausePartyBOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.PausePartyBOpenPositions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pausePartyBOpenPositions()", selector: 0x637200a2, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.PauseState {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.PauseState {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.PendingOwner {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.PendingOwner {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ProposeToDeactivateInstantActionMode {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("proposeToDeactivateInstantActionMode()", selector: 0x7be3eed3, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.RegisterExpressProvider {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RegisterExpressProvider {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerExpressProvider(address)", selector: 0x7efa2700, head: 32, dynamic: false, "address provider")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.provider)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RegisterHook {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RegisterHook {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerHook(address,address)", selector: 0x3fff685b, head: 64, dynamic: false, "address affiliate,address hook")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.hook)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.hook = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RegisterVirtualProvider {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RegisterVirtualProvider {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("registerVirtualProvider(address)", selector: 0xc1b03b84, head: 32, dynamic: false, "address provider")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.provider)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RejectWithdrawRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RejectWithdrawRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("rejectWithdrawRequest(address,uint256)", selector: 0x2d2e30a8, head: 64, dynamic: false, "address user,uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RemoveRelayerForExternalTransferTarget {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeRelayerForExternalTransferTarget(address)", selector: 0xbd798412, head: 32, dynamic: false, "address target")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.target)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.target = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RemoveRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RemoveRoleAdmin {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.admin)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.admin = r.address(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolTypeFromWhitelist {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeSymbolTypeFromWhitelist(address,uint256)", selector: 0x70685eb0, head: 64, dynamic: false, "address partyB,uint256 symbolType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolType)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolType = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RemoveSymbolsFromBlacklist {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolsFromBlacklist {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeSymbolsFromBlacklist(address,uint256[])", selector: 0x94f28e1a, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256s(s, 32, self.symbolIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RemoveSymbolsFromWhitelist {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolsFromWhitelist {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeSymbolsFromWhitelist(address,uint256[])", selector: 0x109edc20, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256s(s, 32, self.symbolIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RequestCancelWithdraw {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RequestCancelWithdraw {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestCancelWithdraw(uint256)", selector: 0xe8262b31, head: 32, dynamic: false, "uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.requestId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RequestPledgeWithdraw {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RequestPledgeWithdraw {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestPledgeWithdraw(address,uint256,address)", selector: 0xfd1d5733, head: 96, dynamic: false, "address token,uint256 amount,address recipient")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.token)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.recipient)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.token = r.address(h, 0)
         self.amount = r.uint256(h, 32)
         self.recipient = r.address(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.RequestToUnbindFromPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.RequestToUnbindFromPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToUnbindFromPartyB()", selector: 0x9da6ff6a, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.SafeDeallocate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SafeDeallocate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xeb5e538e, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.tuple(s, 32, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlWithPendingBalanceSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SendQuote {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SendQuote {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
         w.uint256(s, 32, self.symbolId)
         w.uint8(s, 64, self.positionType.rawValue)
@@ -9250,7 +9512,7 @@ nonisolated extension Symmio085.Core.Calls.SendQuote {
         w.uint256(s, 352, self.deadline)
         w.tuple(s, 384, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyBsWhiteList = r.addresses(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
@@ -9267,12 +9529,12 @@ nonisolated extension Symmio085.Core.Calls.SendQuote {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
         w.uint256(s, 32, self.symbolId)
         w.uint8(s, 64, self.positionType.rawValue)
@@ -9288,7 +9550,7 @@ nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
         w.address(s, 384, self.affiliate)
         w.tuple(s, 416, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyBsWhiteList = r.addresses(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
@@ -9306,12 +9568,12 @@ nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliate {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)", selector: 0xa7f3b34b, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
         w.uint256(s, 32, self.symbolId)
         w.uint8(s, 64, self.positionType.rawValue)
@@ -9327,7 +9589,7 @@ nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
         w.tuple(s, 384, self.upnlSig)
         w.bytes(s, 416, self.data)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyBsWhiteList = r.addresses(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
@@ -9345,32 +9607,32 @@ nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetADLEnabled {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetADLEnabled {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setADLEnabled(address,bool)", selector: 0xf1be5d0d, head: 64, dynamic: false, "address partyB,bool enabled")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.enabled)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.enabled = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetAffiliateFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetAffiliateFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAffiliateFee(address,uint256[],uint256[],uint256[])", selector: 0x14f5ce49, head: 128, dynamic: true, "address affiliate,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.uint256s(s, 32, self.symbolIds)
         w.uint256s(s, 64, self.openFees)
         w.uint256s(s, 96, self.closeFees)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
         self.openFees = r.uint256s(h, 64)
@@ -9378,19 +9640,19 @@ nonisolated extension Symmio085.Core.Calls.SetAffiliateFee {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetAffiliateFeeForUser {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetAffiliateFeeForUser {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])", selector: 0x2ef9fa86, head: 160, dynamic: true, "address affiliate,address[] users,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.users) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.users) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.addresses(s, 32, self.users)
         w.uint256s(s, 64, self.symbolIds)
         w.uint256s(s, 96, self.openFees)
         w.uint256s(s, 128, self.closeFees)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.users = r.addresses(h, 32)
         self.symbolIds = r.uint256s(h, 64)
@@ -9399,98 +9661,98 @@ nonisolated extension Symmio085.Core.Calls.SetAffiliateFeeForUser {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetAffiliateMetadata {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetAffiliateMetadata {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAffiliateMetadata(address,(string,string,string))", selector: 0x359ef3af, head: 64, dynamic: true, "address affiliate,(string name,string brandColor,string metadata) metadata")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
         w.tuple(s, 32, self.metadata)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetCallFromInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetCallFromInstantLayer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool _callFromInstantLayer")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.callFromInstantLayer)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.callFromInstantLayer = r.bool(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetCrossPartyB {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCrossPartyB(address,bool)", selector: 0x3749ce45, head: 64, dynamic: false, "address partyB,bool enabled")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.enabled)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.enabled = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetCrossPartyBModeActivated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetCrossPartyBModeActivated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setCrossPartyBModeActivated(bool)", selector: 0xd88c1e3e, head: 32, dynamic: false, "bool activated")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.activated)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.activated = r.bool(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetDeactiveInstantActionModeCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setDeactiveInstantActionModeCooldown(uint256)", selector: 0x7e86cee4, head: 32, dynamic: false, "uint256 cooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.cooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.cooldown = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetEpochDurations {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetEpochDurations {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setEpochDurations(uint256[],uint256[])", selector: 0x8e7f8318, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] durations")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
         w.uint256s(s, 32, self.durations)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolIds = r.uint256s(h, 0)
         self.durations = r.uint256s(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetFundingFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetFundingFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x20ca6c16, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
         w.int256s(s, 32, self.longFees)
         w.int256s(s, 64, self.shortFees)
         w.int256s(s, 96, self.marketPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolIds = r.uint256s(h, 0)
         self.longFees = r.int256s(h, 32)
         self.shortFees = r.int256s(h, 64)
@@ -9498,295 +9760,295 @@ nonisolated extension Symmio085.Core.Calls.SetFundingFee {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetInstantOpenMode {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetInstantOpenMode {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool _instantOpenMode")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.instantOpenMode)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.instantOpenMode = r.bool(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetLegacyDeallocateDeprecated {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetLegacyDeallocateDeprecated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLegacyDeallocateDeprecated(bool)", selector: 0xed895fe1, head: 32, dynamic: false, "bool deprecated")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.deprecated)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.deprecated = r.bool(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetLiquidationInsuranceVaultParams {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLiquidationInsuranceVaultParams(address,uint256)", selector: 0xb35077c6, head: 64, dynamic: false, "address insuranceVault,uint256 maxLiquidationProfit")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.insuranceVault)
         w.uint256(s, 32, self.maxLiquidationProfit)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.insuranceVault = r.address(h, 0)
         self.maxLiquidationProfit = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetLongFundingFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetLongFundingFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setLongFundingFee(uint256[],int256[],int256[])", selector: 0xe82551f7, head: 96, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] marketPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.marketPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
         w.int256s(s, 32, self.longFees)
         w.int256s(s, 64, self.marketPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolIds = r.uint256s(h, 0)
         self.longFees = r.int256s(h, 32)
         self.marketPrices = r.int256s(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetMaxPartyAConnectionLimit {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetMaxPartyAConnectionLimit {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMaxPartyAConnectionLimit(uint256)", selector: 0x49e99d8c, head: 32, dynamic: false, "uint256 maxLimit")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.maxLimit)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.maxLimit = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetMaxWithdrawParts {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetMaxWithdrawParts {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMaxWithdrawParts(uint256)", selector: 0x6baf94f0, head: 32, dynamic: false, "uint256 _maxWithdrawParts")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.maxWithdrawParts)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.maxWithdrawParts = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetMinAffiliateFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetMinAffiliateFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMinAffiliateFee(uint256)", selector: 0x3d1be20e, head: 32, dynamic: false, "uint256 minAffiliateFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.minAffiliateFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.minAffiliateFee = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetMinWithdrawCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetMinWithdrawCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMinWithdrawCooldown(uint256)", selector: 0x74f9625a, head: 32, dynamic: false, "uint256 cooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.cooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.cooldown = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetMuonIds {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetMuonIds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setMuonIds(uint256)", selector: 0x799137c4, head: 32, dynamic: false, "uint256 muonAppId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.muonAppId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.muonAppId = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetPartyBBindable {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetPartyBBindable {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBBindable(address,bool)", selector: 0x5d60ebbb, head: 64, dynamic: false, "address partyB,bool bindable")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.bindable)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.bindable = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetPartyBMetadata {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetPartyBMetadata {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBMetadata(address,(string,string,string))", selector: 0x8f2fb5a2, head: 64, dynamic: true, "address partyB,(string name,string brandColor,string metadata) metadata")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.tuple(s, 32, self.metadata)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetPureVirtualCancelBlackout {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetPureVirtualCancelBlackout {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPureVirtualCancelBlackout(uint256)", selector: 0x8aa47d2b, head: 32, dynamic: false, "uint256 blackout")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.blackout)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.blackout = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetShortFundingFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetShortFundingFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setShortFundingFee(uint256[],int256[],int256[])", selector: 0xed300aa5, head: 96, dynamic: true, "uint256[] symbolIds,int256[] shortFees,int256[] marketPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
         w.int256s(s, 32, self.shortFees)
         w.int256s(s, 64, self.marketPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolIds = r.uint256s(h, 0)
         self.shortFees = r.int256s(h, 32)
         self.marketPrices = r.int256s(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetSignatureVerifierAddress {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetSignatureVerifierAddress {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSignatureVerifierAddress(address)", selector: 0xc2b8c9b5, head: 32, dynamic: false, "address signatureVerifier")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.signatureVerifier)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signatureVerifier = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetSigner {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetSigner {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address signer")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.signer)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signer = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetSoftLiquidationPenaltyCollector {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSoftLiquidationPenaltyCollector(address)", selector: 0x2ac22366, head: 32, dynamic: false, "address softLiquidationPenaltyCollector")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.softLiquidationPenaltyCollector)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.softLiquidationPenaltyCollector = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetSpeedUpUser {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetSpeedUpUser {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSpeedUpUser(address,bool)", selector: 0x0dc0c6d4, head: 64, dynamic: false, "address user,bool speedUp")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.bool(s, 32, self.speedUp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.speedUp = r.bool(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetSymbolTypes {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetSymbolTypes {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolTypes(uint256[],uint256[])", selector: 0xe01e1003, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] symbolTypes")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.symbolTypes) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.symbolTypes) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
         w.uint256s(s, 32, self.symbolTypes)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolIds = r.uint256s(h, 0)
         self.symbolTypes = r.uint256s(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetSymbolsPrice {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetSymbolsPrice {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.tuple(s, 32, self.liquidationSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetUnbindCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetUnbindCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setUnbindCooldown(uint256)", selector: 0x2c34dd47, head: 32, dynamic: false, "uint256 unbindCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.unbindCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.unbindCooldown = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SetWithdrawCooldownPeriod {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SetWithdrawCooldownPeriod {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setWithdrawCooldownPeriod(uint256)", selector: 0xcf66a34d, head: 32, dynamic: false, "uint256 _withdrawCooldownPeriod")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.withdrawCooldownPeriod)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.withdrawCooldownPeriod = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SettleAndForceClosePosition {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SettleAndForceClosePosition {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.sig)
         w.tuple(s, 64, self.settleSig)
         w.uint256s(s, 96, self.updatedPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
         self.settleSig = r.tuple(h, 64, Symmio085.Core.SettlementSig.self)
@@ -9794,98 +10056,98 @@ nonisolated extension Symmio085.Core.Calls.SettleAndForceClosePosition {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SettleCrossPartyBLiquidation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SettleCrossPartyBLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleCrossPartyBLiquidation(address,address[],bool)", selector: 0x9b4b058b, head: 96, dynamic: true, "address partyB,address[] settledPartyAs,bool finalize")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyAs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyAs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.addresses(s, 32, self.settledPartyAs)
         w.bool(s, 64, self.finalize)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.settledPartyAs = r.addresses(h, 32)
         self.finalize = r.bool(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SettlePartyATakeover {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SettlePartyATakeover {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlePartyATakeover(address,address[])", selector: 0x6b284227, head: 64, dynamic: true, "address partyA,address[] settledPartyBs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.addresses(s, 32, self.settledPartyBs)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.settledPartyBs = r.addresses(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SettleUpnl {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SettleUpnl {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices,address partyA")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.settlementSig)
         w.uint256s(s, 32, self.updatedPrices)
         w.address(s, 64, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.settlementSig = r.tuple(h, 0, Symmio085.Core.SettlementSig.self)
         self.updatedPrices = r.uint256s(h, 32)
         self.partyA = r.address(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SettleUpnlForForceClose {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SettleUpnlForForceClose {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x792df569, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.tuple(s, 32, self.settlementSig)
         w.uint256s(s, 64, self.updatedPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.settlementSig = r.tuple(h, 32, Symmio085.Core.UnifiedSettlementSig.self)
         self.updatedPrices = r.uint256s(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SettleUpnlUnified {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SettleUpnlUnified {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x615172cc, head: 64, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.sig)
         w.uint256s(s, 32, self.updatedPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sig = r.tuple(h, 0, Symmio085.Core.UnifiedSettlementSig.self)
         self.updatedPrices = r.uint256s(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SlashPledge {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SlashPledge {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("slashPledge(address,address,uint256,address)", selector: 0x136b7f6e, head: 128, dynamic: false, "address user,address token,uint256 amount,address recipient")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.token)
         w.uint256(s, 64, self.amount)
         w.address(s, 96, self.recipient)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.token = r.address(h, 32)
         self.amount = r.uint256(h, 64)
@@ -9893,17 +10155,17 @@ nonisolated extension Symmio085.Core.Calls.SlashPledge {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SoftPartyBLiquidation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SoftPartyBLiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("softPartyBLiquidation(address,address,uint256,uint256)", selector: 0x451207b6, head: 128, dynamic: false, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.penaltyFromAllocated)
         w.uint256(s, 96, self.penaltyFromBalance)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.penaltyFromAllocated = r.uint256(h, 64)
@@ -9911,44 +10173,44 @@ nonisolated extension Symmio085.Core.Calls.SoftPartyBLiquidation {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.SuspendWithdrawRequest {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.SuspendWithdrawRequest {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("suspendWithdrawRequest(address,uint256)", selector: 0x8274898b, head: 64, dynamic: false, "address user,uint256 requestId")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.requestId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.TakeoverPartyALiquidation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.TakeoverPartyALiquidation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("takeoverPartyALiquidation(address)", selector: 0x759f3141, head: 32, dynamic: false, "address partyA")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.TransferAllocation {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.TransferAllocation {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.origin)
         w.address(s, 64, self.recipient)
         w.tuple(s, 96, self.upnlSig)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.origin = r.address(h, 32)
         self.recipient = r.address(h, 64)
@@ -9956,74 +10218,74 @@ nonisolated extension Symmio085.Core.Calls.TransferAllocation {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.UnbindCooldown {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.UnbindCooldown {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unbindCooldown()", selector: 0x94c0e2e3, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.UnpauseExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.UnpauseExternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseExternalTransfer()", selector: 0x1c1df668, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.UnpauseInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.UnpauseInstantLayer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpauseInstantLayer()", selector: 0xe5d937e6, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.UnpausePartyBOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.UnpausePartyBOpenPositions {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unpausePartyBOpenPositions()", selector: 0xbd05c90d, head: 0, dynamic: false, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.Calls.UnregisterExpressProvider {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.UnregisterExpressProvider {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unregisterExpressProvider(address)", selector: 0x643c01c1, head: 32, dynamic: false, "address provider")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.provider)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.UnregisterVirtualProvider {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.UnregisterVirtualProvider {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unregisterVirtualProvider(address)", selector: 0x6f0a3fd0, head: 32, dynamic: false, "address provider")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.provider)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.UpdateAccumulatedFundingFee {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x82d5db87, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.symbolIds)
         w.int256s(s, 32, self.longRates)
         w.int256s(s, 64, self.shortRates)
         w.int256s(s, 96, self.marketPrices)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolIds = r.uint256s(h, 0)
         self.longRates = r.int256s(h, 32)
         self.shortRates = r.int256s(h, 64)
@@ -10031,62 +10293,62 @@ nonisolated extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.VerifyMuonTSSAndGateway {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.VerifyMuonTSSAndGateway {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.hash)
         self.sign.abiEncode(s.inner(32), &w)
         w.bytes(s, 128, self.gatewaySignature)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.hash = r.bytes32(h, 0)
         self.sign = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(32), &r)
         self.gatewaySignature = r.bytes(h, 128)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.VirtualDepositAndAllocateFor {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.VirtualDepositAndAllocateFor {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("virtualDepositAndAllocateFor(address,uint256)", selector: 0x47034661, head: 64, dynamic: false, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.VirtualDepositFor {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.VirtualDepositFor {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("virtualDepositFor(address,uint256)", selector: 0xe0fc7eeb, head: 64, dynamic: false, "address user,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.VirtualExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.VirtualExternalTransfer {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("virtualExternalTransfer(address,uint256,address,address)", selector: 0xd45c30de, head: 128, dynamic: false, "address receiver,uint256 amount,address target,address virtualProvider")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.receiver)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.target)
         w.address(s, 96, self.virtualProvider)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.receiver = r.address(h, 0)
         self.amount = r.uint256(h, 32)
         self.target = r.address(h, 64)
@@ -10094,59 +10356,59 @@ nonisolated extension Symmio085.Core.Calls.VirtualExternalTransfer {
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.WhitelistSymbolType {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.WhitelistSymbolType {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("whitelistSymbolType(address,uint256)", selector: 0x28a88285, head: 64, dynamic: false, "address partyB,uint256 symbolType")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolType)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolType = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.WhitelistSymbols {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.WhitelistSymbols {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("whitelistSymbols(address,uint256[])", selector: 0xb3be1722, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256s(s, 32, self.symbolIds)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.WithdrawSuspendedUserFunds {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.WithdrawSuspendedUserFunds {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("withdrawSuspendedUserFunds(address,address,uint256)", selector: 0x1b91c54b, head: 96, dynamic: false, "address user,address recipient,uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.recipient)
         w.uint256(s, 64, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.recipient = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
 }
 
-nonisolated extension Symmio085.Core.Calls.ZeroUpnlDeallocate {
-    public static var abi: EVMCore.ABIInfo {
+nonisolated extension Symmio085.Core.CallTypes.ZeroUpnlDeallocate {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("zeroUpnlDeallocate(uint256)", selector: 0x1738ca93, head: 32, dynamic: false, "uint256 amount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
 }

@@ -381,7 +381,7 @@ extension Symmio085.Core {
         public var modifyTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        public init(status: Symmio085.Core.BindStatus, partyB: EVMCore.Address, modifyTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(status: Symmio085.Core.BindStatus, partyB: EVMCore.Address, modifyTimestamp: EVMCore.UInt256) {
             self.status = status
             self.partyB = partyB
             self.modifyTimestamp = modifyTimestamp
@@ -390,15 +390,15 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.BindState: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint8 status,address partyB,uint256 modifyTimestamp")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.status.rawValue)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.modifyTimestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.status = Symmio085.Core.BindStatus(rawValue: r.uint8(h, 0))
         self.partyB = r.address(h, 32)
         self.modifyTimestamp = r.uint256(h, 64)
@@ -425,7 +425,7 @@ extension Symmio085.Core {
         public var inProgress: Swift.Bool
 
         /// Creates a value.
-        public init(liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256, deallocatedPool: EVMCore.UInt256, inProgress: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256, deallocatedPool: EVMCore.UInt256, inProgress: Swift.Bool) {
             self.liquidationId = liquidationId
             self.upnl = upnl
             self.timestamp = timestamp
@@ -436,18 +436,18 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.CrossLiquidationDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "bytes liquidationId,int256 upnl,uint256 timestamp,uint256 deallocatedPool,bool inProgress")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.liquidationId)
         w.int256(s, 32, self.upnl)
         w.uint256(s, 64, self.timestamp)
         w.uint256(s, 96, self.deallocatedPool)
         w.bool(s, 128, self.inProgress)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidationId = r.bytes(h, 0)
         self.upnl = r.int256(h, 32)
         self.timestamp = r.uint256(h, 64)
@@ -485,7 +485,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationBlockNumber = liquidationBlockNumber
@@ -503,11 +503,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256(s, 64, self.liquidationBlockNumber)
@@ -521,7 +521,7 @@ nonisolated extension Symmio085.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
         w.bytes(s, 320, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(352), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.liquidationBlockNumber = r.uint256(h, 64)
@@ -548,7 +548,7 @@ extension Symmio085.Core {
         public var metadata: Swift.String
 
         /// Creates a value.
-        public init(name: Swift.String, brandColor: Swift.String, metadata: Swift.String) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, brandColor: Swift.String, metadata: Swift.String) {
             self.name = name
             self.brandColor = brandColor
             self.metadata = metadata
@@ -557,16 +557,16 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.EntityMetadata: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "string name,string brandColor,string metadata")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.string(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.string(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
         w.string(s, 32, self.brandColor)
         w.string(s, 64, self.metadata)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
         self.brandColor = r.string(h, 32)
         self.metadata = r.string(h, 64)
@@ -584,7 +584,7 @@ extension Symmio085.Core {
         public var isSet: Swift.Bool
 
         /// Creates a value.
-        public init(openFee: EVMCore.UInt256, closeFee: EVMCore.UInt256, isSet: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(openFee: EVMCore.UInt256, closeFee: EVMCore.UInt256, isSet: Swift.Bool) {
             self.openFee = openFee
             self.closeFee = closeFee
             self.isSet = isSet
@@ -593,15 +593,15 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.Fee: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 openFee,uint256 closeFee,bool isSet")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.openFee)
         w.uint256(s, 32, self.closeFee)
         w.bool(s, 64, self.isSet)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.openFee = r.uint256(h, 0)
         self.closeFee = r.uint256(h, 32)
         self.isSet = r.bool(h, 64)
@@ -631,7 +631,7 @@ extension Symmio085.Core {
         public var inProgress: Swift.Bool
 
         /// Creates a value.
-        public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool) {
             self.priceSigId = priceSigId
             self.quoteId = quoteId
             self.timestamp = timestamp
@@ -646,11 +646,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.ForceCloseDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.priceSigId)
         w.uint256(s, 32, self.quoteId)
         w.uint256(s, 64, self.timestamp)
@@ -661,7 +661,7 @@ nonisolated extension Symmio085.Core.ForceCloseDetail: EVMCore.ABIStruct {
         w.uint8(s, 224, self.partyBState.rawValue)
         w.bool(s, 256, self.inProgress)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.priceSigId = r.bytes(h, 0)
         self.quoteId = r.uint256(h, 32)
         self.timestamp = r.uint256(h, 64)
@@ -697,7 +697,7 @@ extension Symmio085.Core {
         public var epochDuration: EVMCore.UInt256
 
         /// Creates a value.
-        public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256) {
             self.currentLongRate = currentLongRate
             self.currentShortRate = currentShortRate
             self.accumulatedLongRate = accumulatedLongRate
@@ -712,10 +712,10 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.FundingFee: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.currentLongRate)
         w.int256(s, 32, self.currentShortRate)
         w.int256(s, 64, self.accumulatedLongRate)
@@ -726,7 +726,7 @@ nonisolated extension Symmio085.Core.FundingFee: EVMCore.ABIStruct {
         w.uint256(s, 224, self.startEpoch)
         w.uint256(s, 256, self.epochDuration)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.currentLongRate = r.int256(h, 0)
         self.currentShortRate = r.int256(h, 32)
         self.accumulatedLongRate = r.int256(h, 64)
@@ -770,7 +770,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.symbolId = symbolId
@@ -789,11 +789,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.HighLowPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256(s, 64, self.symbolId)
@@ -808,7 +808,7 @@ nonisolated extension Symmio085.Core.HighLowPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 352, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(384), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -846,7 +846,7 @@ extension Symmio085.Core.IMuonSignatureVerifier {
         public var nonce: EVMCore.Address
 
         /// Creates a value.
-        public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
             self.signature = signature
             self.owner = owner
             self.nonce = nonce
@@ -855,15 +855,15 @@ extension Symmio085.Core.IMuonSignatureVerifier {
 }
 
 nonisolated extension Symmio085.Core.IMuonSignatureVerifier.SchnorrSign: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signature)
         w.address(s, 32, self.owner)
         w.address(s, 64, self.nonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signature = r.uint256(h, 0)
         self.owner = r.address(h, 32)
         self.nonce = r.address(h, 64)
@@ -881,7 +881,7 @@ extension Symmio085.Core.IViewFacetAggregate {
         public var fundingDebt: EVMCore.Int256
 
         /// Creates a value.
-        public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, fundingDebt: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, fundingDebt: EVMCore.Int256) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.fundingDebt = fundingDebt
@@ -890,15 +890,15 @@ extension Symmio085.Core.IViewFacetAggregate {
 }
 
 nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 symbolId,uint8 positionType,int256 fundingDebt")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
         w.int256(s, 64, self.fundingDebt)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
         self.fundingDebt = r.int256(h, 64)
@@ -916,7 +916,7 @@ extension Symmio085.Core.IViewFacetAggregate {
         public var avgOpenPrice: EVMCore.UInt256
 
         /// Creates a value.
-        public init(positionType: Symmio084.Core.PositionType, aggregatedOpenAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(positionType: Symmio084.Core.PositionType, aggregatedOpenAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256) {
             self.positionType = positionType
             self.aggregatedOpenAmount = aggregatedOpenAmount
             self.avgOpenPrice = avgOpenPrice
@@ -925,15 +925,15 @@ extension Symmio085.Core.IViewFacetAggregate {
 }
 
 nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.positionType.rawValue)
         w.uint256(s, 32, self.aggregatedOpenAmount)
         w.uint256(s, 64, self.avgOpenPrice)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 0))
         self.aggregatedOpenAmount = r.uint256(h, 32)
         self.avgOpenPrice = r.uint256(h, 64)
@@ -953,7 +953,7 @@ extension Symmio085.Core.IViewFacetAggregate {
         public var avgOpenPrice: EVMCore.UInt256
 
         /// Creates a value.
-        public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, aggregatedOpenAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, aggregatedOpenAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.aggregatedOpenAmount = aggregatedOpenAmount
@@ -963,16 +963,16 @@ extension Symmio085.Core.IViewFacetAggregate {
 }
 
 nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 symbolId,uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
         w.uint256(s, 64, self.aggregatedOpenAmount)
         w.uint256(s, 96, self.avgOpenPrice)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
         self.aggregatedOpenAmount = r.uint256(h, 64)
@@ -995,7 +995,7 @@ extension Symmio085.Core.IViewFacetAggregate {
         public var fundingDebt: EVMCore.Int256
 
         /// Creates a value.
-        public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, aggregatedAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256, fundingDebt: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, aggregatedAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256, fundingDebt: EVMCore.Int256) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.aggregatedAmount = aggregatedAmount
@@ -1006,17 +1006,17 @@ extension Symmio085.Core.IViewFacetAggregate {
 }
 
 nonisolated extension Symmio085.Core.IViewFacetAggregate.UpnlData: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: false, "uint256 symbolId,uint8 positionType,uint256 aggregatedAmount,uint256 avgOpenPrice,int256 fundingDebt")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
         w.uint256(s, 64, self.aggregatedAmount)
         w.uint256(s, 96, self.avgOpenPrice)
         w.int256(s, 128, self.fundingDebt)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
         self.aggregatedAmount = r.uint256(h, 64)
@@ -1034,7 +1034,7 @@ extension Symmio085.Core.IViewFacetQuote {
         public var elements: [Symmio085.Core.IViewFacetQuote.BitmapElement]
 
         /// Creates a value.
-        public init(size: EVMCore.UInt256, elements: [Symmio085.Core.IViewFacetQuote.BitmapElement]) {
+        @_alwaysEmitIntoClient public init(size: EVMCore.UInt256, elements: [Symmio085.Core.IViewFacetQuote.BitmapElement]) {
             self.size = size
             self.elements = elements
         }
@@ -1042,15 +1042,15 @@ extension Symmio085.Core.IViewFacetQuote {
 }
 
 nonisolated extension Symmio085.Core.IViewFacetQuote.Bitmap: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.size)
         w.value(s, 32, self.elements)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.size = r.uint256(h, 0)
         self.elements = r.value(h, 32, [Symmio085.Core.IViewFacetQuote.BitmapElement].self)
     }
@@ -1065,7 +1065,7 @@ extension Symmio085.Core.IViewFacetQuote {
         public var bitmap: EVMCore.UInt256
 
         /// Creates a value.
-        public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
             self.offset = offset
             self.bitmap = bitmap
         }
@@ -1073,14 +1073,14 @@ extension Symmio085.Core.IViewFacetQuote {
 }
 
 nonisolated extension Symmio085.Core.IViewFacetQuote.BitmapElement: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.offset)
         w.uint256(s, 32, self.bitmap)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.offset = r.uint256(h, 0)
         self.bitmap = r.uint256(h, 32)
     }
@@ -1104,7 +1104,7 @@ extension Symmio085.Core {
         public var pending: Swift.Bool
 
         /// Creates a value.
-        public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
             self.actualAmount = actualAmount
             self.expectedAmount = expectedAmount
             self.cva = cva
@@ -1114,16 +1114,16 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.LiquidationSettlementState: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.actualAmount)
         w.int256(s, 32, self.expectedAmount)
         w.uint256(s, 64, self.cva)
         w.bool(s, 96, self.pending)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.actualAmount = r.int256(h, 0)
         self.expectedAmount = r.int256(h, 32)
         self.cva = r.uint256(h, 64)
@@ -1154,7 +1154,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -1169,11 +1169,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.LiquidationSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.bytes(s, 64, self.liquidationId)
@@ -1184,7 +1184,7 @@ nonisolated extension Symmio085.Core.LiquidationSig: EVMCore.ABIStruct {
         w.bytes(s, 224, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(256), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.liquidationId = r.bytes(h, 64)
@@ -1221,7 +1221,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -1234,11 +1234,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnlPartyA)
@@ -1247,7 +1247,7 @@ nonisolated extension Symmio085.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 160, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(192), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnlPartyA = r.int256(h, 64)
@@ -1279,7 +1279,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -1293,11 +1293,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.PairUpnlAndPricesSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnlPartyA)
@@ -1307,7 +1307,7 @@ nonisolated extension Symmio085.Core.PairUpnlAndPricesSig: EVMCore.ABIStruct {
         w.bytes(s, 192, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(224), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnlPartyA = r.int256(h, 64)
@@ -1336,7 +1336,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -1348,11 +1348,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.PairUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnlPartyA)
@@ -1360,7 +1360,7 @@ nonisolated extension Symmio085.Core.PairUpnlSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnlPartyA = r.int256(h, 64)
@@ -1381,7 +1381,7 @@ extension Symmio085.Core {
         public var inProgress: Swift.Bool
 
         /// Creates a value.
-        public init(liquidationId: EVMCore.Bytes, deallocatedPool: EVMCore.UInt256, inProgress: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, deallocatedPool: EVMCore.UInt256, inProgress: Swift.Bool) {
             self.liquidationId = liquidationId
             self.deallocatedPool = deallocatedPool
             self.inProgress = inProgress
@@ -1390,16 +1390,16 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.PartyATakeoverDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "bytes liquidationId,uint256 deallocatedPool,bool inProgress")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.liquidationId)
         w.uint256(s, 32, self.deallocatedPool)
         w.bool(s, 64, self.inProgress)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidationId = r.bytes(h, 0)
         self.deallocatedPool = r.uint256(h, 32)
         self.inProgress = r.bool(h, 64)
@@ -1415,7 +1415,7 @@ extension Symmio085.Core {
         public var symbolCount: EVMCore.UInt256
 
         /// Creates a value.
-        public init(partyB: EVMCore.Address, symbolCount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolCount: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolCount = symbolCount
         }
@@ -1423,14 +1423,14 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.PartyBSymbolCount: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address partyB,uint256 symbolCount")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolCount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolCount = r.uint256(h, 32)
     }
@@ -1501,7 +1501,7 @@ extension Symmio085.Core {
         public var data: EVMCore.Bytes
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address, accumulatedPaidFunding: EVMCore.Int256, closeFee: EVMCore.UInt256, data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address, accumulatedPaidFunding: EVMCore.Int256, closeFee: EVMCore.UInt256, data: EVMCore.Bytes) {
             self.id = id
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
@@ -1537,11 +1537,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.Quote: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 1152, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.bytes(self.data) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.addresses(s, 32, self.partyBsWhiteList)
         w.uint256(s, 64, self.symbolId)
@@ -1573,7 +1573,7 @@ nonisolated extension Symmio085.Core.Quote: EVMCore.ABIStruct {
         w.uint256(s, 1088, self.closeFee)
         w.bytes(s, 1120, self.data)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.partyBsWhiteList = r.addresses(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -1624,7 +1624,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quoteIds = quoteIds
@@ -1636,11 +1636,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.QuotePriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256s(s, 64, self.quoteIds)
@@ -1648,7 +1648,7 @@ nonisolated extension Symmio085.Core.QuotePriceSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.quoteIds = r.uint256s(h, 64)
@@ -1682,7 +1682,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quotesSettlementsData = quotesSettlementsData
@@ -1695,11 +1695,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.SettlementSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.value(s, 64, self.quotesSettlementsData)
@@ -1708,7 +1708,7 @@ nonisolated extension Symmio085.Core.SettlementSig: EVMCore.ABIStruct {
         w.bytes(s, 160, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(192), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.quotesSettlementsData = r.value(h, 64, [Symmio084.Core.QuoteSettlementData].self)
@@ -1736,7 +1736,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1748,11 +1748,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -1760,7 +1760,7 @@ nonisolated extension Symmio085.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1785,7 +1785,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1796,18 +1796,18 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.SingleUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
         w.bytes(s, 96, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(128), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1833,7 +1833,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1845,11 +1845,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -1857,7 +1857,7 @@ nonisolated extension Symmio085.Core.SingleUpnlWithPendingBalanceSig: EVMCore.AB
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1897,7 +1897,7 @@ extension Symmio085.Core {
         public var symbolType: EVMCore.UInt256
 
         /// Creates a value.
-        public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256, symbolType: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.name = name
             self.isValid = isValid
@@ -1913,11 +1913,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.SymbolWithType: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.string(s, 32, self.name)
         w.bool(s, 64, self.isValid)
@@ -1929,7 +1929,7 @@ nonisolated extension Symmio085.Core.SymbolWithType: EVMCore.ABIStruct {
         w.uint256(s, 256, self.fundingRateWindowTime)
         w.uint256(s, 288, self.symbolType)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.name = r.string(h, 32)
         self.isValid = r.bool(h, 64)
@@ -1954,7 +1954,7 @@ extension Symmio085.Core {
         public var partyAIndex: Swift.UInt8
 
         /// Creates a value.
-        public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyAIndex: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyAIndex: Swift.UInt8) {
             self.quoteId = quoteId
             self.currentPrice = currentPrice
             self.partyAIndex = partyAIndex
@@ -1963,15 +1963,15 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.UnifiedQuoteSettlementData: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyAIndex")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.currentPrice)
         w.uint8(s, 64, self.partyAIndex)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.currentPrice = r.uint256(h, 32)
         self.partyAIndex = r.uint8(h, 64)
@@ -2003,7 +2003,7 @@ extension Symmio085.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio085.Core.UnifiedQuoteSettlementData], partyB: EVMCore.Address, upnlPartyB: EVMCore.Int256, upnlPartyBPerPartyA: [EVMCore.Int256], partyAs: [EVMCore.Address], upnlPartyAs: [EVMCore.Int256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio085.Core.UnifiedQuoteSettlementData], partyB: EVMCore.Address, upnlPartyB: EVMCore.Int256, upnlPartyBPerPartyA: [EVMCore.Int256], partyAs: [EVMCore.Address], upnlPartyAs: [EVMCore.Int256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quotesSettlementsData = quotesSettlementsData
@@ -2019,11 +2019,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.UnifiedSettlementSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 384, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBPerPartyA) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.upnlPartyAs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBPerPartyA) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.upnlPartyAs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.value(s, 64, self.quotesSettlementsData)
@@ -2035,7 +2035,7 @@ nonisolated extension Symmio085.Core.UnifiedSettlementSig: EVMCore.ABIStruct {
         w.bytes(s, 256, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(288), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.quotesSettlementsData = r.value(h, 64, [Symmio085.Core.UnifiedQuoteSettlementData].self)
@@ -2072,7 +2072,7 @@ extension Symmio085.Core {
         public var status: Symmio085.Core.VirtualExternalTransferStatus
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, sender: EVMCore.Address, receiver: EVMCore.Address, source: EVMCore.Address, target: EVMCore.Address, amount: EVMCore.UInt256, timestamp: EVMCore.UInt256, provider: EVMCore.Address, status: Symmio085.Core.VirtualExternalTransferStatus) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, sender: EVMCore.Address, receiver: EVMCore.Address, source: EVMCore.Address, target: EVMCore.Address, amount: EVMCore.UInt256, timestamp: EVMCore.UInt256, provider: EVMCore.Address, status: Symmio085.Core.VirtualExternalTransferStatus) {
             self.id = id
             self.sender = sender
             self.receiver = receiver
@@ -2087,10 +2087,10 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.VirtualExternalTransferRequest: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: false, "uint256 id,address sender,address receiver,address source,address target,uint256 amount,uint256 timestamp,address provider,uint8 status")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.sender)
         w.address(s, 64, self.receiver)
@@ -2101,7 +2101,7 @@ nonisolated extension Symmio085.Core.VirtualExternalTransferRequest: EVMCore.ABI
         w.address(s, 224, self.provider)
         w.uint8(s, 256, self.status.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.sender = r.address(h, 32)
         self.receiver = r.address(h, 64)
@@ -2131,7 +2131,7 @@ extension Symmio085.Core {
         public var expressProvider: EVMCore.Address
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, chainId: EVMCore.Int256, receiver: EVMCore.Bytes, virtualProvider: EVMCore.Address, expressProvider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, chainId: EVMCore.Int256, receiver: EVMCore.Bytes, virtualProvider: EVMCore.Address, expressProvider: EVMCore.Address) {
             self.id = id
             self.amount = amount
             self.chainId = chainId
@@ -2143,11 +2143,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.WithdrawReceiverPart: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.receiver) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.receiver) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.uint256(s, 32, self.amount)
         w.int256(s, 64, self.chainId)
@@ -2155,7 +2155,7 @@ nonisolated extension Symmio085.Core.WithdrawReceiverPart: EVMCore.ABIStruct {
         w.address(s, 128, self.virtualProvider)
         w.address(s, 160, self.expressProvider)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.amount = r.uint256(h, 32)
         self.chainId = r.int256(h, 64)
@@ -2196,7 +2196,7 @@ extension Symmio085.Core {
         public var totalVirtualAmount: EVMCore.UInt256
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256) {
             self.id = id
             self.user = user
             self.parts = parts
@@ -2215,11 +2215,11 @@ extension Symmio085.Core {
 }
 
 nonisolated extension Symmio085.Core.WithdrawRequest: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 416, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.user)
         w.value(s, 64, self.parts)
@@ -2234,7 +2234,7 @@ nonisolated extension Symmio085.Core.WithdrawRequest: EVMCore.ABIStruct {
         w.uint256(s, 352, self.totalAmount)
         w.uint256(s, 384, self.totalVirtualAmount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.user = r.address(h, 32)
         self.parts = r.value(h, 64, [Symmio085.Core.WithdrawReceiverPart].self)

@@ -25,6 +25,23 @@ extension Symmio085.InstantLayer {
         case templateAdded(TemplateAdded)
         case templateUpdated(TemplateUpdated)
 
+        public typealias AccountLayerUpdated = Symmio085.InstantLayer.EventTypes.AccountLayerUpdated
+        public typealias DelegationGranted = Symmio085.InstantLayer.EventTypes.DelegationGranted
+        public typealias DelegationNonceIncremented = Symmio085.InstantLayer.EventTypes.DelegationNonceIncremented
+        public typealias DelegationSelectorRevoked = Symmio085.InstantLayer.EventTypes.DelegationSelectorRevoked
+        public typealias EIP712DomainChanged = Symmio085.InstantLayer.EventTypes.EIP712DomainChanged
+        public typealias NonceIncremented = Symmio085.InstantLayer.EventTypes.NonceIncremented
+        public typealias PartyBRegistered = Symmio085.InstantLayer.EventTypes.PartyBRegistered
+        public typealias PartyBUnregistered = Symmio085.InstantLayer.EventTypes.PartyBUnregistered
+        public typealias RevocationCooldownUpdated = Symmio085.InstantLayer.EventTypes.RevocationCooldownUpdated
+        public typealias RevocationScheduled = Symmio085.InstantLayer.EventTypes.RevocationScheduled
+        public typealias RoleAdminChanged = Symmio085.InstantLayer.EventTypes.RoleAdminChanged
+        public typealias RoleGranted = Symmio085.InstantLayer.EventTypes.RoleGranted
+        public typealias RoleRevoked = Symmio085.InstantLayer.EventTypes.RoleRevoked
+        public typealias TargetWhitelistUpdated = Symmio085.InstantLayer.EventTypes.TargetWhitelistUpdated
+        public typealias TemplateAdded = Symmio085.InstantLayer.EventTypes.TemplateAdded
+        public typealias TemplateUpdated = Symmio085.InstantLayer.EventTypes.TemplateUpdated
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -108,7 +125,12 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Events {
+extension Symmio085.InstantLayer {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio085.InstantLayer.EventTypes {
     /// `AccountLayerUpdated(address,address)`, topic `0xe919921e2deb48210090f29b954015809d9a7dbb036870abbe3e0df0b066313d`.
     nonisolated public struct AccountLayerUpdated: EVMCore.ContractEvent {
         /// `address indexed`.
@@ -117,13 +139,13 @@ extension Symmio085.InstantLayer.Events {
         public let newAccountLayer: EVMCore.Address
 
         /// Creates an event.
-        public init(oldAccountLayer: EVMCore.Address, newAccountLayer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldAccountLayer: EVMCore.Address, newAccountLayer: EVMCore.Address) {
             self.oldAccountLayer = oldAccountLayer
             self.newAccountLayer = newAccountLayer
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(oldAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any, newAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(oldAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any, newAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, oldAccountLayer.topics, newAccountLayer.topics])
         }
     }
@@ -140,7 +162,7 @@ extension Symmio085.InstantLayer.Events {
         public let expiryTimestamp: EVMCore.UInt256
 
         /// Creates an event.
-        public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, expiryTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, expiryTimestamp: EVMCore.UInt256) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -148,7 +170,7 @@ extension Symmio085.InstantLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
@@ -161,13 +183,13 @@ extension Symmio085.InstantLayer.Events {
         public let newNonce: EVMCore.UInt256
 
         /// Creates an event.
-        public init(delegator: EVMCore.Address, newNonce: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, newNonce: EVMCore.UInt256) {
             self.delegator = delegator
             self.newNonce = newNonce
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics])
         }
     }
@@ -182,14 +204,14 @@ extension Symmio085.InstantLayer.Events {
         public let selector: EVMCore.Bytes4
 
         /// Creates an event.
-        public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
@@ -198,7 +220,7 @@ extension Symmio085.InstantLayer.Events {
     nonisolated public struct EIP712DomainChanged: EVMCore.ContractEvent {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NonceIncremented(address,uint256)`, topic `0xa82a649bbd060c9099cd7b7326e2b0dc9e9af0836480e0f849dc9eaa79710b3b`.
@@ -209,13 +231,13 @@ extension Symmio085.InstantLayer.Events {
         public let newNonce: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, newNonce: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, newNonce: EVMCore.UInt256) {
             self.user = user
             self.newNonce = newNonce
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics])
         }
     }
@@ -226,12 +248,12 @@ extension Symmio085.InstantLayer.Events {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
@@ -242,12 +264,12 @@ extension Symmio085.InstantLayer.Events {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
@@ -260,7 +282,7 @@ extension Symmio085.InstantLayer.Events {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.oldCooldown = oldCooldown
             self.newCooldown = newCooldown
         }
@@ -278,7 +300,7 @@ extension Symmio085.InstantLayer.Events {
         public let eta: EVMCore.UInt256
 
         /// Creates an event.
-        public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, eta: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, eta: EVMCore.UInt256) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -286,7 +308,7 @@ extension Symmio085.InstantLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
@@ -301,14 +323,14 @@ extension Symmio085.InstantLayer.Events {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
@@ -323,14 +345,14 @@ extension Symmio085.InstantLayer.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
@@ -345,14 +367,14 @@ extension Symmio085.InstantLayer.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
@@ -365,13 +387,13 @@ extension Symmio085.InstantLayer.Events {
         public let allowed: Swift.Bool
 
         /// Creates an event.
-        public init(target: EVMCore.Address, allowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowed: Swift.Bool) {
             self.target = target
             self.allowed = allowed
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(target: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(target: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, target.topics])
         }
     }
@@ -384,13 +406,13 @@ extension Symmio085.InstantLayer.Events {
         public let name: Swift.String
 
         /// Creates an event.
-        public init(templateId: EVMCore.UInt256, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, name: Swift.String) {
             self.templateId = templateId
             self.name = name
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, templateId.topics])
         }
     }
@@ -403,13 +425,13 @@ extension Symmio085.InstantLayer.Events {
         public let active: Swift.Bool
 
         /// Creates an event.
-        public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
             self.templateId = templateId
             self.active = active
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, templateId.topics])
         }
     }
@@ -417,31 +439,31 @@ extension Symmio085.InstantLayer.Events {
 
 // MARK: - Below is the codec, for the runtime.
 
-nonisolated extension Symmio085.InstantLayer.Events.AccountLayerUpdated {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.AccountLayerUpdated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AccountLayerUpdated(address,address)", topic0: EVMCore.Bytes32(0xe919921e2deb4821, 0x0090f29b95401580, 0x9d9a7dbb036870ab, 0xbe3e0df0b066313d), indexed: 2, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.oldAccountLayer)
         w.address(t, 64, self.newAccountLayer)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldAccountLayer = r.address(t, 32)
         self.newAccountLayer = r.address(t, 64)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.DelegationGranted {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationGranted {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegationGranted(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x4e40772369704b13, 0xb94805f8c99b7fd0, 0x7263a6fa1d508ba6, 0x0bee7bc4973f1bfc), indexed: 2, head: 64, "bytes4 selector,uint256 expiryTimestamp")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.delegator)
         w.address(t, 64, self.delegate)
         w.fixedBytes(s, 0, self.selector)
         w.uint256(s, 32, self.expiryTimestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.delegator = r.address(t, 32)
         self.delegate = r.address(t, 64)
         self.selector = r.bytes4(h, 0)
@@ -449,109 +471,109 @@ nonisolated extension Symmio085.InstantLayer.Events.DelegationGranted {
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.DelegationNonceIncremented {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationNonceIncremented {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegationNonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xdbcc2bfb51a938e6, 0x5c7e23e5466daa68, 0xe26ae08d1cf2fbf5, 0xcb0253ddcf940c23), indexed: 1, head: 32, "uint256 newNonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.delegator)
         w.uint256(s, 0, self.newNonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.delegator = r.address(t, 32)
         self.newNonce = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.DelegationSelectorRevoked {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationSelectorRevoked {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegationSelectorRevoked(address,address,bytes4)", topic0: EVMCore.Bytes32(0xc53b60a34eeda966, 0x31235b12ebd3d2d3, 0xe33e236271e2c748, 0x6d4d84eb10ec14f8), indexed: 2, head: 32, "bytes4 selector")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.delegator)
         w.address(t, 64, self.delegate)
         w.fixedBytes(s, 0, self.selector)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.delegator = r.address(t, 32)
         self.delegate = r.address(t, 64)
         self.selector = r.bytes4(h, 0)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.EIP712DomainChanged {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.EIP712DomainChanged {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EIP712DomainChanged()", topic0: EVMCore.Bytes32(0x0a6387c9ea3628b8, 0x8a633bb4f3b15177, 0x0f70085117a15f9b, 0xf3787cda53f13d31), indexed: 0, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.NonceIncremented {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.NonceIncremented {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("NonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xa82a649bbd060c90, 0x99cd7b7326e2b0dc, 0x9e9af0836480e0f8, 0x49dc9eaa79710b3b), indexed: 1, head: 32, "uint256 newNonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.user)
         w.uint256(s, 0, self.newNonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(t, 32)
         self.newNonce = r.uint256(h, 0)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.PartyBRegistered {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBRegistered {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PartyBRegistered(address)", topic0: EVMCore.Bytes32(0xbc6a8d2d5910a77c, 0x1c97a6d795bb8dca, 0x8be0845caf05c960, 0xcb5868f52be363e2), indexed: 1, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(t, 32)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.PartyBUnregistered {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBUnregistered {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PartyBUnregistered(address)", topic0: EVMCore.Bytes32(0xcf6f0009d87615c2, 0x18de2181e5bf991b, 0xe1c4ec7e9d296baf, 0xf3bc60c5d59bd13e), indexed: 1, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.partyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(t, 32)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.RevocationCooldownUpdated {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationCooldownUpdated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RevocationCooldownUpdated(uint256,uint256)", topic0: EVMCore.Bytes32(0x5af850557b1e2f12, 0xd10ce916974573b5, 0x7844fc14c8fce888, 0xfb83dec26dee7fdf), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.oldCooldown)
         w.uint256(s, 32, self.newCooldown)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldCooldown = r.uint256(h, 0)
         self.newCooldown = r.uint256(h, 32)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.RevocationScheduled {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationScheduled {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RevocationScheduled(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x1991f4a0a13f0067, 0xf62bbb1a628e3f1d, 0x138acd832311227f, 0x2c841b0eb6f361c8), indexed: 2, head: 64, "bytes4 selector,uint256 eta")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.delegator)
         w.address(t, 64, self.delegate)
         w.fixedBytes(s, 0, self.selector)
         w.uint256(s, 32, self.eta)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.delegator = r.address(t, 32)
         self.delegate = r.address(t, 64)
         self.selector = r.bytes4(h, 0)
@@ -559,92 +581,92 @@ nonisolated extension Symmio085.InstantLayer.Events.RevocationScheduled {
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.RoleAdminChanged {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.RoleAdminChanged {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.fixedBytes(t, 64, self.previousAdminRole)
         w.fixedBytes(t, 96, self.newAdminRole)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.previousAdminRole = r.bytes32(t, 64)
         self.newAdminRole = r.bytes32(t, 96)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.RoleGranted {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.account = r.address(t, 64)
         self.sender = r.address(t, 96)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.RoleRevoked {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(t, 32)
         self.account = r.address(t, 64)
         self.sender = r.address(t, 96)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.TargetWhitelistUpdated {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.TargetWhitelistUpdated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TargetWhitelistUpdated(address,bool)", topic0: EVMCore.Bytes32(0x52eec1a0372bcc0f, 0x149dd096fc04f013, 0x047c878bd949d11a, 0xdecf9b39bc0c71dc), indexed: 1, head: 32, "bool allowed")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(t, 32, self.target)
         w.bool(s, 0, self.allowed)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.target = r.address(t, 32)
         self.allowed = r.bool(h, 0)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.TemplateAdded {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateAdded {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TemplateAdded(uint256,string)", topic0: EVMCore.Bytes32(0x3bf6bb6136fba455, 0x9a5ba4650d5121d6, 0xcd49deb47682194b, 0x147d12283588a7d1), indexed: 1, head: 32, "string name")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.templateId)
         w.string(s, 0, self.name)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.templateId = r.uint256(t, 32)
         self.name = r.string(h, 0)
     }
 }
 
-nonisolated extension Symmio085.InstantLayer.Events.TemplateUpdated {
-    public static var abi: EVMCore.EventInfo {
+nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateUpdated {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TemplateUpdated(uint256,bool)", topic0: EVMCore.Bytes32(0x4bf2bd8f0d1d9a48, 0xfd940254ecfc78d1, 0x96af0a75c624d6d4, 0x9a3e48d41043c553), indexed: 1, head: 32, "bool active")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(t, 32, self.templateId)
         w.bool(s, 0, self.active)
     }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.templateId = r.uint256(t, 32)
         self.active = r.bool(h, 0)
     }

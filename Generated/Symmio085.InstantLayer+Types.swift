@@ -14,7 +14,7 @@ extension Symmio085.InstantLayer {
         public var isPartyB: Swift.Bool
 
         /// Creates a value.
-        public init(addr: EVMCore.Address, isPartyB: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, isPartyB: Swift.Bool) {
             self.addr = addr
             self.isPartyB = isPartyB
         }
@@ -22,14 +22,14 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.Account: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address addr,bool isPartyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.addr)
         w.bool(s, 32, self.isPartyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.addr = r.address(h, 0)
         self.isPartyB = r.bool(h, 32)
     }
@@ -48,7 +48,7 @@ extension Symmio085.InstantLayer {
         public var expiryTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        public init(account: Symmio085.InstantLayer.Account, delegatedSigner: EVMCore.Address, selectors: [EVMCore.Bytes4], expiryTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegatedSigner: EVMCore.Address, selectors: [EVMCore.Bytes4], expiryTimestamp: EVMCore.UInt256) {
             self.account = account
             self.delegatedSigner = delegatedSigner
             self.selectors = selectors
@@ -58,17 +58,17 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.DelegationInfo: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "(address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.account.abiEncode(s.inner(0), &w)
         w.address(s, 64, self.delegatedSigner)
         w.bytes4s(s, 96, self.selectors)
         w.uint256(s, 128, self.expiryTimestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
         self.delegatedSigner = r.address(h, 64)
         self.selectors = r.bytes4s(h, 96)
@@ -87,7 +87,7 @@ extension Symmio085.InstantLayer {
         public var authorizedFlexFiller: EVMCore.Address
 
         /// Creates a value.
-        public init(offset: EVMCore.UInt256, length: EVMCore.UInt256, authorizedFlexFiller: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, length: EVMCore.UInt256, authorizedFlexFiller: EVMCore.Address) {
             self.offset = offset
             self.length = length
             self.authorizedFlexFiller = authorizedFlexFiller
@@ -96,15 +96,15 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.FlexField: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 offset,uint256 length,address authorizedFlexFiller")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.offset)
         w.uint256(s, 32, self.length)
         w.address(s, 64, self.authorizedFlexFiller)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.offset = r.uint256(h, 0)
         self.length = r.uint256(h, 32)
         self.authorizedFlexFiller = r.address(h, 64)
@@ -122,7 +122,7 @@ extension Symmio085.InstantLayer {
         public var sourceOffsets: [EVMCore.UInt256]
 
         /// Creates a value.
-        public init(insertionPoints: [EVMCore.UInt256], sourceIndices: [EVMCore.UInt256], sourceOffsets: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(insertionPoints: [EVMCore.UInt256], sourceIndices: [EVMCore.UInt256], sourceOffsets: [EVMCore.UInt256]) {
             self.insertionPoints = insertionPoints
             self.sourceIndices = sourceIndices
             self.sourceOffsets = sourceOffsets
@@ -131,16 +131,16 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.Operation: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.insertionPoints) &+ EVMCore.ABISize.words(self.sourceIndices) &+ EVMCore.ABISize.words(self.sourceOffsets) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.insertionPoints) &+ EVMCore.ABISize.words(self.sourceIndices) &+ EVMCore.ABISize.words(self.sourceOffsets) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.insertionPoints)
         w.uint256s(s, 32, self.sourceIndices)
         w.uint256s(s, 64, self.sourceOffsets)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.insertionPoints = r.uint256s(h, 0)
         self.sourceIndices = r.uint256s(h, 32)
         self.sourceOffsets = r.uint256s(h, 64)
@@ -158,7 +158,7 @@ extension Symmio085.InstantLayer {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        public init(nonce: EVMCore.UInt256, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(nonce: EVMCore.UInt256, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
             self.nonce = nonce
             self.deadline = deadline
             self.salt = salt
@@ -167,15 +167,15 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 nonce,uint256 deadline,bytes32 salt")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.nonce)
         w.uint256(s, 32, self.deadline)
         w.fixedBytes(s, 64, self.salt)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.nonce = r.uint256(h, 0)
         self.deadline = r.uint256(h, 32)
         self.salt = r.bytes32(h, 64)
@@ -191,7 +191,7 @@ extension Symmio085.InstantLayer {
         public var replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader
 
         /// Creates a value.
-        public init(delegationInfo: Symmio085.InstantLayer.DelegationInfo, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
+        @_alwaysEmitIntoClient public init(delegationInfo: Symmio085.InstantLayer.DelegationInfo, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
             self.delegationInfo = delegationInfo
             self.replayAttackHeader = replayAttackHeader
         }
@@ -199,15 +199,15 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.SignedDelegation: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.delegationInfo) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.delegationInfo) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.delegationInfo)
         self.replayAttackHeader.abiEncode(s.inner(32), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.delegationInfo = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
         self.replayAttackHeader = Symmio085.InstantLayer.ReplayAttackHeader(abi: h.inner(32), &r)
     }
@@ -232,7 +232,7 @@ extension Symmio085.InstantLayer {
         public var replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader
 
         /// Creates a value.
-        public init(signer: EVMCore.Address, target: EVMCore.Address, callData: EVMCore.Bytes, signerAccount: Symmio085.InstantLayer.Account, flexFields: [Symmio085.InstantLayer.FlexField], maxUses: EVMCore.UInt256, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, target: EVMCore.Address, callData: EVMCore.Bytes, signerAccount: Symmio085.InstantLayer.Account, flexFields: [Symmio085.InstantLayer.FlexField], maxUses: EVMCore.UInt256, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
             self.signer = signer
             self.target = target
             self.callData = callData
@@ -245,11 +245,11 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.SignedOperation: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.value(self.flexFields) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.value(self.flexFields) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.signer)
         w.address(s, 32, self.target)
         w.bytes(s, 64, self.callData)
@@ -258,7 +258,7 @@ nonisolated extension Symmio085.InstantLayer.SignedOperation: EVMCore.ABIStruct 
         w.uint256(s, 192, self.maxUses)
         self.replayAttackHeader.abiEncode(s.inner(224), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signer = r.address(h, 0)
         self.target = r.address(h, 32)
         self.callData = r.bytes(h, 64)
@@ -280,7 +280,7 @@ extension Symmio085.InstantLayer {
         public var active: Swift.Bool
 
         /// Creates a value.
-        public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation], active: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation], active: Swift.Bool) {
             self.name = name
             self.operations = operations
             self.active = active
@@ -289,16 +289,16 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.Template: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations,bool active")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
         w.value(s, 32, self.operations)
         w.bool(s, 64, self.active)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
         self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
         self.active = r.bool(h, 64)

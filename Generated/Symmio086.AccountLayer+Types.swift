@@ -124,7 +124,7 @@ extension Symmio086.AccountLayer {
         public var pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate
 
         /// Creates a value.
-        public init(affiliateAddress: EVMCore.Address, name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, pendingAdmin: EVMCore.Address, state: Symmio085.AccountLayer.AffiliateState, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder], feeDistributor: EVMCore.Address, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address], accountManager: EVMCore.Address, registrant: EVMCore.Address, registrationNonce: EVMCore.UInt256, pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate) {
+        @_alwaysEmitIntoClient public init(affiliateAddress: EVMCore.Address, name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, pendingAdmin: EVMCore.Address, state: Symmio085.AccountLayer.AffiliateState, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder], feeDistributor: EVMCore.Address, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address], accountManager: EVMCore.Address, registrant: EVMCore.Address, registrationNonce: EVMCore.UInt256, pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate) {
             self.affiliateAddress = affiliateAddress
             self.name = name
             self.brandColor = brandColor
@@ -146,11 +146,11 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 512, dynamic: true, "address affiliateAddress,string name,string brandColor,address admin,address pendingAdmin,uint8 state,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders,address feeDistributor,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores,address accountManager,address registrant,uint256 registrationNonce,(bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders) pendingFeeUpdate")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.tuple(self.pendingFeeUpdate) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.tuple(self.pendingFeeUpdate) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliateAddress)
         w.string(s, 32, self.name)
         w.string(s, 64, self.brandColor)
@@ -168,7 +168,7 @@ nonisolated extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct 
         w.uint256(s, 448, self.registrationNonce)
         w.tuple(s, 480, self.pendingFeeUpdate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliateAddress = r.address(h, 0)
         self.name = r.string(h, 32)
         self.brandColor = r.string(h, 64)
@@ -206,7 +206,7 @@ extension Symmio086.AccountLayer {
         public var callAllowed: Swift.Bool
 
         /// Creates a value.
-        public init(selector: EVMCore.Bytes4, hook: EVMCore.Address, hookAllowed: Swift.Bool, callAllowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, hook: EVMCore.Address, hookAllowed: Swift.Bool, callAllowed: Swift.Bool) {
             self.selector = selector
             self.hook = hook
             self.hookAllowed = hookAllowed
@@ -216,16 +216,16 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.AffiliateSelectorConfig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "bytes4 selector,address hook,bool hookAllowed,bool callAllowed")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.selector)
         w.address(s, 32, self.hook)
         w.bool(s, 64, self.hookAllowed)
         w.bool(s, 96, self.callAllowed)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.selector = r.bytes4(h, 0)
         self.hook = r.address(h, 32)
         self.hookAllowed = r.bool(h, 64)
@@ -255,7 +255,7 @@ extension Symmio086.AccountLayer.ISymmio {
         public var sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -267,11 +267,11 @@ extension Symmio086.AccountLayer.ISymmio {
 }
 
 nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -279,7 +279,7 @@ nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig: EVMC
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -315,7 +315,7 @@ extension Symmio086.AccountLayer.ISymmio {
         public var sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -329,11 +329,11 @@ extension Symmio086.AccountLayer.ISymmio {
 }
 
 nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -343,7 +343,7 @@ nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanc
         w.bytes(s, 192, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(224), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -378,7 +378,7 @@ extension Symmio086.AccountLayer {
         public var stakeholders: [Symmio085.AccountLayer.Stakeholder]
 
         /// Creates a value.
-        public init(exists: Swift.Bool, timestamp: EVMCore.UInt256, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder]) {
+        @_alwaysEmitIntoClient public init(exists: Swift.Bool, timestamp: EVMCore.UInt256, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder]) {
             self.exists = exists
             self.timestamp = timestamp
             self.symmioShare = symmioShare
@@ -388,17 +388,17 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.PendingFeeUpdate: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.stakeholders) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.stakeholders) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.exists)
         w.uint256(s, 32, self.timestamp)
         w.uint256(s, 64, self.symmioShare)
         w.value(s, 96, self.stakeholders)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.exists = r.bool(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.symmioShare = r.uint256(h, 64)
@@ -431,7 +431,7 @@ extension Symmio086.AccountLayer {
         public var affiliate: EVMCore.Address
 
         /// Creates a value.
-        public init(symbolId: EVMCore.UInt256, positionType: Symmio086.AccountLayer.ISymmio.PositionType, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, quantity: EVMCore.UInt256, price: EVMCore.UInt256, orderType: Symmio086.AccountLayer.ISymmio.OrderType, sig: Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig, affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio086.AccountLayer.ISymmio.PositionType, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, quantity: EVMCore.UInt256, price: EVMCore.UInt256, orderType: Symmio086.AccountLayer.ISymmio.OrderType, sig: Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig, affiliate: EVMCore.Address) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.cva = cva
@@ -447,11 +447,11 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,uint8 positionType,uint256 cva,uint256 lf,uint256 partyAmm,uint256 quantity,uint256 price,uint8 orderType,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,address affiliate")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
         w.uint256(s, 64, self.cva)
@@ -463,7 +463,7 @@ nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
         w.tuple(s, 256, self.sig)
         w.address(s, 288, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.positionType = Symmio086.AccountLayer.ISymmio.PositionType(rawValue: r.uint8(h, 32))
         self.cva = r.uint256(h, 64)
@@ -486,7 +486,7 @@ extension Symmio086.AccountLayer {
         public var nonce: Swift.UInt32
 
         /// Creates a value.
-        public init(scheduledAt: Swift.UInt64, nonce: Swift.UInt32) {
+        @_alwaysEmitIntoClient public init(scheduledAt: Swift.UInt64, nonce: Swift.UInt32) {
             self.scheduledAt = scheduledAt
             self.nonce = nonce
         }
@@ -494,14 +494,14 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.Schedule: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint64 scheduledAt,uint32 nonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint64(s, 0, self.scheduledAt)
         w.uint32(s, 32, self.nonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.scheduledAt = r.uint64(h, 0)
         self.nonce = r.uint32(h, 32)
     }
@@ -516,7 +516,7 @@ extension Symmio086.AccountLayer {
         public var delay: Swift.UInt64
 
         /// Creates a value.
-        public init(unlocker: EVMCore.Address, delay: Swift.UInt64) {
+        @_alwaysEmitIntoClient public init(unlocker: EVMCore.Address, delay: Swift.UInt64) {
             self.unlocker = unlocker
             self.delay = delay
         }
@@ -524,14 +524,14 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.SelectorTimelock: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address unlocker,uint64 delay")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.unlocker)
         w.uint64(s, 32, self.delay)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.unlocker = r.address(h, 0)
         self.delay = r.uint64(h, 32)
     }
@@ -546,7 +546,7 @@ extension Symmio086.AccountLayer {
         public var signature: EVMCore.Bytes
 
         /// Creates a value.
-        public init(approval: Symmio086.AccountLayer.TimelockApproval, signature: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(approval: Symmio086.AccountLayer.TimelockApproval, signature: EVMCore.Bytes) {
             self.approval = approval
             self.signature = signature
         }
@@ -554,15 +554,15 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.SignedTimelockApproval: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.approval.abiEncode(s.inner(0), &w)
         w.bytes(s, 160, self.signature)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
         self.signature = r.bytes(h, 160)
     }
@@ -598,7 +598,7 @@ extension Symmio086.AccountLayer {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        public init(account: EVMCore.Address, unlocker: EVMCore.Address, callDataHash: EVMCore.Bytes32, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, unlocker: EVMCore.Address, callDataHash: EVMCore.Bytes32, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
             self.account = account
             self.unlocker = unlocker
             self.callDataHash = callDataHash
@@ -609,17 +609,17 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.TimelockApproval: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: false, "address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.unlocker)
         w.fixedBytes(s, 64, self.callDataHash)
         w.uint256(s, 96, self.deadline)
         w.fixedBytes(s, 128, self.salt)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.unlocker = r.address(h, 32)
         self.callDataHash = r.bytes32(h, 64)

@@ -408,7 +408,7 @@ extension Symmio086.Core {
         public var platformFee: EVMCore.Int256
 
         /// Creates a value.
-        public init(account: EVMCore.Address, allocationKey: EVMCore.Address, symbolId: EVMCore.UInt256, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, allocationKey: EVMCore.Address, symbolId: EVMCore.UInt256, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
             self.account = account
             self.allocationKey = allocationKey
             self.symbolId = symbolId
@@ -420,10 +420,10 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.ClearingHouseSettlement: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: false, "address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.allocationKey)
         w.uint256(s, 64, self.symbolId)
@@ -431,7 +431,7 @@ nonisolated extension Symmio086.Core.ClearingHouseSettlement: EVMCore.ABIStruct 
         w.int256(s, 128, self.funding)
         w.int256(s, 160, self.platformFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.allocationKey = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -488,7 +488,7 @@ extension Symmio086.Core {
         public var closeId: EVMCore.UInt256
 
         /// Creates a value.
-        public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool, basisVersion: EVMCore.UInt256, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool, basisVersion: EVMCore.UInt256, closeId: EVMCore.UInt256) {
             self.priceSigId = priceSigId
             self.quoteId = quoteId
             self.timestamp = timestamp
@@ -505,11 +505,11 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.ForceCloseDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress,uint256 basisVersion,uint256 closeId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.priceSigId)
         w.uint256(s, 32, self.quoteId)
         w.uint256(s, 64, self.timestamp)
@@ -522,7 +522,7 @@ nonisolated extension Symmio086.Core.ForceCloseDetail: EVMCore.ABIStruct {
         w.uint256(s, 288, self.basisVersion)
         w.uint256(s, 320, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.priceSigId = r.bytes(h, 0)
         self.quoteId = r.uint256(h, 32)
         self.timestamp = r.uint256(h, 64)
@@ -564,7 +564,7 @@ extension Symmio086.Core {
         public var snapshotShortFee: EVMCore.Int256
 
         /// Creates a value.
-        public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
             self.currentLongRate = currentLongRate
             self.currentShortRate = currentShortRate
             self.accumulatedLongRate = accumulatedLongRate
@@ -581,10 +581,10 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.currentLongRate)
         w.int256(s, 32, self.currentShortRate)
         w.int256(s, 64, self.accumulatedLongRate)
@@ -597,7 +597,7 @@ nonisolated extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
         w.int256(s, 288, self.snapshotLongFee)
         w.int256(s, 320, self.snapshotShortFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.currentLongRate = r.int256(h, 0)
         self.currentShortRate = r.int256(h, 32)
         self.accumulatedLongRate = r.int256(h, 64)
@@ -647,7 +647,7 @@ extension Symmio086.Core.ISymbolAdjustmentFacet {
         public var requestedClosePrice: EVMCore.UInt256
 
         /// Creates a value.
-        public init(factor: EVMCore.UInt256, quantity: EVMCore.UInt256, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, closedAmount: EVMCore.UInt256, avgClosedPrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(factor: EVMCore.UInt256, quantity: EVMCore.UInt256, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, closedAmount: EVMCore.UInt256, avgClosedPrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256) {
             self.factor = factor
             self.quantity = quantity
             self.openedPrice = openedPrice
@@ -663,10 +663,10 @@ extension Symmio086.Core.ISymbolAdjustmentFacet {
 }
 
 nonisolated extension Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: false, "uint256 factor,uint256 quantity,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 closedAmount,uint256 avgClosedPrice,uint256 quantityToClose,uint256 requestedClosePrice")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.factor)
         w.uint256(s, 32, self.quantity)
         w.uint256(s, 64, self.openedPrice)
@@ -678,7 +678,7 @@ nonisolated extension Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPrevi
         w.uint256(s, 256, self.quantityToClose)
         w.uint256(s, 288, self.requestedClosePrice)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.factor = r.uint256(h, 0)
         self.quantity = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
@@ -737,7 +737,7 @@ extension Symmio086.Core.IViewFacetQuote {
         public var symbolFrozen: Swift.Bool
 
         /// Creates a value.
-        public init(quote: Symmio085.Core.Quote, factorApplied: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, storedInVenueUnits: Swift.Bool, symbolFrozen: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(quote: Symmio085.Core.Quote, factorApplied: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, storedInVenueUnits: Swift.Bool, symbolFrozen: Swift.Bool) {
             self.quote = quote
             self.factorApplied = factorApplied
             self.restatementEpoch = restatementEpoch
@@ -748,18 +748,18 @@ extension Symmio086.Core.IViewFacetQuote {
 }
 
 nonisolated extension Symmio086.Core.IViewFacetQuote.VenueQuoteView: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "(uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data) quote,uint256 factorApplied,uint256 restatementEpoch,bool storedInVenueUnits,bool symbolFrozen")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.quote) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.quote) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.quote)
         w.uint256(s, 32, self.factorApplied)
         w.uint256(s, 64, self.restatementEpoch)
         w.bool(s, 96, self.storedInVenueUnits)
         w.bool(s, 128, self.symbolFrozen)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quote = r.tuple(h, 0, Symmio085.Core.Quote.self)
         self.factorApplied = r.uint256(h, 32)
         self.restatementEpoch = r.uint256(h, 64)
@@ -788,7 +788,7 @@ extension Symmio086.Core {
         public var cumulativeShortFee: EVMCore.Int256
 
         /// Creates a value.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, price: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, price: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.price = price
@@ -799,17 +799,17 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.LiquidationPartyBSymbolState: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: false, "address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolId)
         w.uint256(s, 64, self.price)
         w.int256(s, 96, self.cumulativeLongFee)
         w.int256(s, 128, self.cumulativeShortFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.price = r.uint256(h, 64)
@@ -855,7 +855,7 @@ extension Symmio086.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -872,11 +872,11 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 416, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.value(self.states) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.value(self.states) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.bytes(s, 64, self.liquidationId)
@@ -889,7 +889,7 @@ nonisolated extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
         w.bytes(s, 288, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(320), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.liquidationId = r.bytes(h, 64)
@@ -985,7 +985,7 @@ extension Symmio086.Core {
         public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -999,11 +999,11 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -1013,7 +1013,7 @@ nonisolated extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.AB
         w.bytes(s, 192, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(224), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1034,7 +1034,7 @@ extension Symmio086.Core {
         public var closeRateCap: EVMCore.UInt256
 
         /// Creates a value.
-        public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
             self.openRateCap = openRateCap
             self.closeRateCap = closeRateCap
         }
@@ -1042,14 +1042,14 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SolverFeeCaps: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 openRateCap,uint256 closeRateCap")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.openRateCap)
         w.uint256(s, 32, self.closeRateCap)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.openRateCap = r.uint256(h, 0)
         self.closeRateCap = r.uint256(h, 32)
     }
@@ -1064,7 +1064,7 @@ extension Symmio086.Core {
         public var tag: EVMCore.Bytes32
 
         /// Creates a value.
-        public init(amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
             self.amount = amount
             self.tag = tag
         }
@@ -1072,14 +1072,14 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SolverFeeEntry: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 amount,bytes32 tag")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.fixedBytes(s, 32, self.tag)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.tag = r.bytes32(h, 32)
     }
@@ -1098,7 +1098,7 @@ extension Symmio086.Core {
         public var closeFeeCharged: EVMCore.UInt256
 
         /// Creates a value.
-        public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256, openFeeCharged: EVMCore.UInt256, closeFeeCharged: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256, openFeeCharged: EVMCore.UInt256, closeFeeCharged: EVMCore.UInt256) {
             self.openRateCap = openRateCap
             self.closeRateCap = closeRateCap
             self.openFeeCharged = openFeeCharged
@@ -1108,16 +1108,16 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SolverFeeState: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 openRateCap,uint256 closeRateCap,uint256 openFeeCharged,uint256 closeFeeCharged")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.openRateCap)
         w.uint256(s, 32, self.closeRateCap)
         w.uint256(s, 64, self.openFeeCharged)
         w.uint256(s, 96, self.closeFeeCharged)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.openRateCap = r.uint256(h, 0)
         self.closeRateCap = r.uint256(h, 32)
         self.openFeeCharged = r.uint256(h, 64)
@@ -1165,7 +1165,7 @@ extension Symmio086.Core {
         public var fundingRestorationTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        public init(factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256, state: Symmio086.Core.AdjustmentState, scheduledCount: EVMCore.UInt256, cumulativeFactor: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, restating: Swift.Bool, restatementMutated: Swift.Bool, restatementFactor: EVMCore.UInt256, basisVersion: EVMCore.UInt256, restatementStartedAt: EVMCore.UInt256, restatementPhase: Symmio086.Core.RestatementPhase, fundingCutoffTimestamp: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256, state: Symmio086.Core.AdjustmentState, scheduledCount: EVMCore.UInt256, cumulativeFactor: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, restating: Swift.Bool, restatementMutated: Swift.Bool, restatementFactor: EVMCore.UInt256, basisVersion: EVMCore.UInt256, restatementStartedAt: EVMCore.UInt256, restatementPhase: Symmio086.Core.RestatementPhase, fundingCutoffTimestamp: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
             self.factor = factor
             self.effectiveTimestamp = effectiveTimestamp
             self.state = state
@@ -1186,10 +1186,10 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SymbolAdjustment: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 480, dynamic: false, "uint256 factor,uint256 effectiveTimestamp,uint8 state,uint256 scheduledCount,uint256 cumulativeFactor,uint256 restatementEpoch,bool restating,bool restatementMutated,uint256 restatementFactor,uint256 basisVersion,uint256 restatementStartedAt,uint8 restatementPhase,uint256 fundingCutoffTimestamp,uint256 pendingFundingPartyBCount,uint256 fundingRestorationTimestamp")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.factor)
         w.uint256(s, 32, self.effectiveTimestamp)
         w.uint8(s, 64, self.state.rawValue)
@@ -1206,7 +1206,7 @@ nonisolated extension Symmio086.Core.SymbolAdjustment: EVMCore.ABIStruct {
         w.uint256(s, 416, self.pendingFundingPartyBCount)
         w.uint256(s, 448, self.fundingRestorationTimestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.factor = r.uint256(h, 0)
         self.effectiveTimestamp = r.uint256(h, 32)
         self.state = Symmio086.Core.AdjustmentState(rawValue: r.uint8(h, 64))
@@ -1283,7 +1283,7 @@ extension Symmio086.Core {
         public var advancedAmount: EVMCore.UInt256
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256, advancedAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256, advancedAmount: EVMCore.UInt256) {
             self.id = id
             self.user = user
             self.parts = parts
@@ -1303,11 +1303,11 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 448, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount,uint256 advancedAmount")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.user)
         w.value(s, 64, self.parts)
@@ -1323,7 +1323,7 @@ nonisolated extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
         w.uint256(s, 384, self.totalVirtualAmount)
         w.uint256(s, 416, self.advancedAmount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.user = r.address(h, 32)
         self.parts = r.value(h, 64, [Symmio085.Core.WithdrawReceiverPart].self)

@@ -96,7 +96,7 @@ public enum SwiftNames {
     static let reservedTypes: Set<String> = ["Type", "Protocol", "Self", "Any", "Swift", "EVMCore"]
 
     /// What the generator itself declares in a contract.
-    static let ownTypes: Set<String> = ["Calls", "Events", "Errors", "Constructor", "TypedData"]
+    static let ownTypes: Set<String> = ["Calls", "CallTypes", "Events", "EventTypes", "Errors", "ErrorTypes", "Constructor", "TypedData"]
 
     /// Why an entry of a config cannot be called so, or nil.
     static func conflict(ofEntry name: String, in namespace: String) -> String? {

@@ -39,6 +39,10 @@ public struct Renderer: Sendable {
 
     var access: String { model.access }
 
+    /// The access of what is compiled where it is used and nowhere else: most users need a few of a thousand types, and a copy in the module of
+    /// each initialiser, offset and codec is a third of the time to compile it. Only public code can be so.
+    var client: String { access == "public" ? "@_alwaysEmitIntoClient public" : access }
+
     /// A whole file: the head, the imports that the body needs, the body.
     ///
     /// The import is public only where a public declaration uses the module: an import that says more than it has to is a warning.
@@ -57,7 +61,7 @@ public struct Renderer: Sendable {
         return body.text
     }
 
-    func template(_ tuple: Tuple) -> TupleTemplate { TupleTemplate(tuple: tuple, access: access, namespace: model.namespace) }
+    func template(_ tuple: Tuple) -> TupleTemplate { TupleTemplate(tuple: tuple, access: access, client: client, namespace: model.namespace) }
 
     /// `: A, B` with a kind's conformances behind the protocols.
     func inheritance(_ protocols: [String], _ conformances: Conformances) -> String {

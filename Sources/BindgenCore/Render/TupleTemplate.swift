@@ -2,6 +2,7 @@
 struct TupleTemplate {
     let tuple: Tuple
     let access: String
+    let client: String
     let namespace: String
 
     /// Stored properties with their docs. A struct's can be changed; what is made once and passed on has constants, which halves the accessors to compile.
@@ -16,26 +17,26 @@ struct TupleTemplate {
     func initialiser(_ out: inout CodePrinter, of what: String) {
         if !tuple.fields.isEmpty { out.line() }
         out.doc("Creates \(what).")
-        out.initialiser(tuple.fields.map { ($0.spelling, $0.type.swiftType(in: namespace)) }, access: access)
+        out.initialiser(tuple.fields.map { ($0.spelling, $0.type.swiftType(in: namespace)) }, access: client)
     }
 
     /// The requirements of `ABISequence`.
     func codec(_ out: inout CodePrinter, signature: String? = nil, selector: UInt32? = nil) {
         let name: CodeLine = "\(signature.map { swiftLiteral($0) + ", " } ?? "")\(selector.map { "selector: \(hexLiteral($0)), " } ?? "")"
-        out.block("\(access) static var abi: EVMCore.ABIInfo") { out in
+        out.block("\(client) static var abi: EVMCore.ABIInfo") { out in
             out.line("EVMCore.ABIInfo(\(name)head: \(tuple.headSize), dynamic: \(tuple.isDynamic), \(swiftLiteral(tuple.declaration)))")
         }
         let tails = tuple.fields.compactMap { $0.type.tailSize("self.\($0.spelling)") }
-        if !tails.isEmpty { out.line("\(access) var abiTailSize: Swift.Int { \(tails.joined(by: " &+ ") { $0 }) }") }
+        if !tails.isEmpty { out.line("\(client) var abiTailSize: Swift.Int { \(tails.joined(by: " &+ ") { $0 }) }") }
         if tuple.fields.isEmpty {
-            out.line("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}")
-            out.line("\(access) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}")
+            out.line("\(client) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}")
+            out.line("\(client) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}")
             return
         }
-        out.block("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
+        out.block("\(client) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
             for field in tuple.fields { out.line(field.type.write("self.\(field.spelling)", "s", field.offset)) }
         }
-        out.block("\(access) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
+        out.block("\(client) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
             for field in tuple.fields {
                 out.line("self.\(field.spelling) = \(field.type.read("h", field.offset, in: namespace))")
             }
