@@ -200,197 +200,197 @@ extension Symmio084.Core {
         case withdrawReceivedBridgeValues(WithdrawReceivedBridgeValues)
         case withdrawTo(WithdrawTo)
 
-        public typealias AffiliateManagerRole = Symmio084.Core.CallTypes.AffiliateManagerRole
-        public typealias DefaultAdminRole = Symmio084.Core.CallTypes.DefaultAdminRole
-        public typealias DiamondStoragePosition = Symmio084.Core.CallTypes.DiamondStoragePosition
-        public typealias DisputeRole = Symmio084.Core.CallTypes.DisputeRole
-        public typealias HalfQ = Symmio084.Core.CallTypes.HalfQ
-        public typealias LiquidatorRole = Symmio084.Core.CallTypes.LiquidatorRole
-        public typealias MuonSetterRole = Symmio084.Core.CallTypes.MuonSetterRole
-        public typealias PartyBManagerRole = Symmio084.Core.CallTypes.PartyBManagerRole
-        public typealias PauserRole = Symmio084.Core.CallTypes.PauserRole
-        public typealias Q = Symmio084.Core.CallTypes.Q
-        public typealias SetterRole = Symmio084.Core.CallTypes.SetterRole
-        public typealias SuspenderRole = Symmio084.Core.CallTypes.SuspenderRole
-        public typealias SymbolManagerRole = Symmio084.Core.CallTypes.SymbolManagerRole
-        public typealias UnpauserRole = Symmio084.Core.CallTypes.UnpauserRole
-        public typealias AcceptCancelCloseRequest = Symmio084.Core.CallTypes.AcceptCancelCloseRequest
-        public typealias AcceptCancelRequest = Symmio084.Core.CallTypes.AcceptCancelRequest
-        public typealias ActiveEmergencyMode = Symmio084.Core.CallTypes.ActiveEmergencyMode
-        public typealias AddBridge = Symmio084.Core.CallTypes.AddBridge
-        public typealias AddSymbol = Symmio084.Core.CallTypes.AddSymbol
-        public typealias AddSymbols = Symmio084.Core.CallTypes.AddSymbols
-        public typealias Allocate = Symmio084.Core.CallTypes.Allocate
-        public typealias AllocateForPartyB = Symmio084.Core.CallTypes.AllocateForPartyB
-        public typealias AllocatedBalanceOfPartyA = Symmio084.Core.CallTypes.AllocatedBalanceOfPartyA
-        public typealias AllocatedBalanceOfPartyB = Symmio084.Core.CallTypes.AllocatedBalanceOfPartyB
-        public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.CallTypes.AllocatedBalanceOfPartyBs
-        public typealias BalanceInfoOfPartyA = Symmio084.Core.CallTypes.BalanceInfoOfPartyA
-        public typealias BalanceInfoOfPartyB = Symmio084.Core.CallTypes.BalanceInfoOfPartyB
-        public typealias BalanceOf = Symmio084.Core.CallTypes.BalanceOf
-        public typealias BalanceOfReserveVault = Symmio084.Core.CallTypes.BalanceOfReserveVault
-        public typealias ChargeFundingRate = Symmio084.Core.CallTypes.ChargeFundingRate
-        public typealias CoolDownsOfMA = Symmio084.Core.CallTypes.CoolDownsOfMA
-        public typealias DeactiveEmergencyMode = Symmio084.Core.CallTypes.DeactiveEmergencyMode
-        public typealias Deallocate = Symmio084.Core.CallTypes.Deallocate
-        public typealias DeallocateCooldown = Symmio084.Core.CallTypes.DeallocateCooldown
-        public typealias DeallocateForPartyB = Symmio084.Core.CallTypes.DeallocateForPartyB
-        public typealias DeferredLiquidatePartyA = Symmio084.Core.CallTypes.DeferredLiquidatePartyA
-        public typealias DeferredSetSymbolsPrice = Symmio084.Core.CallTypes.DeferredSetSymbolsPrice
-        public typealias Deposit = Symmio084.Core.CallTypes.Deposit
-        public typealias DepositAndAllocate = Symmio084.Core.CallTypes.DepositAndAllocate
-        public typealias DepositFor = Symmio084.Core.CallTypes.DepositFor
-        public typealias DepositToReserveVault = Symmio084.Core.CallTypes.DepositToReserveVault
-        public typealias DeregisterAffiliate = Symmio084.Core.CallTypes.DeregisterAffiliate
-        public typealias DeregisterPartyB = Symmio084.Core.CallTypes.DeregisterPartyB
-        public typealias DiamondCut = Symmio084.Core.CallTypes.DiamondCut
-        public typealias EmergencyClosePosition = Symmio084.Core.CallTypes.EmergencyClosePosition
-        public typealias ExpireQuote = Symmio084.Core.CallTypes.ExpireQuote
-        public typealias FacetAddress = Symmio084.Core.CallTypes.FacetAddress
-        public typealias FacetAddresses = Symmio084.Core.CallTypes.FacetAddresses
-        public typealias FacetFunctionSelectors = Symmio084.Core.CallTypes.FacetFunctionSelectors
-        public typealias Facets = Symmio084.Core.CallTypes.Facets
-        public typealias FillCloseRequest = Symmio084.Core.CallTypes.FillCloseRequest
-        public typealias ForceCancelCloseRequest = Symmio084.Core.CallTypes.ForceCancelCloseRequest
-        public typealias ForceCancelQuote = Symmio084.Core.CallTypes.ForceCancelQuote
-        public typealias ForceCloseCooldowns = Symmio084.Core.CallTypes.ForceCloseCooldowns
-        public typealias ForceCloseGapRatio = Symmio084.Core.CallTypes.ForceCloseGapRatio
-        public typealias ForceCloseMinSigPeriod = Symmio084.Core.CallTypes.ForceCloseMinSigPeriod
-        public typealias ForceClosePosition = Symmio084.Core.CallTypes.ForceClosePosition
-        public typealias ForceClosePricePenalty = Symmio084.Core.CallTypes.ForceClosePricePenalty
-        public typealias GetActivePositionsFilteredByPartyB = Symmio084.Core.CallTypes.GetActivePositionsFilteredByPartyB
-        public typealias GetBalanceLimitPerUser = Symmio084.Core.CallTypes.GetBalanceLimitPerUser
-        public typealias GetBridgeTransaction = Symmio084.Core.CallTypes.GetBridgeTransaction
-        public typealias GetBridgeTransactions = Symmio084.Core.CallTypes.GetBridgeTransactions
-        public typealias GetCollateral = Symmio084.Core.CallTypes.GetCollateral
-        public typealias GetDeallocateDebounceTime = Symmio084.Core.CallTypes.GetDeallocateDebounceTime
-        public typealias GetDefaultFeeCollector = Symmio084.Core.CallTypes.GetDefaultFeeCollector
-        public typealias GetFeeCollector = Symmio084.Core.CallTypes.GetFeeCollector
-        public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.CallTypes.GetInvalidBridgedAmountsPool
-        public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.CallTypes.GetLiquidatedStateOfPartyA
-        public typealias GetMuonConfig = Symmio084.Core.CallTypes.GetMuonConfig
-        public typealias GetMuonIds = Symmio084.Core.CallTypes.GetMuonIds
-        public typealias GetNextBridgeTransactionId = Symmio084.Core.CallTypes.GetNextBridgeTransactionId
-        public typealias GetNextQuoteId = Symmio084.Core.CallTypes.GetNextQuoteId
-        public typealias GetOpenPositionsFilteredByPartyB = Symmio084.Core.CallTypes.GetOpenPositionsFilteredByPartyB
-        public typealias GetPartyAOpenPositions = Symmio084.Core.CallTypes.GetPartyAOpenPositions
-        public typealias GetPartyAPendingQuotes = Symmio084.Core.CallTypes.GetPartyAPendingQuotes
-        public typealias GetPartyBEmergencyStatus = Symmio084.Core.CallTypes.GetPartyBEmergencyStatus
-        public typealias GetPartyBOpenPositions = Symmio084.Core.CallTypes.GetPartyBOpenPositions
-        public typealias GetPartyBPendingQuotes = Symmio084.Core.CallTypes.GetPartyBPendingQuotes
-        public typealias GetPositionsFilteredByPartyB = Symmio084.Core.CallTypes.GetPositionsFilteredByPartyB
-        public typealias GetQuote = Symmio084.Core.CallTypes.GetQuote
-        public typealias GetQuoteCloseId = Symmio084.Core.CallTypes.GetQuoteCloseId
-        public typealias GetQuotes = Symmio084.Core.CallTypes.GetQuotes
-        public typealias GetQuotesByParent = Symmio084.Core.CallTypes.GetQuotesByParent
-        public typealias GetQuotesWithBitmap = Symmio084.Core.CallTypes.GetQuotesWithBitmap
-        public typealias GetRoleHash = Symmio084.Core.CallTypes.GetRoleHash
-        public typealias GetSettlementStates = Symmio084.Core.CallTypes.GetSettlementStates
-        public typealias GetSymbol = Symmio084.Core.CallTypes.GetSymbol
-        public typealias GetSymbols = Symmio084.Core.CallTypes.GetSymbols
-        public typealias GrantRole = Symmio084.Core.CallTypes.GrantRole
-        public typealias HasRole = Symmio084.Core.CallTypes.HasRole
-        public typealias InternalTransfer = Symmio084.Core.CallTypes.InternalTransfer
-        public typealias IsAffiliate = Symmio084.Core.CallTypes.IsAffiliate
-        public typealias IsPartyALiquidated = Symmio084.Core.CallTypes.IsPartyALiquidated
-        public typealias IsPartyB = Symmio084.Core.CallTypes.IsPartyB
-        public typealias IsPartyBLiquidated = Symmio084.Core.CallTypes.IsPartyBLiquidated
-        public typealias IsSuspended = Symmio084.Core.CallTypes.IsSuspended
-        public typealias LastUpnlSettlementTimestamp = Symmio084.Core.CallTypes.LastUpnlSettlementTimestamp
-        public typealias LiquidatePartyA = Symmio084.Core.CallTypes.LiquidatePartyA
-        public typealias LiquidatePartyB = Symmio084.Core.CallTypes.LiquidatePartyB
-        public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.CallTypes.LiquidatePendingPositionsPartyA
-        public typealias LiquidatePositionsPartyA = Symmio084.Core.CallTypes.LiquidatePositionsPartyA
-        public typealias LiquidatePositionsPartyB = Symmio084.Core.CallTypes.LiquidatePositionsPartyB
-        public typealias LiquidationTimeout = Symmio084.Core.CallTypes.LiquidationTimeout
-        public typealias LiquidatorShare = Symmio084.Core.CallTypes.LiquidatorShare
-        public typealias LockAndOpenQuote = Symmio084.Core.CallTypes.LockAndOpenQuote
-        public typealias LockQuote = Symmio084.Core.CallTypes.LockQuote
-        public typealias NonceOfPartyA = Symmio084.Core.CallTypes.NonceOfPartyA
-        public typealias NonceOfPartyB = Symmio084.Core.CallTypes.NonceOfPartyB
-        public typealias OpenPosition = Symmio084.Core.CallTypes.OpenPosition
-        public typealias PartyAPositionsCount = Symmio084.Core.CallTypes.PartyAPositionsCount
-        public typealias PartyAStats = Symmio084.Core.CallTypes.PartyAStats
-        public typealias PartyBLiquidationTimestamp = Symmio084.Core.CallTypes.PartyBLiquidationTimestamp
-        public typealias PartyBPositionsCount = Symmio084.Core.CallTypes.PartyBPositionsCount
-        public typealias PauseAccounting = Symmio084.Core.CallTypes.PauseAccounting
-        public typealias PauseGlobal = Symmio084.Core.CallTypes.PauseGlobal
-        public typealias PauseInternalTransfer = Symmio084.Core.CallTypes.PauseInternalTransfer
-        public typealias PauseLiquidation = Symmio084.Core.CallTypes.PauseLiquidation
-        public typealias PausePartyAActions = Symmio084.Core.CallTypes.PausePartyAActions
-        public typealias PausePartyBActions = Symmio084.Core.CallTypes.PausePartyBActions
-        public typealias PauseState = Symmio084.Core.CallTypes.PauseState
-        public typealias PendingQuotesValidLength = Symmio084.Core.CallTypes.PendingQuotesValidLength
-        public typealias QuoteIdsOf = Symmio084.Core.CallTypes.QuoteIdsOf
-        public typealias QuotesLength = Symmio084.Core.CallTypes.QuotesLength
-        public typealias RegisterAffiliate = Symmio084.Core.CallTypes.RegisterAffiliate
-        public typealias RegisterPartyB = Symmio084.Core.CallTypes.RegisterPartyB
-        public typealias RemoveBridge = Symmio084.Core.CallTypes.RemoveBridge
-        public typealias RequestToCancelCloseRequest = Symmio084.Core.CallTypes.RequestToCancelCloseRequest
-        public typealias RequestToCancelQuote = Symmio084.Core.CallTypes.RequestToCancelQuote
-        public typealias RequestToClosePosition = Symmio084.Core.CallTypes.RequestToClosePosition
-        public typealias ResolveLiquidationDispute = Symmio084.Core.CallTypes.ResolveLiquidationDispute
-        public typealias RestoreBridgeTransaction = Symmio084.Core.CallTypes.RestoreBridgeTransaction
-        public typealias RevokeRole = Symmio084.Core.CallTypes.RevokeRole
-        public typealias SendQuote = Symmio084.Core.CallTypes.SendQuote
-        public typealias SendQuoteWithAffiliate = Symmio084.Core.CallTypes.SendQuoteWithAffiliate
-        public typealias SetAdmin = Symmio084.Core.CallTypes.SetAdmin
-        public typealias SetBalanceLimitPerUser = Symmio084.Core.CallTypes.SetBalanceLimitPerUser
-        public typealias SetCollateral = Symmio084.Core.CallTypes.SetCollateral
-        public typealias SetDeallocateCooldown = Symmio084.Core.CallTypes.SetDeallocateCooldown
-        public typealias SetDeallocateDebounceTime = Symmio084.Core.CallTypes.SetDeallocateDebounceTime
-        public typealias SetDefaultFeeCollector = Symmio084.Core.CallTypes.SetDefaultFeeCollector
-        public typealias SetFeeCollector = Symmio084.Core.CallTypes.SetFeeCollector
-        public typealias SetForceCancelCloseCooldown = Symmio084.Core.CallTypes.SetForceCancelCloseCooldown
-        public typealias SetForceCancelCooldown = Symmio084.Core.CallTypes.SetForceCancelCooldown
-        public typealias SetForceCloseCooldowns = Symmio084.Core.CallTypes.SetForceCloseCooldowns
-        public typealias SetForceCloseGapRatio = Symmio084.Core.CallTypes.SetForceCloseGapRatio
-        public typealias SetForceCloseMinSigPeriod = Symmio084.Core.CallTypes.SetForceCloseMinSigPeriod
-        public typealias SetForceClosePricePenalty = Symmio084.Core.CallTypes.SetForceClosePricePenalty
-        public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.CallTypes.SetInvalidBridgedAmountsPool
-        public typealias SetLiquidationTimeout = Symmio084.Core.CallTypes.SetLiquidationTimeout
-        public typealias SetLiquidatorShare = Symmio084.Core.CallTypes.SetLiquidatorShare
-        public typealias SetMuonConfig = Symmio084.Core.CallTypes.SetMuonConfig
-        public typealias SetMuonIds = Symmio084.Core.CallTypes.SetMuonIds
-        public typealias SetPartyBEmergencyStatus = Symmio084.Core.CallTypes.SetPartyBEmergencyStatus
-        public typealias SetPendingQuotesValidLength = Symmio084.Core.CallTypes.SetPendingQuotesValidLength
-        public typealias SetSettlementCooldown = Symmio084.Core.CallTypes.SetSettlementCooldown
-        public typealias SetSymbolAcceptableValues = Symmio084.Core.CallTypes.SetSymbolAcceptableValues
-        public typealias SetSymbolFundingState = Symmio084.Core.CallTypes.SetSymbolFundingState
-        public typealias SetSymbolMaxLeverage = Symmio084.Core.CallTypes.SetSymbolMaxLeverage
-        public typealias SetSymbolTradingFee = Symmio084.Core.CallTypes.SetSymbolTradingFee
-        public typealias SetSymbolValidationState = Symmio084.Core.CallTypes.SetSymbolValidationState
-        public typealias SetSymbolsPrice = Symmio084.Core.CallTypes.SetSymbolsPrice
-        public typealias SettleAndForceClosePosition = Symmio084.Core.CallTypes.SettleAndForceClosePosition
-        public typealias SettlePartyALiquidation = Symmio084.Core.CallTypes.SettlePartyALiquidation
-        public typealias SettleUpnl = Symmio084.Core.CallTypes.SettleUpnl
-        public typealias SettlementCooldown = Symmio084.Core.CallTypes.SettlementCooldown
-        public typealias SupportsInterface = Symmio084.Core.CallTypes.SupportsInterface
-        public typealias SuspendBridgeTransaction = Symmio084.Core.CallTypes.SuspendBridgeTransaction
-        public typealias SuspendedAddress = Symmio084.Core.CallTypes.SuspendedAddress
-        public typealias SymbolNameById = Symmio084.Core.CallTypes.SymbolNameById
-        public typealias SymbolNameByQuoteId = Symmio084.Core.CallTypes.SymbolNameByQuoteId
-        public typealias SymbolsByQuoteId = Symmio084.Core.CallTypes.SymbolsByQuoteId
-        public typealias TransferAllocation = Symmio084.Core.CallTypes.TransferAllocation
-        public typealias TransferOwnership = Symmio084.Core.CallTypes.TransferOwnership
-        public typealias TransferToBridge = Symmio084.Core.CallTypes.TransferToBridge
-        public typealias UnlockQuote = Symmio084.Core.CallTypes.UnlockQuote
-        public typealias UnpauseAccounting = Symmio084.Core.CallTypes.UnpauseAccounting
-        public typealias UnpauseGlobal = Symmio084.Core.CallTypes.UnpauseGlobal
-        public typealias UnpauseInternalTransfer = Symmio084.Core.CallTypes.UnpauseInternalTransfer
-        public typealias UnpauseLiquidation = Symmio084.Core.CallTypes.UnpauseLiquidation
-        public typealias UnpausePartyAActions = Symmio084.Core.CallTypes.UnpausePartyAActions
-        public typealias UnpausePartyBActions = Symmio084.Core.CallTypes.UnpausePartyBActions
-        public typealias UnsuspendedAddress = Symmio084.Core.CallTypes.UnsuspendedAddress
-        public typealias ValidatePubKey = Symmio084.Core.CallTypes.ValidatePubKey
-        public typealias VerifyMuonTSSAndGateway = Symmio084.Core.CallTypes.VerifyMuonTSSAndGateway
-        public typealias VerifySignature = Symmio084.Core.CallTypes.VerifySignature
-        public typealias Withdraw = Symmio084.Core.CallTypes.Withdraw
-        public typealias WithdrawCooldownOf = Symmio084.Core.CallTypes.WithdrawCooldownOf
-        public typealias WithdrawFromReserveVault = Symmio084.Core.CallTypes.WithdrawFromReserveVault
-        public typealias WithdrawReceivedBridgeValue = Symmio084.Core.CallTypes.WithdrawReceivedBridgeValue
-        public typealias WithdrawReceivedBridgeValues = Symmio084.Core.CallTypes.WithdrawReceivedBridgeValues
-        public typealias WithdrawTo = Symmio084.Core.CallTypes.WithdrawTo
+        public typealias AffiliateManagerRole = CallTypes.AffiliateManagerRole
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias DiamondStoragePosition = CallTypes.DiamondStoragePosition
+        public typealias DisputeRole = CallTypes.DisputeRole
+        public typealias HalfQ = CallTypes.HalfQ
+        public typealias LiquidatorRole = CallTypes.LiquidatorRole
+        public typealias MuonSetterRole = CallTypes.MuonSetterRole
+        public typealias PartyBManagerRole = CallTypes.PartyBManagerRole
+        public typealias PauserRole = CallTypes.PauserRole
+        public typealias Q = CallTypes.Q
+        public typealias SetterRole = CallTypes.SetterRole
+        public typealias SuspenderRole = CallTypes.SuspenderRole
+        public typealias SymbolManagerRole = CallTypes.SymbolManagerRole
+        public typealias UnpauserRole = CallTypes.UnpauserRole
+        public typealias AcceptCancelCloseRequest = CallTypes.AcceptCancelCloseRequest
+        public typealias AcceptCancelRequest = CallTypes.AcceptCancelRequest
+        public typealias ActiveEmergencyMode = CallTypes.ActiveEmergencyMode
+        public typealias AddBridge = CallTypes.AddBridge
+        public typealias AddSymbol = CallTypes.AddSymbol
+        public typealias AddSymbols = CallTypes.AddSymbols
+        public typealias Allocate = CallTypes.Allocate
+        public typealias AllocateForPartyB = CallTypes.AllocateForPartyB
+        public typealias AllocatedBalanceOfPartyA = CallTypes.AllocatedBalanceOfPartyA
+        public typealias AllocatedBalanceOfPartyB = CallTypes.AllocatedBalanceOfPartyB
+        public typealias AllocatedBalanceOfPartyBs = CallTypes.AllocatedBalanceOfPartyBs
+        public typealias BalanceInfoOfPartyA = CallTypes.BalanceInfoOfPartyA
+        public typealias BalanceInfoOfPartyB = CallTypes.BalanceInfoOfPartyB
+        public typealias BalanceOf = CallTypes.BalanceOf
+        public typealias BalanceOfReserveVault = CallTypes.BalanceOfReserveVault
+        public typealias ChargeFundingRate = CallTypes.ChargeFundingRate
+        public typealias CoolDownsOfMA = CallTypes.CoolDownsOfMA
+        public typealias DeactiveEmergencyMode = CallTypes.DeactiveEmergencyMode
+        public typealias Deallocate = CallTypes.Deallocate
+        public typealias DeallocateCooldown = CallTypes.DeallocateCooldown
+        public typealias DeallocateForPartyB = CallTypes.DeallocateForPartyB
+        public typealias DeferredLiquidatePartyA = CallTypes.DeferredLiquidatePartyA
+        public typealias DeferredSetSymbolsPrice = CallTypes.DeferredSetSymbolsPrice
+        public typealias Deposit = CallTypes.Deposit
+        public typealias DepositAndAllocate = CallTypes.DepositAndAllocate
+        public typealias DepositFor = CallTypes.DepositFor
+        public typealias DepositToReserveVault = CallTypes.DepositToReserveVault
+        public typealias DeregisterAffiliate = CallTypes.DeregisterAffiliate
+        public typealias DeregisterPartyB = CallTypes.DeregisterPartyB
+        public typealias DiamondCut = CallTypes.DiamondCut
+        public typealias EmergencyClosePosition = CallTypes.EmergencyClosePosition
+        public typealias ExpireQuote = CallTypes.ExpireQuote
+        public typealias FacetAddress = CallTypes.FacetAddress
+        public typealias FacetAddresses = CallTypes.FacetAddresses
+        public typealias FacetFunctionSelectors = CallTypes.FacetFunctionSelectors
+        public typealias Facets = CallTypes.Facets
+        public typealias FillCloseRequest = CallTypes.FillCloseRequest
+        public typealias ForceCancelCloseRequest = CallTypes.ForceCancelCloseRequest
+        public typealias ForceCancelQuote = CallTypes.ForceCancelQuote
+        public typealias ForceCloseCooldowns = CallTypes.ForceCloseCooldowns
+        public typealias ForceCloseGapRatio = CallTypes.ForceCloseGapRatio
+        public typealias ForceCloseMinSigPeriod = CallTypes.ForceCloseMinSigPeriod
+        public typealias ForceClosePosition = CallTypes.ForceClosePosition
+        public typealias ForceClosePricePenalty = CallTypes.ForceClosePricePenalty
+        public typealias GetActivePositionsFilteredByPartyB = CallTypes.GetActivePositionsFilteredByPartyB
+        public typealias GetBalanceLimitPerUser = CallTypes.GetBalanceLimitPerUser
+        public typealias GetBridgeTransaction = CallTypes.GetBridgeTransaction
+        public typealias GetBridgeTransactions = CallTypes.GetBridgeTransactions
+        public typealias GetCollateral = CallTypes.GetCollateral
+        public typealias GetDeallocateDebounceTime = CallTypes.GetDeallocateDebounceTime
+        public typealias GetDefaultFeeCollector = CallTypes.GetDefaultFeeCollector
+        public typealias GetFeeCollector = CallTypes.GetFeeCollector
+        public typealias GetInvalidBridgedAmountsPool = CallTypes.GetInvalidBridgedAmountsPool
+        public typealias GetLiquidatedStateOfPartyA = CallTypes.GetLiquidatedStateOfPartyA
+        public typealias GetMuonConfig = CallTypes.GetMuonConfig
+        public typealias GetMuonIds = CallTypes.GetMuonIds
+        public typealias GetNextBridgeTransactionId = CallTypes.GetNextBridgeTransactionId
+        public typealias GetNextQuoteId = CallTypes.GetNextQuoteId
+        public typealias GetOpenPositionsFilteredByPartyB = CallTypes.GetOpenPositionsFilteredByPartyB
+        public typealias GetPartyAOpenPositions = CallTypes.GetPartyAOpenPositions
+        public typealias GetPartyAPendingQuotes = CallTypes.GetPartyAPendingQuotes
+        public typealias GetPartyBEmergencyStatus = CallTypes.GetPartyBEmergencyStatus
+        public typealias GetPartyBOpenPositions = CallTypes.GetPartyBOpenPositions
+        public typealias GetPartyBPendingQuotes = CallTypes.GetPartyBPendingQuotes
+        public typealias GetPositionsFilteredByPartyB = CallTypes.GetPositionsFilteredByPartyB
+        public typealias GetQuote = CallTypes.GetQuote
+        public typealias GetQuoteCloseId = CallTypes.GetQuoteCloseId
+        public typealias GetQuotes = CallTypes.GetQuotes
+        public typealias GetQuotesByParent = CallTypes.GetQuotesByParent
+        public typealias GetQuotesWithBitmap = CallTypes.GetQuotesWithBitmap
+        public typealias GetRoleHash = CallTypes.GetRoleHash
+        public typealias GetSettlementStates = CallTypes.GetSettlementStates
+        public typealias GetSymbol = CallTypes.GetSymbol
+        public typealias GetSymbols = CallTypes.GetSymbols
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias InternalTransfer = CallTypes.InternalTransfer
+        public typealias IsAffiliate = CallTypes.IsAffiliate
+        public typealias IsPartyALiquidated = CallTypes.IsPartyALiquidated
+        public typealias IsPartyB = CallTypes.IsPartyB
+        public typealias IsPartyBLiquidated = CallTypes.IsPartyBLiquidated
+        public typealias IsSuspended = CallTypes.IsSuspended
+        public typealias LastUpnlSettlementTimestamp = CallTypes.LastUpnlSettlementTimestamp
+        public typealias LiquidatePartyA = CallTypes.LiquidatePartyA
+        public typealias LiquidatePartyB = CallTypes.LiquidatePartyB
+        public typealias LiquidatePendingPositionsPartyA = CallTypes.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePositionsPartyA = CallTypes.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyB = CallTypes.LiquidatePositionsPartyB
+        public typealias LiquidationTimeout = CallTypes.LiquidationTimeout
+        public typealias LiquidatorShare = CallTypes.LiquidatorShare
+        public typealias LockAndOpenQuote = CallTypes.LockAndOpenQuote
+        public typealias LockQuote = CallTypes.LockQuote
+        public typealias NonceOfPartyA = CallTypes.NonceOfPartyA
+        public typealias NonceOfPartyB = CallTypes.NonceOfPartyB
+        public typealias OpenPosition = CallTypes.OpenPosition
+        public typealias PartyAPositionsCount = CallTypes.PartyAPositionsCount
+        public typealias PartyAStats = CallTypes.PartyAStats
+        public typealias PartyBLiquidationTimestamp = CallTypes.PartyBLiquidationTimestamp
+        public typealias PartyBPositionsCount = CallTypes.PartyBPositionsCount
+        public typealias PauseAccounting = CallTypes.PauseAccounting
+        public typealias PauseGlobal = CallTypes.PauseGlobal
+        public typealias PauseInternalTransfer = CallTypes.PauseInternalTransfer
+        public typealias PauseLiquidation = CallTypes.PauseLiquidation
+        public typealias PausePartyAActions = CallTypes.PausePartyAActions
+        public typealias PausePartyBActions = CallTypes.PausePartyBActions
+        public typealias PauseState = CallTypes.PauseState
+        public typealias PendingQuotesValidLength = CallTypes.PendingQuotesValidLength
+        public typealias QuoteIdsOf = CallTypes.QuoteIdsOf
+        public typealias QuotesLength = CallTypes.QuotesLength
+        public typealias RegisterAffiliate = CallTypes.RegisterAffiliate
+        public typealias RegisterPartyB = CallTypes.RegisterPartyB
+        public typealias RemoveBridge = CallTypes.RemoveBridge
+        public typealias RequestToCancelCloseRequest = CallTypes.RequestToCancelCloseRequest
+        public typealias RequestToCancelQuote = CallTypes.RequestToCancelQuote
+        public typealias RequestToClosePosition = CallTypes.RequestToClosePosition
+        public typealias ResolveLiquidationDispute = CallTypes.ResolveLiquidationDispute
+        public typealias RestoreBridgeTransaction = CallTypes.RestoreBridgeTransaction
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SendQuote = CallTypes.SendQuote
+        public typealias SendQuoteWithAffiliate = CallTypes.SendQuoteWithAffiliate
+        public typealias SetAdmin = CallTypes.SetAdmin
+        public typealias SetBalanceLimitPerUser = CallTypes.SetBalanceLimitPerUser
+        public typealias SetCollateral = CallTypes.SetCollateral
+        public typealias SetDeallocateCooldown = CallTypes.SetDeallocateCooldown
+        public typealias SetDeallocateDebounceTime = CallTypes.SetDeallocateDebounceTime
+        public typealias SetDefaultFeeCollector = CallTypes.SetDefaultFeeCollector
+        public typealias SetFeeCollector = CallTypes.SetFeeCollector
+        public typealias SetForceCancelCloseCooldown = CallTypes.SetForceCancelCloseCooldown
+        public typealias SetForceCancelCooldown = CallTypes.SetForceCancelCooldown
+        public typealias SetForceCloseCooldowns = CallTypes.SetForceCloseCooldowns
+        public typealias SetForceCloseGapRatio = CallTypes.SetForceCloseGapRatio
+        public typealias SetForceCloseMinSigPeriod = CallTypes.SetForceCloseMinSigPeriod
+        public typealias SetForceClosePricePenalty = CallTypes.SetForceClosePricePenalty
+        public typealias SetInvalidBridgedAmountsPool = CallTypes.SetInvalidBridgedAmountsPool
+        public typealias SetLiquidationTimeout = CallTypes.SetLiquidationTimeout
+        public typealias SetLiquidatorShare = CallTypes.SetLiquidatorShare
+        public typealias SetMuonConfig = CallTypes.SetMuonConfig
+        public typealias SetMuonIds = CallTypes.SetMuonIds
+        public typealias SetPartyBEmergencyStatus = CallTypes.SetPartyBEmergencyStatus
+        public typealias SetPendingQuotesValidLength = CallTypes.SetPendingQuotesValidLength
+        public typealias SetSettlementCooldown = CallTypes.SetSettlementCooldown
+        public typealias SetSymbolAcceptableValues = CallTypes.SetSymbolAcceptableValues
+        public typealias SetSymbolFundingState = CallTypes.SetSymbolFundingState
+        public typealias SetSymbolMaxLeverage = CallTypes.SetSymbolMaxLeverage
+        public typealias SetSymbolTradingFee = CallTypes.SetSymbolTradingFee
+        public typealias SetSymbolValidationState = CallTypes.SetSymbolValidationState
+        public typealias SetSymbolsPrice = CallTypes.SetSymbolsPrice
+        public typealias SettleAndForceClosePosition = CallTypes.SettleAndForceClosePosition
+        public typealias SettlePartyALiquidation = CallTypes.SettlePartyALiquidation
+        public typealias SettleUpnl = CallTypes.SettleUpnl
+        public typealias SettlementCooldown = CallTypes.SettlementCooldown
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias SuspendBridgeTransaction = CallTypes.SuspendBridgeTransaction
+        public typealias SuspendedAddress = CallTypes.SuspendedAddress
+        public typealias SymbolNameById = CallTypes.SymbolNameById
+        public typealias SymbolNameByQuoteId = CallTypes.SymbolNameByQuoteId
+        public typealias SymbolsByQuoteId = CallTypes.SymbolsByQuoteId
+        public typealias TransferAllocation = CallTypes.TransferAllocation
+        public typealias TransferOwnership = CallTypes.TransferOwnership
+        public typealias TransferToBridge = CallTypes.TransferToBridge
+        public typealias UnlockQuote = CallTypes.UnlockQuote
+        public typealias UnpauseAccounting = CallTypes.UnpauseAccounting
+        public typealias UnpauseGlobal = CallTypes.UnpauseGlobal
+        public typealias UnpauseInternalTransfer = CallTypes.UnpauseInternalTransfer
+        public typealias UnpauseLiquidation = CallTypes.UnpauseLiquidation
+        public typealias UnpausePartyAActions = CallTypes.UnpausePartyAActions
+        public typealias UnpausePartyBActions = CallTypes.UnpausePartyBActions
+        public typealias UnsuspendedAddress = CallTypes.UnsuspendedAddress
+        public typealias ValidatePubKey = CallTypes.ValidatePubKey
+        public typealias VerifyMuonTSSAndGateway = CallTypes.VerifyMuonTSSAndGateway
+        public typealias VerifySignature = CallTypes.VerifySignature
+        public typealias Withdraw = CallTypes.Withdraw
+        public typealias WithdrawCooldownOf = CallTypes.WithdrawCooldownOf
+        public typealias WithdrawFromReserveVault = CallTypes.WithdrawFromReserveVault
+        public typealias WithdrawReceivedBridgeValue = CallTypes.WithdrawReceivedBridgeValue
+        public typealias WithdrawReceivedBridgeValues = CallTypes.WithdrawReceivedBridgeValues
+        public typealias WithdrawTo = CallTypes.WithdrawTo
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -882,7 +882,7 @@ extension Symmio084.Core {
 
 extension Symmio084.Core.CallTypes {
     /// `AFFILIATE_MANAGER_ROLE()`, selector `0x3e75dba0`, view.
-    nonisolated public struct AffiliateManagerRole: EVMCore.ContractCall {
+    nonisolated public struct AffiliateManagerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -891,7 +891,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -900,7 +900,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `DIAMOND_STORAGE_POSITION()`, selector `0xb2bebf55`, view.
-    nonisolated public struct DiamondStoragePosition: EVMCore.ContractCall {
+    nonisolated public struct DiamondStoragePosition: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -909,7 +909,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
-    nonisolated public struct DisputeRole: EVMCore.ContractCall {
+    nonisolated public struct DisputeRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -918,7 +918,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `HALF_Q()`, selector `0x8efb3bb2`, view.
-    nonisolated public struct HalfQ: EVMCore.ContractCall {
+    nonisolated public struct HalfQ: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -927,7 +927,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
-    nonisolated public struct LiquidatorRole: EVMCore.ContractCall {
+    nonisolated public struct LiquidatorRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -936,7 +936,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
-    nonisolated public struct MuonSetterRole: EVMCore.ContractCall {
+    nonisolated public struct MuonSetterRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -945,7 +945,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
-    nonisolated public struct PartyBManagerRole: EVMCore.ContractCall {
+    nonisolated public struct PartyBManagerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -954,7 +954,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    nonisolated public struct PauserRole: EVMCore.ContractCall {
+    nonisolated public struct PauserRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -963,7 +963,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `Q()`, selector `0xe493ef8c`, view.
-    nonisolated public struct Q: EVMCore.ContractCall {
+    nonisolated public struct Q: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -972,7 +972,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -981,7 +981,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
-    nonisolated public struct SuspenderRole: EVMCore.ContractCall {
+    nonisolated public struct SuspenderRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -990,7 +990,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
-    nonisolated public struct SymbolManagerRole: EVMCore.ContractCall {
+    nonisolated public struct SymbolManagerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -999,7 +999,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    nonisolated public struct UnpauserRole: EVMCore.ContractCall {
+    nonisolated public struct UnpauserRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1008,7 +1008,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
-    nonisolated public struct AcceptCancelCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -1027,7 +1027,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
-    nonisolated public struct AcceptCancelRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptCancelRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -1046,7 +1046,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
-    nonisolated public struct ActiveEmergencyMode: EVMCore.ContractCall {
+    nonisolated public struct ActiveEmergencyMode: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1055,7 +1055,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
-    nonisolated public struct AddBridge: EVMCore.ContractCall {
+    nonisolated public struct AddBridge: Swift.Sendable {
         /// `address`.
         public let bridge: EVMCore.Address
 
@@ -1074,7 +1074,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
-    nonisolated public struct AddSymbol: EVMCore.ContractCall {
+    nonisolated public struct AddSymbol: Swift.Sendable {
         /// `string`.
         public let name: Swift.String
         /// `uint256`.
@@ -1117,7 +1117,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
-    nonisolated public struct AddSymbols: EVMCore.ContractCall {
+    nonisolated public struct AddSymbols: Swift.Sendable {
         /// `Symbol[]`.
         public let symbols: [Symmio084.Core.Symbol]
 
@@ -1136,7 +1136,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
-    nonisolated public struct Allocate: EVMCore.ContractCall {
+    nonisolated public struct Allocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
@@ -1155,7 +1155,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
-    nonisolated public struct AllocateForPartyB: EVMCore.ContractCall {
+    nonisolated public struct AllocateForPartyB: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -1178,7 +1178,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
-    nonisolated public struct AllocatedBalanceOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct AllocatedBalanceOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -1197,7 +1197,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
-    nonisolated public struct AllocatedBalanceOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct AllocatedBalanceOfPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -1220,7 +1220,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
-    nonisolated public struct AllocatedBalanceOfPartyBs: EVMCore.ContractCall {
+    nonisolated public struct AllocatedBalanceOfPartyBs: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -1243,7 +1243,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
-    nonisolated public struct BalanceInfoOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct BalanceInfoOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -1320,7 +1320,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
-    nonisolated public struct BalanceInfoOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct BalanceInfoOfPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -1401,7 +1401,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `balanceOf(address)`, selector `0x70a08231`, view.
-    nonisolated public struct BalanceOf: EVMCore.ContractCall {
+    nonisolated public struct BalanceOf: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -1420,7 +1420,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
-    nonisolated public struct BalanceOfReserveVault: EVMCore.ContractCall {
+    nonisolated public struct BalanceOfReserveVault: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -1439,7 +1439,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-    nonisolated public struct ChargeFundingRate: EVMCore.ContractCall {
+    nonisolated public struct ChargeFundingRate: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256[]`.
@@ -1470,7 +1470,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
-    nonisolated public struct CoolDownsOfMA: EVMCore.ContractCall {
+    nonisolated public struct CoolDownsOfMA: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1512,7 +1512,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
-    nonisolated public struct DeactiveEmergencyMode: EVMCore.ContractCall {
+    nonisolated public struct DeactiveEmergencyMode: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1521,7 +1521,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-    nonisolated public struct Deallocate: EVMCore.ContractCall {
+    nonisolated public struct Deallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlSig`.
@@ -1544,7 +1544,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
-    nonisolated public struct DeallocateCooldown: EVMCore.ContractCall {
+    nonisolated public struct DeallocateCooldown: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1553,7 +1553,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-    nonisolated public struct DeallocateForPartyB: EVMCore.ContractCall {
+    nonisolated public struct DeallocateForPartyB: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -1580,7 +1580,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-    nonisolated public struct DeferredLiquidatePartyA: EVMCore.ContractCall {
+    nonisolated public struct DeferredLiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `DeferredLiquidationSig`.
@@ -1603,7 +1603,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-    nonisolated public struct DeferredSetSymbolsPrice: EVMCore.ContractCall {
+    nonisolated public struct DeferredSetSymbolsPrice: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `DeferredLiquidationSig`.
@@ -1626,7 +1626,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
-    nonisolated public struct Deposit: EVMCore.ContractCall {
+    nonisolated public struct Deposit: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
@@ -1645,7 +1645,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
-    nonisolated public struct DepositAndAllocate: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
@@ -1664,7 +1664,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
-    nonisolated public struct DepositFor: EVMCore.ContractCall {
+    nonisolated public struct DepositFor: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1687,7 +1687,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
-    nonisolated public struct DepositToReserveVault: EVMCore.ContractCall {
+    nonisolated public struct DepositToReserveVault: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -1710,7 +1710,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
-    nonisolated public struct DeregisterAffiliate: EVMCore.ContractCall {
+    nonisolated public struct DeregisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1729,7 +1729,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
-    nonisolated public struct DeregisterPartyB: EVMCore.ContractCall {
+    nonisolated public struct DeregisterPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -1752,7 +1752,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
-    nonisolated public struct DiamondCut: EVMCore.ContractCall {
+    nonisolated public struct DiamondCut: Swift.Sendable {
         /// `FacetCut[] _diamondCut`.
         public let diamondCut: [Symmio084.Core.IDiamondCut.FacetCut]
         /// `address _init`.
@@ -1779,7 +1779,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-    nonisolated public struct EmergencyClosePosition: EVMCore.ContractCall {
+    nonisolated public struct EmergencyClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
@@ -1802,7 +1802,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
-    nonisolated public struct ExpireQuote: EVMCore.ContractCall {
+    nonisolated public struct ExpireQuote: Swift.Sendable {
         /// `uint256[]`.
         public let expiredQuoteIds: [EVMCore.UInt256]
 
@@ -1821,7 +1821,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
-    nonisolated public struct FacetAddress: EVMCore.ContractCall {
+    nonisolated public struct FacetAddress: Swift.Sendable {
         /// `bytes4 _functionSelector`.
         public let functionSelector: EVMCore.Bytes4
 
@@ -1840,7 +1840,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
-    nonisolated public struct FacetAddresses: EVMCore.ContractCall {
+    nonisolated public struct FacetAddresses: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1849,7 +1849,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
-    nonisolated public struct FacetFunctionSelectors: EVMCore.ContractCall {
+    nonisolated public struct FacetFunctionSelectors: Swift.Sendable {
         /// `address _facet`.
         public let facet: EVMCore.Address
 
@@ -1868,7 +1868,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
-    nonisolated public struct Facets: EVMCore.ContractCall {
+    nonisolated public struct Facets: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1877,7 +1877,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-    nonisolated public struct FillCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1908,7 +1908,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
-    nonisolated public struct ForceCancelCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct ForceCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -1927,7 +1927,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
-    nonisolated public struct ForceCancelQuote: EVMCore.ContractCall {
+    nonisolated public struct ForceCancelQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -1946,7 +1946,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
-    nonisolated public struct ForceCloseCooldowns: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseCooldowns: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1978,7 +1978,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
-    nonisolated public struct ForceCloseGapRatio: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseGapRatio: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -1997,7 +1997,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
-    nonisolated public struct ForceCloseMinSigPeriod: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseMinSigPeriod: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2006,7 +2006,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-    nonisolated public struct ForceClosePosition: EVMCore.ContractCall {
+    nonisolated public struct ForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -2029,7 +2029,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
-    nonisolated public struct ForceClosePricePenalty: EVMCore.ContractCall {
+    nonisolated public struct ForceClosePricePenalty: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2038,7 +2038,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
-    nonisolated public struct GetActivePositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetActivePositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2065,7 +2065,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
-    nonisolated public struct GetBalanceLimitPerUser: EVMCore.ContractCall {
+    nonisolated public struct GetBalanceLimitPerUser: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2074,7 +2074,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
-    nonisolated public struct GetBridgeTransaction: EVMCore.ContractCall {
+    nonisolated public struct GetBridgeTransaction: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
 
@@ -2093,7 +2093,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
-    nonisolated public struct GetBridgeTransactions: EVMCore.ContractCall {
+    nonisolated public struct GetBridgeTransactions: Swift.Sendable {
         /// `address`.
         public let bridge: EVMCore.Address
         /// `uint256`.
@@ -2120,7 +2120,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getCollateral()`, selector `0x5c1548fb`, view.
-    nonisolated public struct GetCollateral: EVMCore.ContractCall {
+    nonisolated public struct GetCollateral: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2129,7 +2129,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
-    nonisolated public struct GetDeallocateDebounceTime: EVMCore.ContractCall {
+    nonisolated public struct GetDeallocateDebounceTime: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2138,7 +2138,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
-    nonisolated public struct GetDefaultFeeCollector: EVMCore.ContractCall {
+    nonisolated public struct GetDefaultFeeCollector: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2147,7 +2147,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
-    nonisolated public struct GetFeeCollector: EVMCore.ContractCall {
+    nonisolated public struct GetFeeCollector: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -2166,7 +2166,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
-    nonisolated public struct GetInvalidBridgedAmountsPool: EVMCore.ContractCall {
+    nonisolated public struct GetInvalidBridgedAmountsPool: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2175,7 +2175,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
-    nonisolated public struct GetLiquidatedStateOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetLiquidatedStateOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -2194,7 +2194,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getMuonConfig()`, selector `0xb142744e`, view.
-    nonisolated public struct GetMuonConfig: EVMCore.ContractCall {
+    nonisolated public struct GetMuonConfig: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2226,7 +2226,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getMuonIds()`, selector `0x696ecc86`, view.
-    nonisolated public struct GetMuonIds: EVMCore.ContractCall {
+    nonisolated public struct GetMuonIds: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2263,7 +2263,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
-    nonisolated public struct GetNextBridgeTransactionId: EVMCore.ContractCall {
+    nonisolated public struct GetNextBridgeTransactionId: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2272,7 +2272,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
-    nonisolated public struct GetNextQuoteId: EVMCore.ContractCall {
+    nonisolated public struct GetNextQuoteId: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2281,7 +2281,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
-    nonisolated public struct GetOpenPositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetOpenPositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2308,7 +2308,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
-    nonisolated public struct GetPartyAOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAOpenPositions: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2335,7 +2335,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
-    nonisolated public struct GetPartyAPendingQuotes: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAPendingQuotes: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -2354,7 +2354,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
-    nonisolated public struct GetPartyBEmergencyStatus: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBEmergencyStatus: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -2373,7 +2373,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
-    nonisolated public struct GetPartyBOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBOpenPositions: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -2404,7 +2404,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
-    nonisolated public struct GetPartyBPendingQuotes: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBPendingQuotes: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -2427,7 +2427,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
-    nonisolated public struct GetPositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2454,7 +2454,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
-    nonisolated public struct GetQuote: EVMCore.ContractCall {
+    nonisolated public struct GetQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -2473,7 +2473,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
-    nonisolated public struct GetQuoteCloseId: EVMCore.ContractCall {
+    nonisolated public struct GetQuoteCloseId: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -2492,7 +2492,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
-    nonisolated public struct GetQuotes: EVMCore.ContractCall {
+    nonisolated public struct GetQuotes: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2519,7 +2519,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
-    nonisolated public struct GetQuotesByParent: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesByParent: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2542,7 +2542,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
-    nonisolated public struct GetQuotesWithBitmap: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesWithBitmap: Swift.Sendable {
         /// `Bitmap`.
         public let bitmap: Symmio084.Core.IViewFacet.Bitmap
         /// `uint256`.
@@ -2565,7 +2565,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
-    nonisolated public struct GetRoleHash: EVMCore.ContractCall {
+    nonisolated public struct GetRoleHash: Swift.Sendable {
         /// `string`.
         public let str: Swift.String
 
@@ -2584,7 +2584,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
-    nonisolated public struct GetSettlementStates: EVMCore.ContractCall {
+    nonisolated public struct GetSettlementStates: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -2607,7 +2607,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getSymbol(uint256)`, selector `0x6418413c`, view.
-    nonisolated public struct GetSymbol: EVMCore.ContractCall {
+    nonisolated public struct GetSymbol: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -2626,7 +2626,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
-    nonisolated public struct GetSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetSymbols: Swift.Sendable {
         /// `uint256`.
         public let start: EVMCore.UInt256
         /// `uint256`.
@@ -2649,7 +2649,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -2672,7 +2672,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -2695,7 +2695,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
-    nonisolated public struct InternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct InternalTransfer: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -2718,7 +2718,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `isAffiliate(address)`, selector `0x4fa85186`, view.
-    nonisolated public struct IsAffiliate: EVMCore.ContractCall {
+    nonisolated public struct IsAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -2737,7 +2737,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
-    nonisolated public struct IsPartyALiquidated: EVMCore.ContractCall {
+    nonisolated public struct IsPartyALiquidated: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -2756,7 +2756,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `isPartyB(address)`, selector `0xacd86246`, view.
-    nonisolated public struct IsPartyB: EVMCore.ContractCall {
+    nonisolated public struct IsPartyB: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -2775,7 +2775,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
-    nonisolated public struct IsPartyBLiquidated: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBLiquidated: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -2798,7 +2798,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `isSuspended(address)`, selector `0x232e0e9a`, view.
-    nonisolated public struct IsSuspended: EVMCore.ContractCall {
+    nonisolated public struct IsSuspended: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -2817,7 +2817,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
-    nonisolated public struct LastUpnlSettlementTimestamp: EVMCore.ContractCall {
+    nonisolated public struct LastUpnlSettlementTimestamp: Swift.Sendable {
         /// `address`.
         public let senderPartyB: EVMCore.Address
         /// `address`.
@@ -2844,7 +2844,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-    nonisolated public struct LiquidatePartyA: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSig`.
@@ -2867,7 +2867,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-    nonisolated public struct LiquidatePartyB: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -2894,7 +2894,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
-    nonisolated public struct LiquidatePendingPositionsPartyA: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePendingPositionsPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -2913,7 +2913,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyA: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256[]`.
@@ -2936,7 +2936,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -2963,7 +2963,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
-    nonisolated public struct LiquidationTimeout: EVMCore.ContractCall {
+    nonisolated public struct LiquidationTimeout: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2972,7 +2972,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `liquidatorShare()`, selector `0xe671550c`, view.
-    nonisolated public struct LiquidatorShare: EVMCore.ContractCall {
+    nonisolated public struct LiquidatorShare: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2981,7 +2981,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x1d6cffe0`, nonpayable.
-    nonisolated public struct LockAndOpenQuote: EVMCore.ContractCall {
+    nonisolated public struct LockAndOpenQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3016,7 +3016,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-    nonisolated public struct LockQuote: EVMCore.ContractCall {
+    nonisolated public struct LockQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `SingleUpnlSig`.
@@ -3039,7 +3039,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
-    nonisolated public struct NonceOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct NonceOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -3058,7 +3058,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
-    nonisolated public struct NonceOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct NonceOfPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3081,7 +3081,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-    nonisolated public struct OpenPosition: EVMCore.ContractCall {
+    nonisolated public struct OpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3112,7 +3112,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
-    nonisolated public struct PartyAPositionsCount: EVMCore.ContractCall {
+    nonisolated public struct PartyAPositionsCount: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -3131,7 +3131,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `partyAStats(address)`, selector `0xe8314393`, view.
-    nonisolated public struct PartyAStats: EVMCore.ContractCall {
+    nonisolated public struct PartyAStats: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -3233,7 +3233,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
-    nonisolated public struct PartyBLiquidationTimestamp: EVMCore.ContractCall {
+    nonisolated public struct PartyBLiquidationTimestamp: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3256,7 +3256,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
-    nonisolated public struct PartyBPositionsCount: EVMCore.ContractCall {
+    nonisolated public struct PartyBPositionsCount: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3279,7 +3279,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
-    nonisolated public struct PauseAccounting: EVMCore.ContractCall {
+    nonisolated public struct PauseAccounting: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3288,7 +3288,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
-    nonisolated public struct PauseGlobal: EVMCore.ContractCall {
+    nonisolated public struct PauseGlobal: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3297,7 +3297,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
-    nonisolated public struct PauseInternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct PauseInternalTransfer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3306,7 +3306,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
-    nonisolated public struct PauseLiquidation: EVMCore.ContractCall {
+    nonisolated public struct PauseLiquidation: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3315,7 +3315,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
-    nonisolated public struct PausePartyAActions: EVMCore.ContractCall {
+    nonisolated public struct PausePartyAActions: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3324,7 +3324,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
-    nonisolated public struct PausePartyBActions: EVMCore.ContractCall {
+    nonisolated public struct PausePartyBActions: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3333,7 +3333,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `pauseState()`, selector `0xd7118351`, view.
-    nonisolated public struct PauseState: EVMCore.ContractCall {
+    nonisolated public struct PauseState: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3390,7 +3390,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
-    nonisolated public struct PendingQuotesValidLength: EVMCore.ContractCall {
+    nonisolated public struct PendingQuotesValidLength: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3399,7 +3399,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
-    nonisolated public struct QuoteIdsOf: EVMCore.ContractCall {
+    nonisolated public struct QuoteIdsOf: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -3426,7 +3426,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
-    nonisolated public struct QuotesLength: EVMCore.ContractCall {
+    nonisolated public struct QuotesLength: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -3445,7 +3445,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
-    nonisolated public struct RegisterAffiliate: EVMCore.ContractCall {
+    nonisolated public struct RegisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -3464,7 +3464,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
-    nonisolated public struct RegisterPartyB: EVMCore.ContractCall {
+    nonisolated public struct RegisterPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -3483,7 +3483,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
-    nonisolated public struct RemoveBridge: EVMCore.ContractCall {
+    nonisolated public struct RemoveBridge: Swift.Sendable {
         /// `address`.
         public let bridge: EVMCore.Address
 
@@ -3502,7 +3502,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
-    nonisolated public struct RequestToCancelCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct RequestToCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -3521,7 +3521,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
-    nonisolated public struct RequestToCancelQuote: EVMCore.ContractCall {
+    nonisolated public struct RequestToCancelQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -3540,7 +3540,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
-    nonisolated public struct RequestToClosePosition: EVMCore.ContractCall {
+    nonisolated public struct RequestToClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3575,7 +3575,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
-    nonisolated public struct ResolveLiquidationDispute: EVMCore.ContractCall {
+    nonisolated public struct ResolveLiquidationDispute: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -3606,7 +3606,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
-    nonisolated public struct RestoreBridgeTransaction: EVMCore.ContractCall {
+    nonisolated public struct RestoreBridgeTransaction: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
         /// `uint256`.
@@ -3629,7 +3629,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -3652,7 +3652,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
-    nonisolated public struct SendQuote: EVMCore.ContractCall {
+    nonisolated public struct SendQuote: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -3719,7 +3719,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractCall {
+    nonisolated public struct SendQuoteWithAffiliate: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -3790,7 +3790,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    nonisolated public struct SetAdmin: EVMCore.ContractCall {
+    nonisolated public struct SetAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -3809,7 +3809,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
-    nonisolated public struct SetBalanceLimitPerUser: EVMCore.ContractCall {
+    nonisolated public struct SetBalanceLimitPerUser: Swift.Sendable {
         /// `uint256`.
         public let balanceLimitPerUser: EVMCore.UInt256
 
@@ -3828,7 +3828,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
-    nonisolated public struct SetCollateral: EVMCore.ContractCall {
+    nonisolated public struct SetCollateral: Swift.Sendable {
         /// `address`.
         public let collateral: EVMCore.Address
 
@@ -3847,7 +3847,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
-    nonisolated public struct SetDeallocateCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetDeallocateCooldown: Swift.Sendable {
         /// `uint256`.
         public let deallocateCooldown: EVMCore.UInt256
 
@@ -3866,7 +3866,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
-    nonisolated public struct SetDeallocateDebounceTime: EVMCore.ContractCall {
+    nonisolated public struct SetDeallocateDebounceTime: Swift.Sendable {
         /// `uint256`.
         public let deallocateDebounceTime: EVMCore.UInt256
 
@@ -3885,7 +3885,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
-    nonisolated public struct SetDefaultFeeCollector: EVMCore.ContractCall {
+    nonisolated public struct SetDefaultFeeCollector: Swift.Sendable {
         /// `address`.
         public let feeCollector: EVMCore.Address
 
@@ -3904,7 +3904,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
-    nonisolated public struct SetFeeCollector: EVMCore.ContractCall {
+    nonisolated public struct SetFeeCollector: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -3927,7 +3927,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
-    nonisolated public struct SetForceCancelCloseCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetForceCancelCloseCooldown: Swift.Sendable {
         /// `uint256`.
         public let forceCancelCloseCooldown: EVMCore.UInt256
 
@@ -3946,7 +3946,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
-    nonisolated public struct SetForceCancelCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetForceCancelCooldown: Swift.Sendable {
         /// `uint256`.
         public let forceCancelCooldown: EVMCore.UInt256
 
@@ -3965,7 +3965,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
-    nonisolated public struct SetForceCloseCooldowns: EVMCore.ContractCall {
+    nonisolated public struct SetForceCloseCooldowns: Swift.Sendable {
         /// `uint256`.
         public let forceCloseFirstCooldown: EVMCore.UInt256
         /// `uint256`.
@@ -3988,7 +3988,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
-    nonisolated public struct SetForceCloseGapRatio: EVMCore.ContractCall {
+    nonisolated public struct SetForceCloseGapRatio: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -4011,7 +4011,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
-    nonisolated public struct SetForceCloseMinSigPeriod: EVMCore.ContractCall {
+    nonisolated public struct SetForceCloseMinSigPeriod: Swift.Sendable {
         /// `uint256`.
         public let forceCloseMinSigPeriod: EVMCore.UInt256
 
@@ -4030,7 +4030,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
-    nonisolated public struct SetForceClosePricePenalty: EVMCore.ContractCall {
+    nonisolated public struct SetForceClosePricePenalty: Swift.Sendable {
         /// `uint256`.
         public let forceClosePricePenalty: EVMCore.UInt256
 
@@ -4049,7 +4049,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
-    nonisolated public struct SetInvalidBridgedAmountsPool: EVMCore.ContractCall {
+    nonisolated public struct SetInvalidBridgedAmountsPool: Swift.Sendable {
         /// `address`.
         public let pool: EVMCore.Address
 
@@ -4068,7 +4068,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
-    nonisolated public struct SetLiquidationTimeout: EVMCore.ContractCall {
+    nonisolated public struct SetLiquidationTimeout: Swift.Sendable {
         /// `uint256`.
         public let liquidationTimeout: EVMCore.UInt256
 
@@ -4087,7 +4087,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
-    nonisolated public struct SetLiquidatorShare: EVMCore.ContractCall {
+    nonisolated public struct SetLiquidatorShare: Swift.Sendable {
         /// `uint256`.
         public let liquidatorShare: EVMCore.UInt256
 
@@ -4106,7 +4106,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
-    nonisolated public struct SetMuonConfig: EVMCore.ContractCall {
+    nonisolated public struct SetMuonConfig: Swift.Sendable {
         /// `uint256`.
         public let upnlValidTime: EVMCore.UInt256
         /// `uint256`.
@@ -4129,7 +4129,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setMuonIds(uint256,address,(uint256,uint8))`, selector `0xc37d3bbf`, nonpayable.
-    nonisolated public struct SetMuonIds: EVMCore.ContractCall {
+    nonisolated public struct SetMuonIds: Swift.Sendable {
         /// `uint256`.
         public let muonAppId: EVMCore.UInt256
         /// `address`.
@@ -4158,7 +4158,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
-    nonisolated public struct SetPartyBEmergencyStatus: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBEmergencyStatus: Swift.Sendable {
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
         /// `bool`.
@@ -4181,7 +4181,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
-    nonisolated public struct SetPendingQuotesValidLength: EVMCore.ContractCall {
+    nonisolated public struct SetPendingQuotesValidLength: Swift.Sendable {
         /// `uint256`.
         public let pendingQuotesValidLength: EVMCore.UInt256
 
@@ -4200,7 +4200,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
-    nonisolated public struct SetSettlementCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetSettlementCooldown: Swift.Sendable {
         /// `uint256`.
         public let settlementCooldown: EVMCore.UInt256
 
@@ -4219,7 +4219,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
-    nonisolated public struct SetSymbolAcceptableValues: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolAcceptableValues: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -4246,7 +4246,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
-    nonisolated public struct SetSymbolFundingState: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolFundingState: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -4273,7 +4273,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
-    nonisolated public struct SetSymbolMaxLeverage: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolMaxLeverage: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -4296,7 +4296,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
-    nonisolated public struct SetSymbolTradingFee: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolTradingFee: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -4319,7 +4319,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
-    nonisolated public struct SetSymbolValidationState: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolValidationState: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `bool`.
@@ -4342,7 +4342,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolsPrice: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSig`.
@@ -4365,7 +4365,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
-    nonisolated public struct SettleAndForceClosePosition: EVMCore.ContractCall {
+    nonisolated public struct SettleAndForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -4396,7 +4396,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
-    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractCall {
+    nonisolated public struct SettlePartyALiquidation: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -4419,7 +4419,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnl: Swift.Sendable {
         /// `SettlementSig`.
         public let settleSig: Symmio084.Core.SettlementSig
         /// `uint256[]`.
@@ -4446,7 +4446,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
-    nonisolated public struct SettlementCooldown: EVMCore.ContractCall {
+    nonisolated public struct SettlementCooldown: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4455,7 +4455,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4 _interfaceId`.
         public let interfaceId: EVMCore.Bytes4
 
@@ -4474,7 +4474,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
-    nonisolated public struct SuspendBridgeTransaction: EVMCore.ContractCall {
+    nonisolated public struct SuspendBridgeTransaction: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
 
@@ -4493,7 +4493,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
-    nonisolated public struct SuspendedAddress: EVMCore.ContractCall {
+    nonisolated public struct SuspendedAddress: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -4512,7 +4512,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
-    nonisolated public struct SymbolNameById: EVMCore.ContractCall {
+    nonisolated public struct SymbolNameById: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
 
@@ -4531,7 +4531,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
-    nonisolated public struct SymbolNameByQuoteId: EVMCore.ContractCall {
+    nonisolated public struct SymbolNameByQuoteId: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
@@ -4550,7 +4550,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
-    nonisolated public struct SymbolsByQuoteId: EVMCore.ContractCall {
+    nonisolated public struct SymbolsByQuoteId: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
@@ -4569,7 +4569,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    nonisolated public struct TransferAllocation: EVMCore.ContractCall {
+    nonisolated public struct TransferAllocation: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -4600,7 +4600,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    nonisolated public struct TransferOwnership: EVMCore.ContractCall {
+    nonisolated public struct TransferOwnership: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
 
@@ -4619,7 +4619,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
-    nonisolated public struct TransferToBridge: EVMCore.ContractCall {
+    nonisolated public struct TransferToBridge: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -4642,7 +4642,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
-    nonisolated public struct UnlockQuote: EVMCore.ContractCall {
+    nonisolated public struct UnlockQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -4661,7 +4661,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
-    nonisolated public struct UnpauseAccounting: EVMCore.ContractCall {
+    nonisolated public struct UnpauseAccounting: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4670,7 +4670,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
-    nonisolated public struct UnpauseGlobal: EVMCore.ContractCall {
+    nonisolated public struct UnpauseGlobal: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4679,7 +4679,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
-    nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct UnpauseInternalTransfer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4688,7 +4688,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
-    nonisolated public struct UnpauseLiquidation: EVMCore.ContractCall {
+    nonisolated public struct UnpauseLiquidation: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4697,7 +4697,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
-    nonisolated public struct UnpausePartyAActions: EVMCore.ContractCall {
+    nonisolated public struct UnpausePartyAActions: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4706,7 +4706,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
-    nonisolated public struct UnpausePartyBActions: EVMCore.ContractCall {
+    nonisolated public struct UnpausePartyBActions: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4715,7 +4715,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
-    nonisolated public struct UnsuspendedAddress: EVMCore.ContractCall {
+    nonisolated public struct UnsuspendedAddress: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -4734,7 +4734,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `validatePubKey(uint256)`, selector `0x8224604a`, pure.
-    nonisolated public struct ValidatePubKey: EVMCore.ContractCall {
+    nonisolated public struct ValidatePubKey: Swift.Sendable {
         /// `uint256`.
         public let signingPubKeyX: EVMCore.UInt256
 
@@ -4753,7 +4753,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    nonisolated public struct VerifyMuonTSSAndGateway: EVMCore.ContractCall {
+    nonisolated public struct VerifyMuonTSSAndGateway: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
         /// `SchnorrSign`.
@@ -4783,7 +4783,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `verifySignature(uint256,uint8,uint256,uint256,address)`, selector `0xff51dff2`, pure.
-    nonisolated public struct VerifySignature: EVMCore.ContractCall {
+    nonisolated public struct VerifySignature: Swift.Sendable {
         /// `uint256`.
         public let signingPubKeyX: EVMCore.UInt256
         /// `uint8`.
@@ -4818,7 +4818,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
-    nonisolated public struct Withdraw: EVMCore.ContractCall {
+    nonisolated public struct Withdraw: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
@@ -4837,7 +4837,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
-    nonisolated public struct WithdrawCooldownOf: EVMCore.ContractCall {
+    nonisolated public struct WithdrawCooldownOf: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -4856,7 +4856,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
-    nonisolated public struct WithdrawFromReserveVault: EVMCore.ContractCall {
+    nonisolated public struct WithdrawFromReserveVault: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
@@ -4875,7 +4875,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
-    nonisolated public struct WithdrawReceivedBridgeValue: EVMCore.ContractCall {
+    nonisolated public struct WithdrawReceivedBridgeValue: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
 
@@ -4894,7 +4894,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
-    nonisolated public struct WithdrawReceivedBridgeValues: EVMCore.ContractCall {
+    nonisolated public struct WithdrawReceivedBridgeValues: Swift.Sendable {
         /// `uint256[]`.
         public let transactionIds: [EVMCore.UInt256]
 
@@ -4913,7 +4913,7 @@ extension Symmio084.Core.CallTypes {
     }
 
     /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
-    nonisolated public struct WithdrawTo: EVMCore.ContractCall {
+    nonisolated public struct WithdrawTo: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -4933,2418 +4933,5 @@ extension Symmio084.Core.CallTypes {
             @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.Core.CallTypes.AffiliateManagerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AFFILIATE_MANAGER_ROLE()", selector: 0x3e75dba0, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DefaultAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DiamondStoragePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DIAMOND_STORAGE_POSITION()", selector: 0xb2bebf55, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DisputeRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DISPUTE_ROLE()", selector: 0x193def7c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.HalfQ {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HALF_Q()", selector: 0x8efb3bb2, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LiquidatorRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("LIQUIDATOR_ROLE()", selector: 0x16d8887a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.MuonSetterRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MUON_SETTER_ROLE()", selector: 0x4a7cc585, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PartyBManagerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PARTY_B_MANAGER_ROLE()", selector: 0xaf1c2809, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PauserRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.Q {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Q()", selector: 0xe493ef8c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetterRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SuspenderRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SUSPENDER_ROLE()", selector: 0x1e063403, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SymbolManagerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SYMBOL_MANAGER_ROLE()", selector: 0x1e30726b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnpauserRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AcceptCancelCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptCancelCloseRequest(uint256)", selector: 0x89b90cd3, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AcceptCancelRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptCancelRequest(uint256)", selector: 0x606a243b, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ActiveEmergencyMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("activeEmergencyMode()", selector: 0x207f1863, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AddBridge {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addBridge(address)", selector: 0x9712fdf8, head: 32, dynamic: false, "address bridge")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AddSymbol {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x29069cf4, head: 224, dynamic: true, "string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.uint256(s, 32, self.minAcceptableQuoteValue)
-        w.uint256(s, 64, self.minAcceptablePortionLF)
-        w.uint256(s, 96, self.tradingFee)
-        w.uint256(s, 128, self.maxLeverage)
-        w.uint256(s, 160, self.fundingRateEpochDuration)
-        w.uint256(s, 192, self.fundingRateWindowTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.minAcceptableQuoteValue = r.uint256(h, 32)
-        self.minAcceptablePortionLF = r.uint256(h, 64)
-        self.tradingFee = r.uint256(h, 96)
-        self.maxLeverage = r.uint256(h, 128)
-        self.fundingRateEpochDuration = r.uint256(h, 160)
-        self.fundingRateWindowTime = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AddSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0xe983af15, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime)[] symbols")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbols) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.symbols)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbols = r.value(h, 0, [Symmio084.Core.Symbol].self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.Allocate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocate(uint256)", selector: 0x90ca796b, head: 32, dynamic: false, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AllocateForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocateForPartyB(uint256,address)", selector: 0xcd0bac16, head: 64, dynamic: false, "uint256 amount,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocatedBalanceOfPartyA(address)", selector: 0x5e4a0a31, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocatedBalanceOfPartyB(address,address)", selector: 0x27c331fb, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyBs {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocatedBalanceOfPartyBs(address,address[])", selector: 0xdbae8915, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.BalanceInfoOfPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceInfoOfPartyA(address)", selector: 0x33a1fd26, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.BalanceInfoOfPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceInfoOfPartyB(address,address)", selector: 0x714c55dd, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.BalanceOf {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.BalanceOfReserveVault {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceOfReserveVault(address)", selector: 0x6d82360d, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ChargeFundingRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-        w.int256s(s, 64, self.rates)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.rates = r.int256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.CoolDownsOfMA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("coolDownsOfMA()", selector: 0x8b3e7ae2, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DeactiveEmergencyMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deactiveEmergencyMode()", selector: 0x700b0bb3, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.Deallocate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DeallocateCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateCooldown()", selector: 0xf53ae622, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DeallocateForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DeferredLiquidatePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DeferredSetSymbolsPrice {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.Deposit {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deposit(uint256)", selector: 0xb6b55f25, head: 32, dynamic: false, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DepositAndAllocate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocate(uint256)", selector: 0xddabc862, head: 32, dynamic: false, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DepositFor {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositFor(address,uint256)", selector: 0x2f4f21e2, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DepositToReserveVault {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositToReserveVault(uint256,address)", selector: 0x527628b5, head: 64, dynamic: false, "uint256 amount,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DeregisterAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deregisterAffiliate(address)", selector: 0x08e63001, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DeregisterPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deregisterPartyB(address,uint256)", selector: 0x825009c7, head: 64, dynamic: false, "address partyB,uint256 index")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.index)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.DiamondCut {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.EmergencyClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ExpireQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("expireQuote(uint256[])", selector: 0xf2445cd7, head: 32, dynamic: true, "uint256[] expiredQuoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.expiredQuoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.expiredQuoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expiredQuoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.FacetAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.functionSelector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.functionSelector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.FacetAddresses {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.FacetFunctionSelectors {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facet)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facet = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.Facets {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.FillCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ForceCancelCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCancelCloseRequest(uint256)", selector: 0xf03e45b9, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ForceCancelQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCancelQuote(uint256)", selector: 0x5e1313e7, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ForceCloseCooldowns {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseCooldowns()", selector: 0x018394f4, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ForceCloseGapRatio {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseGapRatio(uint256)", selector: 0x11c80cc8, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ForceCloseMinSigPeriod {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseMinSigPeriod()", selector: 0xd51cbc35, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ForceClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ForceClosePricePenalty {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceClosePricePenalty()", selector: 0xffe03c49, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetActivePositionsFilteredByPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetBalanceLimitPerUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getBalanceLimitPerUser()", selector: 0x6c175847, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetBridgeTransaction {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getBridgeTransaction(uint256)", selector: 0x5b09c5b3, head: 32, dynamic: false, "uint256 transactionId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetBridgeTransactions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getBridgeTransactions(address,uint256,uint256)", selector: 0xb980d4d7, head: 96, dynamic: false, "address bridge,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetCollateral {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getCollateral()", selector: 0x5c1548fb, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetDeallocateDebounceTime {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getDeallocateDebounceTime()", selector: 0x5ed2908b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetDefaultFeeCollector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getDefaultFeeCollector()", selector: 0xb2d5cd0b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetFeeCollector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFeeCollector(address)", selector: 0x9c2c5bb5, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetInvalidBridgedAmountsPool {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getInvalidBridgedAmountsPool()", selector: 0xe8523ad6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetLiquidatedStateOfPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLiquidatedStateOfPartyA(address)", selector: 0x02572a36, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetMuonConfig {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMuonConfig()", selector: 0xb142744e, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetMuonIds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetNextBridgeTransactionId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getNextBridgeTransactionId()", selector: 0xac54b899, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetNextQuoteId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getNextQuoteId()", selector: 0xaa48e2e8, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetOpenPositionsFilteredByPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetPartyAOpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetPartyAPendingQuotes {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAPendingQuotes(address)", selector: 0x15f6b7f4, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetPartyBEmergencyStatus {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBEmergencyStatus(address)", selector: 0xd7cb57a9, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetPartyBOpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetPartyBPendingQuotes {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBPendingQuotes(address,address)", selector: 0x03764510, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetPositionsFilteredByPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetQuoteCloseId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuoteCloseId(uint256)", selector: 0xea0b8f8d, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetQuotes {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetQuotesByParent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetQuotesWithBitmap {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.bitmap)
-        w.uint256(s, 32, self.gasNeededForReturn)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
-        self.gasNeededForReturn = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetRoleHash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleHash(string)", selector: 0xf275f1af, head: 32, dynamic: true, "string str")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.str)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.str = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetSettlementStates {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetSymbol {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbol(uint256)", selector: 0x6418413c, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GetSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbols(uint256,uint256)", selector: 0x430c3f7b, head: 64, dynamic: false, "uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.start)
-        w.uint256(s, 32, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.start = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.GrantRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.HasRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.InternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("internalTransfer(address,uint256)", selector: 0x3e7ba166, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.IsAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isAffiliate(address)", selector: 0x4fa85186, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.IsPartyALiquidated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyALiquidated(address)", selector: 0xcc7b5710, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.IsPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyB(address)", selector: 0xacd86246, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.IsPartyBLiquidated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBLiquidated(address,address)", selector: 0x89ae22a9, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.IsSuspended {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isSuspended(address)", selector: 0x232e0e9a, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LastUpnlSettlementTimestamp {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lastUpnlSettlementTimestamp(address,address,address)", selector: 0x0a885404, head: 96, dynamic: false, "address senderPartyB,address targetPartyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.senderPartyB)
-        w.address(s, 32, self.targetPartyB)
-        w.address(s, 64, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.senderPartyB = r.address(h, 0)
-        self.targetPartyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LiquidatePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LiquidatePartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LiquidatePendingPositionsPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePendingPositionsPartyA(address)", selector: 0xc81ead74, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LiquidatePositionsPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyA(address,uint256[])", selector: 0x7d50901c, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LiquidatePositionsPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.priceSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.priceSig = r.tuple(h, 64, Symmio084.Core.QuotePriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LiquidationTimeout {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidationTimeout()", selector: 0x6415d156, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LiquidatorShare {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatorShare()", selector: 0xe671550c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LockAndOpenQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x1d6cffe0, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) pairUpnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.tuple(self.pairUpnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.tuple(s, 128, self.pairUpnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
-        self.pairUpnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.LockQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.NonceOfPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nonceOfPartyA(address)", selector: 0x060063b5, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.NonceOfPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nonceOfPartyB(address,address)", selector: 0x0182e05d, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.OpenPosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PartyAPositionsCount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyAPositionsCount(address)", selector: 0xec8e7124, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PartyAStats {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyAStats(address)", selector: 0xe8314393, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PartyBLiquidationTimestamp {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyBLiquidationTimestamp(address,address)", selector: 0x095bb968, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PartyBPositionsCount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyBPositionsCount(address,address)", selector: 0x52b96502, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PauseAccounting {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseAccounting()", selector: 0x25ce5e62, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PauseGlobal {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseGlobal()", selector: 0x98e9a952, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PauseInternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseInternalTransfer()", selector: 0x880f25cb, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PauseLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseLiquidation()", selector: 0x1d966e81, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PausePartyAActions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pausePartyAActions()", selector: 0x67f460bb, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PausePartyBActions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pausePartyBActions()", selector: 0xb764907b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PauseState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.PendingQuotesValidLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pendingQuotesValidLength()", selector: 0x6250bc81, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.QuoteIdsOf {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("quoteIdsOf(address,uint256,uint256)", selector: 0x73d9a7f7, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.QuotesLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("quotesLength(address)", selector: 0x8fa13b2a, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.RegisterAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerAffiliate(address)", selector: 0x1b00137a, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.RegisterPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerPartyB(address)", selector: 0x56ea676a, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.RemoveBridge {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeBridge(address)", selector: 0x04df017d, head: 32, dynamic: false, "address bridge")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.RequestToCancelCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToCancelCloseRequest(uint256)", selector: 0xa63b9363, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.RequestToCancelQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToCancelQuote(uint256)", selector: 0xa8ffc7ab, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.RequestToClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToClosePosition(uint256,uint256,uint256,uint8,uint256)", selector: 0x501e891f, head: 160, dynamic: false, "uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closePrice)
-        w.uint256(s, 64, self.quantityToClose)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.deadline)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closePrice = r.uint256(h, 32)
-        self.quantityToClose = r.uint256(h, 64)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.deadline = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ResolveLiquidationDispute {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("resolveLiquidationDispute(address,address[],int256[],bool)", selector: 0xb680c57d, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.RestoreBridgeTransaction {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("restoreBridgeTransaction(uint256,uint256)", selector: 0x339fc599, head: 64, dynamic: false, "uint256 transactionId,uint256 validAmount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-        w.uint256(s, 32, self.validAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-        self.validAmount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.RevokeRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SendQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.tuple(s, 384, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SendQuoteWithAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.address(s, 384, self.affiliate)
-        w.tuple(s, 416, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.affiliate = r.address(h, 384)
-        self.upnlSig = r.tuple(h, 416, Symmio084.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetBalanceLimitPerUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setBalanceLimitPerUser(uint256)", selector: 0x84563bd2, head: 32, dynamic: false, "uint256 balanceLimitPerUser")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.balanceLimitPerUser)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.balanceLimitPerUser = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetCollateral {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCollateral(address)", selector: 0x886abef5, head: 32, dynamic: false, "address collateral")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.collateral)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.collateral = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetDeallocateCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setDeallocateCooldown(uint256)", selector: 0xff7e4265, head: 32, dynamic: false, "uint256 deallocateCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.deallocateCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deallocateCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetDeallocateDebounceTime {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setDeallocateDebounceTime(uint256)", selector: 0x26106ff2, head: 32, dynamic: false, "uint256 deallocateDebounceTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.deallocateDebounceTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deallocateDebounceTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetDefaultFeeCollector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setDefaultFeeCollector(address)", selector: 0xccceb7cd, head: 32, dynamic: false, "address feeCollector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.feeCollector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.feeCollector = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetFeeCollector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setFeeCollector(address,address)", selector: 0x29149799, head: 64, dynamic: false, "address affiliate,address feeCollector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.feeCollector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.feeCollector = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetForceCancelCloseCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCancelCloseCooldown(uint256)", selector: 0x72ab7db7, head: 32, dynamic: false, "uint256 forceCancelCloseCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCancelCloseCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCancelCloseCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetForceCancelCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCancelCooldown(uint256)", selector: 0x873bb5e8, head: 32, dynamic: false, "uint256 forceCancelCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCancelCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCancelCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetForceCloseCooldowns {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCloseCooldowns(uint256,uint256)", selector: 0xc47dd028, head: 64, dynamic: false, "uint256 forceCloseFirstCooldown,uint256 forceCloseSecondCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseFirstCooldown)
-        w.uint256(s, 32, self.forceCloseSecondCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseFirstCooldown = r.uint256(h, 0)
-        self.forceCloseSecondCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetForceCloseGapRatio {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCloseGapRatio(uint256,uint256)", selector: 0xcaa79438, head: 64, dynamic: false, "uint256 symbolId,uint256 forceCloseGapRatio")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.forceCloseGapRatio)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.forceCloseGapRatio = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetForceCloseMinSigPeriod {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCloseMinSigPeriod(uint256)", selector: 0xf96866dd, head: 32, dynamic: false, "uint256 forceCloseMinSigPeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseMinSigPeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseMinSigPeriod = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetForceClosePricePenalty {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceClosePricePenalty(uint256)", selector: 0xafa13859, head: 32, dynamic: false, "uint256 forceClosePricePenalty")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceClosePricePenalty)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceClosePricePenalty = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetInvalidBridgedAmountsPool {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setInvalidBridgedAmountsPool(address)", selector: 0x72890285, head: 32, dynamic: false, "address pool")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.pool)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pool = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetLiquidationTimeout {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLiquidationTimeout(uint256)", selector: 0xfdf3082d, head: 32, dynamic: false, "uint256 liquidationTimeout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.liquidationTimeout)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidationTimeout = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetLiquidatorShare {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLiquidatorShare(uint256)", selector: 0x51adb2d9, head: 32, dynamic: false, "uint256 liquidatorShare")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.liquidatorShare)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatorShare = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetMuonConfig {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMuonConfig(uint256,uint256)", selector: 0x0be41b62, head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.upnlValidTime)
-        w.uint256(s, 32, self.priceValidTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.upnlValidTime = r.uint256(h, 0)
-        self.priceValidTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetMuonIds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMuonIds(uint256,address,(uint256,uint8))", selector: 0xc37d3bbf, head: 128, dynamic: false, "uint256 muonAppId,address validGateway,(uint256 x,uint8 parity) publicKey")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.muonAppId)
-        w.address(s, 32, self.validGateway)
-        self.publicKey.abiEncode(s.inner(64), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-        self.validGateway = r.address(h, 32)
-        self.publicKey = Symmio084.Core.PublicKey(abi: h.inner(64), &r)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetPartyBEmergencyStatus {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBEmergencyStatus(address[],bool)", selector: 0x8ac3a1f8, head: 64, dynamic: true, "address[] partyBs,bool status")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBs)
-        w.bool(s, 32, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBs = r.addresses(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetPendingQuotesValidLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPendingQuotesValidLength(uint256)", selector: 0x8f002d02, head: 32, dynamic: false, "uint256 pendingQuotesValidLength")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.pendingQuotesValidLength)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingQuotesValidLength = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetSettlementCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSettlementCooldown(uint256)", selector: 0x46b6aa23, head: 32, dynamic: false, "uint256 settlementCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.settlementCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetSymbolAcceptableValues {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolAcceptableValues(uint256,uint256,uint256)", selector: 0xb3fa1c68, head: 96, dynamic: false, "uint256 symbolId,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.minAcceptableQuoteValue)
-        w.uint256(s, 64, self.minAcceptablePortionLF)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.minAcceptableQuoteValue = r.uint256(h, 32)
-        self.minAcceptablePortionLF = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetSymbolFundingState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolFundingState(uint256,uint256,uint256)", selector: 0x80e2bfb5, head: 96, dynamic: false, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.fundingRateEpochDuration)
-        w.uint256(s, 64, self.fundingRateWindowTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.fundingRateEpochDuration = r.uint256(h, 32)
-        self.fundingRateWindowTime = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetSymbolMaxLeverage {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolMaxLeverage(uint256,uint256)", selector: 0xc885058e, head: 64, dynamic: false, "uint256 symbolId,uint256 maxLeverage")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.maxLeverage)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.maxLeverage = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetSymbolTradingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolTradingFee(uint256,uint256)", selector: 0x60a38861, head: 64, dynamic: false, "uint256 symbolId,uint256 tradingFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.tradingFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.tradingFee = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetSymbolValidationState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolValidationState(uint256,bool)", selector: 0xc678739d, head: 64, dynamic: false, "uint256 symbolId,bool isValid")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.bool(s, 32, self.isValid)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.isValid = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SetSymbolsPrice {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SettleAndForceClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPriceSig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPriceSig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.highLowPriceSig)
-        w.tuple(s, 64, self.settleSig)
-        w.uint256s(s, 96, self.updatedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.highLowPriceSig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-        self.settleSig = r.tuple(h, 64, Symmio084.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SettlePartyALiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlePartyALiquidation(address,address[])", selector: 0x03f9af79, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SettleUpnl {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.settleSig)
-        w.uint256s(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settleSig = r.tuple(h, 0, Symmio084.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SettlementCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlementCooldown()", selector: 0xffd7e9ca, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SupportsInterface {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SuspendBridgeTransaction {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("suspendBridgeTransaction(uint256)", selector: 0x9ad0e748, head: 32, dynamic: false, "uint256 transactionId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SuspendedAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("suspendedAddress(address)", selector: 0x1492df37, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SymbolNameById {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symbolNameById(uint256[])", selector: 0xce9bd0b4, head: 32, dynamic: true, "uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SymbolNameByQuoteId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symbolNameByQuoteId(uint256[])", selector: 0xa650157c, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.SymbolsByQuoteId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symbolsByQuoteId(uint256[])", selector: 0x329ba1b0, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.TransferAllocation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.address(s, 64, self.recipient)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.TransferOwnership {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.TransferToBridge {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferToBridge(uint256,address)", selector: 0x4760bc29, head: 64, dynamic: false, "uint256 amount,address bridgeAddress")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.bridgeAddress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.bridgeAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnlockQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unlockQuote(uint256)", selector: 0x1bc10456, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnpauseAccounting {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseAccounting()", selector: 0xea2b87df, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnpauseGlobal {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseGlobal()", selector: 0x154ae6b6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnpauseInternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseInternalTransfer()", selector: 0xbc336026, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnpauseLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseLiquidation()", selector: 0x5c7a5975, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnpausePartyAActions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpausePartyAActions()", selector: 0x6cc524c2, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnpausePartyBActions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpausePartyBActions()", selector: 0x5d76bca7, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.CallTypes.UnsuspendedAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unsuspendedAddress(address)", selector: 0x67b9f368, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.ValidatePubKey {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("validatePubKey(uint256)", selector: 0x8224604a, head: 32, dynamic: false, "uint256 signingPubKeyX")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.signingPubKeyX)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signingPubKeyX = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.VerifyMuonTSSAndGateway {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        self.sign.abiEncode(s.inner(32), &w)
-        w.bytes(s, 128, self.gatewaySignature)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.sign = Symmio084.Core.SchnorrSign(abi: h.inner(32), &r)
-        self.gatewaySignature = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.VerifySignature {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifySignature(uint256,uint8,uint256,uint256,address)", selector: 0xff51dff2, head: 160, dynamic: false, "uint256 signingPubKeyX,uint8 pubKeyYParity,uint256 signature,uint256 msgHash,address nonceTimesGeneratorAddress")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.signingPubKeyX)
-        w.uint8(s, 32, self.pubKeyYParity)
-        w.uint256(s, 64, self.signature)
-        w.uint256(s, 96, self.msgHash)
-        w.address(s, 128, self.nonceTimesGeneratorAddress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signingPubKeyX = r.uint256(h, 0)
-        self.pubKeyYParity = r.uint8(h, 32)
-        self.signature = r.uint256(h, 64)
-        self.msgHash = r.uint256(h, 96)
-        self.nonceTimesGeneratorAddress = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.Withdraw {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdraw(uint256)", selector: 0x2e1a7d4d, head: 32, dynamic: false, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.WithdrawCooldownOf {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawCooldownOf(address)", selector: 0x106f75ea, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.WithdrawFromReserveVault {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawFromReserveVault(uint256)", selector: 0xb074c08d, head: 32, dynamic: false, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.WithdrawReceivedBridgeValue {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawReceivedBridgeValue(uint256)", selector: 0x6c132520, head: 32, dynamic: false, "uint256 transactionId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.WithdrawReceivedBridgeValues {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawReceivedBridgeValues(uint256[])", selector: 0x8fe62f6e, head: 32, dynamic: true, "uint256[] transactionIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.transactionIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.CallTypes.WithdrawTo {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawTo(address,uint256)", selector: 0x205c2878, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
     }
 }

@@ -21,18 +21,18 @@ extension Symmio084.ERC20 {
         case transfer(Transfer)
         case transferFrom(TransferFrom)
 
-        public typealias Allowance = Symmio084.ERC20.CallTypes.Allowance
-        public typealias Approve = Symmio084.ERC20.CallTypes.Approve
-        public typealias BalanceOf = Symmio084.ERC20.CallTypes.BalanceOf
-        public typealias Decimals = Symmio084.ERC20.CallTypes.Decimals
-        public typealias DecreaseAllowance = Symmio084.ERC20.CallTypes.DecreaseAllowance
-        public typealias IncreaseAllowance = Symmio084.ERC20.CallTypes.IncreaseAllowance
-        public typealias Mint = Symmio084.ERC20.CallTypes.Mint
-        public typealias Name = Symmio084.ERC20.CallTypes.Name
-        public typealias Symbol = Symmio084.ERC20.CallTypes.Symbol
-        public typealias TotalSupply = Symmio084.ERC20.CallTypes.TotalSupply
-        public typealias Transfer = Symmio084.ERC20.CallTypes.Transfer
-        public typealias TransferFrom = Symmio084.ERC20.CallTypes.TransferFrom
+        public typealias Allowance = CallTypes.Allowance
+        public typealias Approve = CallTypes.Approve
+        public typealias BalanceOf = CallTypes.BalanceOf
+        public typealias Decimals = CallTypes.Decimals
+        public typealias DecreaseAllowance = CallTypes.DecreaseAllowance
+        public typealias IncreaseAllowance = CallTypes.IncreaseAllowance
+        public typealias Mint = CallTypes.Mint
+        public typealias Name = CallTypes.Name
+        public typealias Symbol = CallTypes.Symbol
+        public typealias TotalSupply = CallTypes.TotalSupply
+        public typealias Transfer = CallTypes.Transfer
+        public typealias TransferFrom = CallTypes.TransferFrom
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -84,7 +84,7 @@ extension Symmio084.ERC20 {
 
 extension Symmio084.ERC20.CallTypes {
     /// `allowance(address,address)`, selector `0xdd62ed3e`, view.
-    nonisolated public struct Allowance: EVMCore.ContractCall {
+    nonisolated public struct Allowance: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `address`.
@@ -107,7 +107,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `approve(address,uint256)`, selector `0x095ea7b3`, nonpayable.
-    nonisolated public struct Approve: EVMCore.ContractCall {
+    nonisolated public struct Approve: Swift.Sendable {
         /// `address`.
         public let spender: EVMCore.Address
         /// `uint256`.
@@ -130,7 +130,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `balanceOf(address)`, selector `0x70a08231`, view.
-    nonisolated public struct BalanceOf: EVMCore.ContractCall {
+    nonisolated public struct BalanceOf: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
@@ -149,7 +149,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `decimals()`, selector `0x313ce567`, view.
-    nonisolated public struct Decimals: EVMCore.ContractCall {
+    nonisolated public struct Decimals: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -158,7 +158,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `decreaseAllowance(address,uint256)`, selector `0xa457c2d7`, nonpayable.
-    nonisolated public struct DecreaseAllowance: EVMCore.ContractCall {
+    nonisolated public struct DecreaseAllowance: Swift.Sendable {
         /// `address`.
         public let spender: EVMCore.Address
         /// `uint256`.
@@ -181,7 +181,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `increaseAllowance(address,uint256)`, selector `0x39509351`, nonpayable.
-    nonisolated public struct IncreaseAllowance: EVMCore.ContractCall {
+    nonisolated public struct IncreaseAllowance: Swift.Sendable {
         /// `address`.
         public let spender: EVMCore.Address
         /// `uint256`.
@@ -204,7 +204,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `mint(address,uint256)`, selector `0x40c10f19`, nonpayable.
-    nonisolated public struct Mint: EVMCore.ContractCall {
+    nonisolated public struct Mint: Swift.Sendable {
         /// `address`.
         public let to: EVMCore.Address
         /// `uint256`.
@@ -227,7 +227,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `name()`, selector `0x06fdde03`, view.
-    nonisolated public struct Name: EVMCore.ContractCall {
+    nonisolated public struct Name: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -236,7 +236,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `symbol()`, selector `0x95d89b41`, view.
-    nonisolated public struct Symbol: EVMCore.ContractCall {
+    nonisolated public struct Symbol: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -245,7 +245,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `totalSupply()`, selector `0x18160ddd`, view.
-    nonisolated public struct TotalSupply: EVMCore.ContractCall {
+    nonisolated public struct TotalSupply: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -254,7 +254,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `transfer(address,uint256)`, selector `0xa9059cbb`, nonpayable.
-    nonisolated public struct Transfer: EVMCore.ContractCall {
+    nonisolated public struct Transfer: Swift.Sendable {
         /// `address`.
         public let to: EVMCore.Address
         /// `uint256`.
@@ -277,7 +277,7 @@ extension Symmio084.ERC20.CallTypes {
     }
 
     /// `transferFrom(address,address,uint256)`, selector `0x23b872dd`, nonpayable.
-    nonisolated public struct TransferFrom: EVMCore.ContractCall {
+    nonisolated public struct TransferFrom: Swift.Sendable {
         /// `address`.
         public let from: EVMCore.Address
         /// `address`.
@@ -301,151 +301,5 @@ extension Symmio084.ERC20.CallTypes {
             @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.ERC20.CallTypes.Allowance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allowance(address,address)", selector: 0xdd62ed3e, head: 64, dynamic: false, "address owner,address spender")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.address(s, 32, self.spender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.spender = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.Approve {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approve(address,uint256)", selector: 0x095ea7b3, head: 64, dynamic: false, "address spender,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.spender)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.spender = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.BalanceOf {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.Decimals {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("decimals()", selector: 0x313ce567, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.DecreaseAllowance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("decreaseAllowance(address,uint256)", selector: 0xa457c2d7, head: 64, dynamic: false, "address spender,uint256 subtractedValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.spender)
-        w.uint256(s, 32, self.subtractedValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.spender = r.address(h, 0)
-        self.subtractedValue = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.IncreaseAllowance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("increaseAllowance(address,uint256)", selector: 0x39509351, head: 64, dynamic: false, "address spender,uint256 addedValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.spender)
-        w.uint256(s, 32, self.addedValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.spender = r.address(h, 0)
-        self.addedValue = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.Mint {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("mint(address,uint256)", selector: 0x40c10f19, head: 64, dynamic: false, "address to,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.to)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.to = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.Name {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("name()", selector: 0x06fdde03, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.Symbol {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symbol()", selector: 0x95d89b41, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.TotalSupply {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("totalSupply()", selector: 0x18160ddd, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.Transfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transfer(address,uint256)", selector: 0xa9059cbb, head: 64, dynamic: false, "address to,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.to)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.to = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.CallTypes.TransferFrom {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferFrom(address,address,uint256)", selector: 0x23b872dd, head: 96, dynamic: false, "address from,address to,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.from)
-        w.address(s, 32, self.to)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(h, 0)
-        self.to = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
     }
 }

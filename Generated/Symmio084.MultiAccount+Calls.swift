@@ -49,46 +49,46 @@ extension Symmio084.MultiAccount {
         case unpause(Unpause)
         case withdrawFromAccount(WithdrawFromAccount)
 
-        public typealias DefaultAdminRole = Symmio084.MultiAccount.CallTypes.DefaultAdminRole
-        public typealias PauserRole = Symmio084.MultiAccount.CallTypes.PauserRole
-        public typealias SetterRole = Symmio084.MultiAccount.CallTypes.SetterRole
-        public typealias UnpauserRole = Symmio084.MultiAccount.CallTypes.UnpauserRole
-        public typealias Call = Symmio084.MultiAccount.CallTypes.Call
-        public typealias AccountImplementation = Symmio084.MultiAccount.CallTypes.AccountImplementation
-        public typealias Accounts = Symmio084.MultiAccount.CallTypes.Accounts
-        public typealias AccountsAdmin = Symmio084.MultiAccount.CallTypes.AccountsAdmin
-        public typealias AddAccount = Symmio084.MultiAccount.CallTypes.AddAccount
-        public typealias DelegateAccess = Symmio084.MultiAccount.CallTypes.DelegateAccess
-        public typealias DelegateAccesses = Symmio084.MultiAccount.CallTypes.DelegateAccesses
-        public typealias DelegatedAccesses = Symmio084.MultiAccount.CallTypes.DelegatedAccesses
-        public typealias DepositAndAllocateForAccount = Symmio084.MultiAccount.CallTypes.DepositAndAllocateForAccount
-        public typealias DepositForAccount = Symmio084.MultiAccount.CallTypes.DepositForAccount
-        public typealias EditAccountName = Symmio084.MultiAccount.CallTypes.EditAccountName
-        public typealias GetAccounts = Symmio084.MultiAccount.CallTypes.GetAccounts
-        public typealias GetAccountsLength = Symmio084.MultiAccount.CallTypes.GetAccountsLength
-        public typealias GetRoleAdmin = Symmio084.MultiAccount.CallTypes.GetRoleAdmin
-        public typealias GrantRole = Symmio084.MultiAccount.CallTypes.GrantRole
-        public typealias HasRole = Symmio084.MultiAccount.CallTypes.HasRole
-        public typealias IndexOfAccount = Symmio084.MultiAccount.CallTypes.IndexOfAccount
-        public typealias Initialize = Symmio084.MultiAccount.CallTypes.Initialize
-        public typealias Owners = Symmio084.MultiAccount.CallTypes.Owners
-        public typealias Pause = Symmio084.MultiAccount.CallTypes.Pause
-        public typealias Paused = Symmio084.MultiAccount.CallTypes.Paused
-        public typealias ProposeToRevokeAccesses = Symmio084.MultiAccount.CallTypes.ProposeToRevokeAccesses
-        public typealias RenounceRole = Symmio084.MultiAccount.CallTypes.RenounceRole
-        public typealias RevokeAccesses = Symmio084.MultiAccount.CallTypes.RevokeAccesses
-        public typealias RevokeCooldown = Symmio084.MultiAccount.CallTypes.RevokeCooldown
-        public typealias RevokeProposalTimestamp = Symmio084.MultiAccount.CallTypes.RevokeProposalTimestamp
-        public typealias RevokeRole = Symmio084.MultiAccount.CallTypes.RevokeRole
-        public typealias SaltCounter = Symmio084.MultiAccount.CallTypes.SaltCounter
-        public typealias SetAccountImplementation = Symmio084.MultiAccount.CallTypes.SetAccountImplementation
-        public typealias SetAccountsAdmin = Symmio084.MultiAccount.CallTypes.SetAccountsAdmin
-        public typealias SetRevokeCooldown = Symmio084.MultiAccount.CallTypes.SetRevokeCooldown
-        public typealias SetSymmioAddress = Symmio084.MultiAccount.CallTypes.SetSymmioAddress
-        public typealias SupportsInterface = Symmio084.MultiAccount.CallTypes.SupportsInterface
-        public typealias SymmioAddress = Symmio084.MultiAccount.CallTypes.SymmioAddress
-        public typealias Unpause = Symmio084.MultiAccount.CallTypes.Unpause
-        public typealias WithdrawFromAccount = Symmio084.MultiAccount.CallTypes.WithdrawFromAccount
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias PauserRole = CallTypes.PauserRole
+        public typealias SetterRole = CallTypes.SetterRole
+        public typealias UnpauserRole = CallTypes.UnpauserRole
+        public typealias Call = CallTypes.Call
+        public typealias AccountImplementation = CallTypes.AccountImplementation
+        public typealias Accounts = CallTypes.Accounts
+        public typealias AccountsAdmin = CallTypes.AccountsAdmin
+        public typealias AddAccount = CallTypes.AddAccount
+        public typealias DelegateAccess = CallTypes.DelegateAccess
+        public typealias DelegateAccesses = CallTypes.DelegateAccesses
+        public typealias DelegatedAccesses = CallTypes.DelegatedAccesses
+        public typealias DepositAndAllocateForAccount = CallTypes.DepositAndAllocateForAccount
+        public typealias DepositForAccount = CallTypes.DepositForAccount
+        public typealias EditAccountName = CallTypes.EditAccountName
+        public typealias GetAccounts = CallTypes.GetAccounts
+        public typealias GetAccountsLength = CallTypes.GetAccountsLength
+        public typealias GetRoleAdmin = CallTypes.GetRoleAdmin
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias IndexOfAccount = CallTypes.IndexOfAccount
+        public typealias Initialize = CallTypes.Initialize
+        public typealias Owners = CallTypes.Owners
+        public typealias Pause = CallTypes.Pause
+        public typealias Paused = CallTypes.Paused
+        public typealias ProposeToRevokeAccesses = CallTypes.ProposeToRevokeAccesses
+        public typealias RenounceRole = CallTypes.RenounceRole
+        public typealias RevokeAccesses = CallTypes.RevokeAccesses
+        public typealias RevokeCooldown = CallTypes.RevokeCooldown
+        public typealias RevokeProposalTimestamp = CallTypes.RevokeProposalTimestamp
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SaltCounter = CallTypes.SaltCounter
+        public typealias SetAccountImplementation = CallTypes.SetAccountImplementation
+        public typealias SetAccountsAdmin = CallTypes.SetAccountsAdmin
+        public typealias SetRevokeCooldown = CallTypes.SetRevokeCooldown
+        public typealias SetSymmioAddress = CallTypes.SetSymmioAddress
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias SymmioAddress = CallTypes.SymmioAddress
+        public typealias Unpause = CallTypes.Unpause
+        public typealias WithdrawFromAccount = CallTypes.WithdrawFromAccount
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -222,7 +222,7 @@ extension Symmio084.MultiAccount {
 
 extension Symmio084.MultiAccount.CallTypes {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -231,7 +231,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    nonisolated public struct PauserRole: EVMCore.ContractCall {
+    nonisolated public struct PauserRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -240,7 +240,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -249,7 +249,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    nonisolated public struct UnpauserRole: EVMCore.ContractCall {
+    nonisolated public struct UnpauserRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -258,7 +258,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes[] _callDatas`.
@@ -281,7 +281,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `accountImplementation()`, selector `0x11464fbe`, view.
-    nonisolated public struct AccountImplementation: EVMCore.ContractCall {
+    nonisolated public struct AccountImplementation: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -290,7 +290,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `accounts(address,uint256)`, selector `0x87524581`, view.
-    nonisolated public struct Accounts: EVMCore.ContractCall {
+    nonisolated public struct Accounts: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `uint256 unnamed`.
@@ -337,7 +337,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `accountsAdmin()`, selector `0x37f93b08`, view.
-    nonisolated public struct AccountsAdmin: EVMCore.ContractCall {
+    nonisolated public struct AccountsAdmin: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -346,7 +346,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `addAccount(string)`, selector `0x2ad26a04`, nonpayable.
-    nonisolated public struct AddAccount: EVMCore.ContractCall {
+    nonisolated public struct AddAccount: Swift.Sendable {
         /// `string`.
         public let name: Swift.String
 
@@ -365,7 +365,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `delegateAccess(address,address,bytes4,bool)`, selector `0xc1102214`, nonpayable.
-    nonisolated public struct DelegateAccess: EVMCore.ContractCall {
+    nonisolated public struct DelegateAccess: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -396,7 +396,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `delegateAccesses(address,address,bytes4[],bool)`, selector `0x4ebabea1`, nonpayable.
-    nonisolated public struct DelegateAccesses: EVMCore.ContractCall {
+    nonisolated public struct DelegateAccesses: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -427,7 +427,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `delegatedAccesses(address,address,bytes4)`, selector `0xb9c9b3f2`, view.
-    nonisolated public struct DelegatedAccesses: EVMCore.ContractCall {
+    nonisolated public struct DelegatedAccesses: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address unnamed`.
@@ -454,7 +454,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -477,7 +477,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
-    nonisolated public struct DepositForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -500,7 +500,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
-    nonisolated public struct EditAccountName: EVMCore.ContractCall {
+    nonisolated public struct EditAccountName: Swift.Sendable {
         /// `address`.
         public let accountAddress: EVMCore.Address
         /// `string`.
@@ -523,7 +523,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `getAccounts(address,uint256,uint256)`, selector `0x95c7d0ec`, view.
-    nonisolated public struct GetAccounts: EVMCore.ContractCall {
+    nonisolated public struct GetAccounts: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -550,7 +550,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
-    nonisolated public struct GetAccountsLength: EVMCore.ContractCall {
+    nonisolated public struct GetAccountsLength: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -569,7 +569,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct GetRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
@@ -588,7 +588,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -611,7 +611,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -634,7 +634,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `indexOfAccount(address)`, selector `0x9b0c03de`, view.
-    nonisolated public struct IndexOfAccount: EVMCore.ContractCall {
+    nonisolated public struct IndexOfAccount: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
@@ -653,7 +653,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `initialize(address,address,bytes)`, selector `0xcf7a1d77`, nonpayable.
-    nonisolated public struct Initialize: EVMCore.ContractCall {
+    nonisolated public struct Initialize: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
         /// `address symmioAddress_`.
@@ -680,7 +680,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `owners(address)`, selector `0x022914a7`, view.
-    nonisolated public struct Owners: EVMCore.ContractCall {
+    nonisolated public struct Owners: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
@@ -699,7 +699,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
-    nonisolated public struct Pause: EVMCore.ContractCall {
+    nonisolated public struct Pause: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -708,7 +708,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `paused()`, selector `0x5c975abb`, view.
-    nonisolated public struct Paused: EVMCore.ContractCall {
+    nonisolated public struct Paused: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -717,7 +717,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `proposeToRevokeAccesses(address,address,bytes4[])`, selector `0x6a29dfbf`, nonpayable.
-    nonisolated public struct ProposeToRevokeAccesses: EVMCore.ContractCall {
+    nonisolated public struct ProposeToRevokeAccesses: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -744,7 +744,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    nonisolated public struct RenounceRole: EVMCore.ContractCall {
+    nonisolated public struct RenounceRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -767,7 +767,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `revokeAccesses(address,address,bytes4[])`, selector `0xa58c99d7`, nonpayable.
-    nonisolated public struct RevokeAccesses: EVMCore.ContractCall {
+    nonisolated public struct RevokeAccesses: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -794,7 +794,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `revokeCooldown()`, selector `0xf462e682`, view.
-    nonisolated public struct RevokeCooldown: EVMCore.ContractCall {
+    nonisolated public struct RevokeCooldown: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -803,7 +803,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `revokeProposalTimestamp(address,address,bytes4)`, selector `0x95d4609d`, view.
-    nonisolated public struct RevokeProposalTimestamp: EVMCore.ContractCall {
+    nonisolated public struct RevokeProposalTimestamp: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address unnamed`.
@@ -830,7 +830,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -853,7 +853,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `saltCounter()`, selector `0xa04c6809`, view.
-    nonisolated public struct SaltCounter: EVMCore.ContractCall {
+    nonisolated public struct SaltCounter: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -862,7 +862,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `setAccountImplementation(bytes)`, selector `0x82a7e533`, nonpayable.
-    nonisolated public struct SetAccountImplementation: EVMCore.ContractCall {
+    nonisolated public struct SetAccountImplementation: Swift.Sendable {
         /// `bytes accountImplementation_`.
         public let accountImplementation: EVMCore.Bytes
 
@@ -881,7 +881,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `setAccountsAdmin(address)`, selector `0x288409bb`, nonpayable.
-    nonisolated public struct SetAccountsAdmin: EVMCore.ContractCall {
+    nonisolated public struct SetAccountsAdmin: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
 
@@ -900,7 +900,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `setRevokeCooldown(uint256)`, selector `0xf7420276`, nonpayable.
-    nonisolated public struct SetRevokeCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetRevokeCooldown: Swift.Sendable {
         /// `uint256`.
         public let cooldown: EVMCore.UInt256
 
@@ -919,7 +919,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
-    nonisolated public struct SetSymmioAddress: EVMCore.ContractCall {
+    nonisolated public struct SetSymmioAddress: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
 
@@ -938,7 +938,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4`.
         public let interfaceId: EVMCore.Bytes4
 
@@ -957,7 +957,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
-    nonisolated public struct SymmioAddress: EVMCore.ContractCall {
+    nonisolated public struct SymmioAddress: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -966,7 +966,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    nonisolated public struct Unpause: EVMCore.ContractCall {
+    nonisolated public struct Unpause: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -975,7 +975,7 @@ extension Symmio084.MultiAccount.CallTypes {
     }
 
     /// `withdrawFromAccount(address,uint256)`, selector `0x94aee422`, nonpayable.
-    nonisolated public struct WithdrawFromAccount: EVMCore.ContractCall {
+    nonisolated public struct WithdrawFromAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -995,503 +995,5 @@ extension Symmio084.MultiAccount.CallTypes {
             @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.DefaultAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.PauserRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.SetterRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.UnpauserRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.Call {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] _callDatas")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.AccountImplementation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountImplementation()", selector: 0x11464fbe, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.Accounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accounts(address,uint256)", selector: 0x87524581, head: 64, dynamic: false, "address,uint256")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.AccountsAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountsAdmin()", selector: 0x37f93b08, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.AddAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.DelegateAccess {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegateAccess(address,address,bytes4,bool)", selector: 0xc1102214, head: 128, dynamic: false, "address account,address target,bytes4 selector,bool state")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.fixedBytes(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.DelegateAccesses {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegateAccesses(address,address,bytes4[],bool)", selector: 0x4ebabea1, head: 128, dynamic: true, "address account,address target,bytes4[] selector,bool state")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.DelegatedAccesses {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegatedAccesses(address,address,bytes4)", selector: 0xb9c9b3f2, head: 96, dynamic: false, "address,address,bytes4")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.DepositAndAllocateForAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.DepositForAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.EditAccountName {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address accountAddress,string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountAddress)
-        w.string(s, 32, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountAddress = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.GetAccounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.GetAccountsLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.GetRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.GrantRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.HasRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.IndexOfAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("indexOfAccount(address)", selector: 0x9b0c03de, head: 32, dynamic: false, "address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.Initialize {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initialize(address,address,bytes)", selector: 0xcf7a1d77, head: 96, dynamic: true, "address admin,address symmioAddress_,bytes accountImplementation_")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.symmioAddress)
-        w.bytes(s, 64, self.accountImplementation)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.symmioAddress = r.address(h, 32)
-        self.accountImplementation = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.Owners {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("owners(address)", selector: 0x022914a7, head: 32, dynamic: false, "address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.Pause {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.Paused {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.ProposeToRevokeAccesses {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("proposeToRevokeAccesses(address,address,bytes4[])", selector: 0x6a29dfbf, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.RenounceRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.RevokeAccesses {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeAccesses(address,address,bytes4[])", selector: 0xa58c99d7, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.RevokeCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeCooldown()", selector: 0xf462e682, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.RevokeProposalTimestamp {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeProposalTimestamp(address,address,bytes4)", selector: 0x95d4609d, head: 96, dynamic: false, "address,address,bytes4")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.RevokeRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.SaltCounter {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("saltCounter()", selector: 0xa04c6809, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.SetAccountImplementation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAccountImplementation(bytes)", selector: 0x82a7e533, head: 32, dynamic: true, "bytes accountImplementation_")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.accountImplementation)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountImplementation = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.SetAccountsAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAccountsAdmin(address)", selector: 0x288409bb, head: 32, dynamic: false, "address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.SetRevokeCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setRevokeCooldown(uint256)", selector: 0xf7420276, head: 32, dynamic: false, "uint256 cooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.cooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.SetSymmioAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.SupportsInterface {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.SymmioAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.Unpause {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.CallTypes.WithdrawFromAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
     }
 }

@@ -36,33 +36,33 @@ extension Symmio084.PartyB {
         case unpause(Unpause)
         case withdrawERC20(WithdrawERC20)
 
-        public typealias DefaultAdminRole = Symmio084.PartyB.CallTypes.DefaultAdminRole
-        public typealias ManagerRole = Symmio084.PartyB.CallTypes.ManagerRole
-        public typealias PauserRole = Symmio084.PartyB.CallTypes.PauserRole
-        public typealias TrustedRole = Symmio084.PartyB.CallTypes.TrustedRole
-        public typealias UnpauserRole = Symmio084.PartyB.CallTypes.UnpauserRole
-        public typealias Approve = Symmio084.PartyB.CallTypes.Approve
-        public typealias Call = Symmio084.PartyB.CallTypes.Call
-        public typealias MulticastCall = Symmio084.PartyB.CallTypes.MulticastCall
-        public typealias GetRoleAdmin = Symmio084.PartyB.CallTypes.GetRoleAdmin
-        public typealias GetRoleMember = Symmio084.PartyB.CallTypes.GetRoleMember
-        public typealias GetRoleMemberCount = Symmio084.PartyB.CallTypes.GetRoleMemberCount
-        public typealias GrantRole = Symmio084.PartyB.CallTypes.GrantRole
-        public typealias HasRole = Symmio084.PartyB.CallTypes.HasRole
-        public typealias Initialize = Symmio084.PartyB.CallTypes.Initialize
-        public typealias MulticastWhitelist = Symmio084.PartyB.CallTypes.MulticastWhitelist
-        public typealias Pause = Symmio084.PartyB.CallTypes.Pause
-        public typealias Paused = Symmio084.PartyB.CallTypes.Paused
-        public typealias RenounceRole = Symmio084.PartyB.CallTypes.RenounceRole
-        public typealias RestrictedSelectors = Symmio084.PartyB.CallTypes.RestrictedSelectors
-        public typealias RevokeRole = Symmio084.PartyB.CallTypes.RevokeRole
-        public typealias SetMulticastWhitelist = Symmio084.PartyB.CallTypes.SetMulticastWhitelist
-        public typealias SetRestrictedSelector = Symmio084.PartyB.CallTypes.SetRestrictedSelector
-        public typealias SetSymmioAddress = Symmio084.PartyB.CallTypes.SetSymmioAddress
-        public typealias SupportsInterface = Symmio084.PartyB.CallTypes.SupportsInterface
-        public typealias SymmioAddress = Symmio084.PartyB.CallTypes.SymmioAddress
-        public typealias Unpause = Symmio084.PartyB.CallTypes.Unpause
-        public typealias WithdrawERC20 = Symmio084.PartyB.CallTypes.WithdrawERC20
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias ManagerRole = CallTypes.ManagerRole
+        public typealias PauserRole = CallTypes.PauserRole
+        public typealias TrustedRole = CallTypes.TrustedRole
+        public typealias UnpauserRole = CallTypes.UnpauserRole
+        public typealias Approve = CallTypes.Approve
+        public typealias Call = CallTypes.Call
+        public typealias MulticastCall = CallTypes.MulticastCall
+        public typealias GetRoleAdmin = CallTypes.GetRoleAdmin
+        public typealias GetRoleMember = CallTypes.GetRoleMember
+        public typealias GetRoleMemberCount = CallTypes.GetRoleMemberCount
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias Initialize = CallTypes.Initialize
+        public typealias MulticastWhitelist = CallTypes.MulticastWhitelist
+        public typealias Pause = CallTypes.Pause
+        public typealias Paused = CallTypes.Paused
+        public typealias RenounceRole = CallTypes.RenounceRole
+        public typealias RestrictedSelectors = CallTypes.RestrictedSelectors
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SetMulticastWhitelist = CallTypes.SetMulticastWhitelist
+        public typealias SetRestrictedSelector = CallTypes.SetRestrictedSelector
+        public typealias SetSymmioAddress = CallTypes.SetSymmioAddress
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias SymmioAddress = CallTypes.SymmioAddress
+        public typealias Unpause = CallTypes.Unpause
+        public typealias WithdrawERC20 = CallTypes.WithdrawERC20
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -144,7 +144,7 @@ extension Symmio084.PartyB {
 
 extension Symmio084.PartyB.CallTypes {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -153,7 +153,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
-    nonisolated public struct ManagerRole: EVMCore.ContractCall {
+    nonisolated public struct ManagerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -162,7 +162,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    nonisolated public struct PauserRole: EVMCore.ContractCall {
+    nonisolated public struct PauserRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -171,7 +171,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
-    nonisolated public struct TrustedRole: EVMCore.ContractCall {
+    nonisolated public struct TrustedRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -180,7 +180,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    nonisolated public struct UnpauserRole: EVMCore.ContractCall {
+    nonisolated public struct UnpauserRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -189,7 +189,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
-    nonisolated public struct Approve: EVMCore.ContractCall {
+    nonisolated public struct Approve: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
         /// `uint256`.
@@ -212,7 +212,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `bytes[] _callDatas`.
         public let callDatas: [EVMCore.Bytes]
 
@@ -231,7 +231,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
-    nonisolated public struct MulticastCall: EVMCore.ContractCall {
+    nonisolated public struct MulticastCall: Swift.Sendable {
         /// `address[]`.
         public let destAddresses: [EVMCore.Address]
         /// `bytes[] _callDatas`.
@@ -254,7 +254,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct GetRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
@@ -273,7 +273,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
-    nonisolated public struct GetRoleMember: EVMCore.ContractCall {
+    nonisolated public struct GetRoleMember: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `uint256`.
@@ -296,7 +296,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
-    nonisolated public struct GetRoleMemberCount: EVMCore.ContractCall {
+    nonisolated public struct GetRoleMemberCount: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
@@ -315,7 +315,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -338,7 +338,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -361,7 +361,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
-    nonisolated public struct Initialize: EVMCore.ContractCall {
+    nonisolated public struct Initialize: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
         /// `address symmioAddress_`.
@@ -384,7 +384,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
-    nonisolated public struct MulticastWhitelist: EVMCore.ContractCall {
+    nonisolated public struct MulticastWhitelist: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
@@ -403,7 +403,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
-    nonisolated public struct Pause: EVMCore.ContractCall {
+    nonisolated public struct Pause: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -412,7 +412,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `paused()`, selector `0x5c975abb`, view.
-    nonisolated public struct Paused: EVMCore.ContractCall {
+    nonisolated public struct Paused: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -421,7 +421,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    nonisolated public struct RenounceRole: EVMCore.ContractCall {
+    nonisolated public struct RenounceRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -444,7 +444,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
-    nonisolated public struct RestrictedSelectors: EVMCore.ContractCall {
+    nonisolated public struct RestrictedSelectors: Swift.Sendable {
         /// `bytes4 unnamed`.
         public let value: EVMCore.Bytes4
 
@@ -463,7 +463,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -486,7 +486,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
-    nonisolated public struct SetMulticastWhitelist: EVMCore.ContractCall {
+    nonisolated public struct SetMulticastWhitelist: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
         /// `bool`.
@@ -509,7 +509,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
-    nonisolated public struct SetRestrictedSelector: EVMCore.ContractCall {
+    nonisolated public struct SetRestrictedSelector: Swift.Sendable {
         /// `bytes4`.
         public let selector: EVMCore.Bytes4
         /// `bool`.
@@ -532,7 +532,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
-    nonisolated public struct SetSymmioAddress: EVMCore.ContractCall {
+    nonisolated public struct SetSymmioAddress: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
 
@@ -551,7 +551,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4`.
         public let interfaceId: EVMCore.Bytes4
 
@@ -570,7 +570,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
-    nonisolated public struct SymmioAddress: EVMCore.ContractCall {
+    nonisolated public struct SymmioAddress: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -579,7 +579,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    nonisolated public struct Unpause: EVMCore.ContractCall {
+    nonisolated public struct Unpause: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -588,7 +588,7 @@ extension Symmio084.PartyB.CallTypes {
     }
 
     /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
-    nonisolated public struct WithdrawERC20: EVMCore.ContractCall {
+    nonisolated public struct WithdrawERC20: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
         /// `uint256`.
@@ -608,319 +608,5 @@ extension Symmio084.PartyB.CallTypes {
             @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.PartyB.CallTypes.DefaultAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.ManagerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MANAGER_ROLE()", selector: 0xec87621c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.PauserRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.TrustedRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TRUSTED_ROLE()", selector: 0x5901692e, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.UnpauserRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.Approve {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_approve(address,uint256)", selector: 0x7b7d7225, head: 64, dynamic: false, "address token,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.Call {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(bytes[])", selector: 0xca9d9c9d, head: 32, dynamic: true, "bytes[] _callDatas")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytesList(s, 0, self.callDatas)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callDatas = r.bytesList(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.MulticastCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_multicastCall(address[],bytes[])", selector: 0xf504fd59, head: 64, dynamic: true, "address[] destAddresses,bytes[] _callDatas")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.destAddresses) &+ EVMCore.ABISize.bytesList(self.callDatas) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.destAddresses)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.destAddresses = r.addresses(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.GetRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.GetRoleMember {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.uint256(s, 32, self.index)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.GetRoleMemberCount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.GrantRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.HasRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.Initialize {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initialize(address,address)", selector: 0x485cc955, head: 64, dynamic: false, "address admin,address symmioAddress_")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.symmioAddress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.symmioAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.MulticastWhitelist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("multicastWhitelist(address)", selector: 0x00fbc355, head: 32, dynamic: false, "address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.Pause {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.Paused {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.RenounceRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.RestrictedSelectors {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("restrictedSelectors(bytes4)", selector: 0xedddc273, head: 32, dynamic: false, "bytes4")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.RevokeRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.SetMulticastWhitelist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMulticastWhitelist(address,bool)", selector: 0x717bb262, head: 64, dynamic: false, "address addr,bool state")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-        w.bool(s, 32, self.state)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.SetRestrictedSelector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setRestrictedSelector(bytes4,bool)", selector: 0x83aba1d3, head: 64, dynamic: false, "bytes4 selector,bool state")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-        w.bool(s, 32, self.state)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.SetSymmioAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.SupportsInterface {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.SymmioAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.Unpause {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.CallTypes.WithdrawERC20 {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawERC20(address,uint256)", selector: 0xa1db9782, head: 64, dynamic: false, "address token,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
     }
 }

@@ -106,103 +106,103 @@ extension Symmio085.AccountLayer {
         case unpauseAffiliate(UnpauseAffiliate)
         case updateAffiliateDetails(UpdateAffiliateDetails)
 
-        public typealias MaxNameLength = Symmio085.AccountLayer.CallTypes.MaxNameLength
-        public typealias Call = Symmio085.AccountLayer.CallTypes.Call
-        public typealias AcceptAdminTransfer = Symmio085.AccountLayer.CallTypes.AcceptAdminTransfer
-        public typealias AccountManagerImplementation = Symmio085.AccountLayer.CallTypes.AccountManagerImplementation
-        public typealias AddMargin = Symmio085.AccountLayer.CallTypes.AddMargin
-        public typealias AddMarginToNextVA = Symmio085.AccountLayer.CallTypes.AddMarginToNextVA
-        public typealias AddSymmioCoreToAffiliate = Symmio085.AccountLayer.CallTypes.AddSymmioCoreToAffiliate
-        public typealias ApproveAffiliate = Symmio085.AccountLayer.CallTypes.ApproveAffiliate
-        public typealias ApproveFeeUpdate = Symmio085.AccountLayer.CallTypes.ApproveFeeUpdate
-        public typealias CallAsAffiliate = Symmio085.AccountLayer.CallTypes.CallAsAffiliate
-        public typealias CancelAdminTransfer = Symmio085.AccountLayer.CallTypes.CancelAdminTransfer
-        public typealias CancelFeeUpdate = Symmio085.AccountLayer.CallTypes.CancelFeeUpdate
-        public typealias CancelRegistration = Symmio085.AccountLayer.CallTypes.CancelRegistration
-        public typealias ClaimAllFees = Symmio085.AccountLayer.CallTypes.ClaimAllFees
-        public typealias ClaimFees = Symmio085.AccountLayer.CallTypes.ClaimFees
-        public typealias CreateCustomVirtualAccount = Symmio085.AccountLayer.CallTypes.CreateCustomVirtualAccount
-        public typealias CreateSubAccounts = Symmio085.AccountLayer.CallTypes.CreateSubAccounts
-        public typealias DeleteSubAccount = Symmio085.AccountLayer.CallTypes.DeleteSubAccount
-        public typealias DepositAndAllocateForAccount = Symmio085.AccountLayer.CallTypes.DepositAndAllocateForAccount
-        public typealias DepositAndAllocateForAccountWithExpressRate = Symmio085.AccountLayer.CallTypes.DepositAndAllocateForAccountWithExpressRate
-        public typealias DepositForAccount = Symmio085.AccountLayer.CallTypes.DepositForAccount
-        public typealias DepositForAccountWithExpressRate = Symmio085.AccountLayer.CallTypes.DepositForAccountWithExpressRate
-        public typealias DiamondCut = Symmio085.AccountLayer.CallTypes.DiamondCut
-        public typealias DryClaimAllFees = Symmio085.AccountLayer.CallTypes.DryClaimAllFees
-        public typealias EditAccountName = Symmio085.AccountLayer.CallTypes.EditAccountName
-        public typealias EmergencyRecoverMargin = Symmio085.AccountLayer.CallTypes.EmergencyRecoverMargin
-        public typealias ExecuteForAccount = Symmio085.AccountLayer.CallTypes.ExecuteForAccount
-        public typealias FacetAddress = Symmio085.AccountLayer.CallTypes.FacetAddress
-        public typealias FacetAddresses = Symmio085.AccountLayer.CallTypes.FacetAddresses
-        public typealias FacetFunctionSelectors = Symmio085.AccountLayer.CallTypes.FacetFunctionSelectors
-        public typealias Facets = Symmio085.AccountLayer.CallTypes.Facets
-        public typealias GenerateAccountManagerAddress = Symmio085.AccountLayer.CallTypes.GenerateAccountManagerAddress
-        public typealias GetActiveVAByKey = Symmio085.AccountLayer.CallTypes.GetActiveVAByKey
-        public typealias GetAffiliateAdmin = Symmio085.AccountLayer.CallTypes.GetAffiliateAdmin
-        public typealias GetAffiliateExpressRate = Symmio085.AccountLayer.CallTypes.GetAffiliateExpressRate
-        public typealias GetAffiliateFeeDistributor = Symmio085.AccountLayer.CallTypes.GetAffiliateFeeDistributor
-        public typealias GetAffiliateStakeholders = Symmio085.AccountLayer.CallTypes.GetAffiliateStakeholders
-        public typealias GetAffiliateState = Symmio085.AccountLayer.CallTypes.GetAffiliateState
-        public typealias GetAffiliateSymmioCores = Symmio085.AccountLayer.CallTypes.GetAffiliateSymmioCores
-        public typealias GetAffiliateSymmioShare = Symmio085.AccountLayer.CallTypes.GetAffiliateSymmioShare
-        public typealias GetHook = Symmio085.AccountLayer.CallTypes.GetHook
-        public typealias GetLegacyAccountsOfUser = Symmio085.AccountLayer.CallTypes.GetLegacyAccountsOfUser
-        public typealias GetLegacyMultiAccounts = Symmio085.AccountLayer.CallTypes.GetLegacyMultiAccounts
-        public typealias GetRelatedCore = Symmio085.AccountLayer.CallTypes.GetRelatedCore
-        public typealias GetSigner = Symmio085.AccountLayer.CallTypes.GetSigner
-        public typealias GetSubAccount = Symmio085.AccountLayer.CallTypes.GetSubAccount
-        public typealias GetSubAccountVirtualNonce = Symmio085.AccountLayer.CallTypes.GetSubAccountVirtualNonce
-        public typealias GetSubAccountsCountOfUser = Symmio085.AccountLayer.CallTypes.GetSubAccountsCountOfUser
-        public typealias GetUserSubAccounts = Symmio085.AccountLayer.CallTypes.GetUserSubAccounts
-        public typealias GetUserSubAccountsAddresses = Symmio085.AccountLayer.CallTypes.GetUserSubAccountsAddresses
-        public typealias GetVirtualAccount = Symmio085.AccountLayer.CallTypes.GetVirtualAccount
-        public typealias GetVirtualAccountQuoteIds = Symmio085.AccountLayer.CallTypes.GetVirtualAccountQuoteIds
-        public typealias GetVirtualAccountsAddressesOfSubAccount = Symmio085.AccountLayer.CallTypes.GetVirtualAccountsAddressesOfSubAccount
-        public typealias GetVirtualAccountsCountOfSubAccount = Symmio085.AccountLayer.CallTypes.GetVirtualAccountsCountOfSubAccount
-        public typealias GetVirtualAccountsOfSubAccount = Symmio085.AccountLayer.CallTypes.GetVirtualAccountsOfSubAccount
-        public typealias GlobalNonce = Symmio085.AccountLayer.CallTypes.GlobalNonce
-        public typealias GrantRole = Symmio085.AccountLayer.CallTypes.GrantRole
-        public typealias HasRole = Symmio085.AccountLayer.CallTypes.HasRole
-        public typealias ImportLegacyAccounts = Symmio085.AccountLayer.CallTypes.ImportLegacyAccounts
-        public typealias IsLegacyMultiAccount = Symmio085.AccountLayer.CallTypes.IsLegacyMultiAccount
-        public typealias IsOperator = Symmio085.AccountLayer.CallTypes.IsOperator
-        public typealias IsRoleAdmin = Symmio085.AccountLayer.CallTypes.IsRoleAdmin
-        public typealias IsWhitelistedSymmioCore = Symmio085.AccountLayer.CallTypes.IsWhitelistedSymmioCore
-        public typealias OnCancelQuote = Symmio085.AccountLayer.CallTypes.OnCancelQuote
-        public typealias OnClosePosition = Symmio085.AccountLayer.CallTypes.OnClosePosition
-        public typealias OnFeeCharged = Symmio085.AccountLayer.CallTypes.OnFeeCharged
-        public typealias OnLiquidationSettled = Symmio085.AccountLayer.CallTypes.OnLiquidationSettled
-        public typealias OnOpenPosition = Symmio085.AccountLayer.CallTypes.OnOpenPosition
-        public typealias OwnerOf = Symmio085.AccountLayer.CallTypes.OwnerOf
-        public typealias Pause = Symmio085.AccountLayer.CallTypes.Pause
-        public typealias PauseAffiliate = Symmio085.AccountLayer.CallTypes.PauseAffiliate
-        public typealias Paused = Symmio085.AccountLayer.CallTypes.Paused
-        public typealias PredictNextVirtualAccountAddress = Symmio085.AccountLayer.CallTypes.PredictNextVirtualAccountAddress
-        public typealias ProposeAdminTransfer = Symmio085.AccountLayer.CallTypes.ProposeAdminTransfer
-        public typealias RejectRegistration = Symmio085.AccountLayer.CallTypes.RejectRegistration
-        public typealias RemoveHook = Symmio085.AccountLayer.CallTypes.RemoveHook
-        public typealias RemoveMargin = Symmio085.AccountLayer.CallTypes.RemoveMargin
-        public typealias RequestFeeUpdate = Symmio085.AccountLayer.CallTypes.RequestFeeUpdate
-        public typealias RequestToRegisterAffiliate = Symmio085.AccountLayer.CallTypes.RequestToRegisterAffiliate
-        public typealias RevokeRole = Symmio085.AccountLayer.CallTypes.RevokeRole
-        public typealias SetAccountManagerImplementation = Symmio085.AccountLayer.CallTypes.SetAccountManagerImplementation
-        public typealias SetCallAllowedSelectors = Symmio085.AccountLayer.CallTypes.SetCallAllowedSelectors
-        public typealias SetExpressRate = Symmio085.AccountLayer.CallTypes.SetExpressRate
-        public typealias SetHook = Symmio085.AccountLayer.CallTypes.SetHook
-        public typealias SetHookAllowedSelectors = Symmio085.AccountLayer.CallTypes.SetHookAllowedSelectors
-        public typealias SetOperator = Symmio085.AccountLayer.CallTypes.SetOperator
-        public typealias SetRoleAdmin = Symmio085.AccountLayer.CallTypes.SetRoleAdmin
-        public typealias SetSigner = Symmio085.AccountLayer.CallTypes.SetSigner
-        public typealias SetSingleVAMode = Symmio085.AccountLayer.CallTypes.SetSingleVAMode
-        public typealias SetSymmioFeeReceiver = Symmio085.AccountLayer.CallTypes.SetSymmioFeeReceiver
-        public typealias SetVirtualProvider = Symmio085.AccountLayer.CallTypes.SetVirtualProvider
-        public typealias SetWhitelistedSymmioCore = Symmio085.AccountLayer.CallTypes.SetWhitelistedSymmioCore
-        public typealias SupportsInterface = Symmio085.AccountLayer.CallTypes.SupportsInterface
-        public typealias SymmioFeeReceiver = Symmio085.AccountLayer.CallTypes.SymmioFeeReceiver
-        public typealias Unpause = Symmio085.AccountLayer.CallTypes.Unpause
-        public typealias UnpauseAffiliate = Symmio085.AccountLayer.CallTypes.UnpauseAffiliate
-        public typealias UpdateAffiliateDetails = Symmio085.AccountLayer.CallTypes.UpdateAffiliateDetails
+        public typealias MaxNameLength = CallTypes.MaxNameLength
+        public typealias Call = CallTypes.Call
+        public typealias AcceptAdminTransfer = CallTypes.AcceptAdminTransfer
+        public typealias AccountManagerImplementation = CallTypes.AccountManagerImplementation
+        public typealias AddMargin = CallTypes.AddMargin
+        public typealias AddMarginToNextVA = CallTypes.AddMarginToNextVA
+        public typealias AddSymmioCoreToAffiliate = CallTypes.AddSymmioCoreToAffiliate
+        public typealias ApproveAffiliate = CallTypes.ApproveAffiliate
+        public typealias ApproveFeeUpdate = CallTypes.ApproveFeeUpdate
+        public typealias CallAsAffiliate = CallTypes.CallAsAffiliate
+        public typealias CancelAdminTransfer = CallTypes.CancelAdminTransfer
+        public typealias CancelFeeUpdate = CallTypes.CancelFeeUpdate
+        public typealias CancelRegistration = CallTypes.CancelRegistration
+        public typealias ClaimAllFees = CallTypes.ClaimAllFees
+        public typealias ClaimFees = CallTypes.ClaimFees
+        public typealias CreateCustomVirtualAccount = CallTypes.CreateCustomVirtualAccount
+        public typealias CreateSubAccounts = CallTypes.CreateSubAccounts
+        public typealias DeleteSubAccount = CallTypes.DeleteSubAccount
+        public typealias DepositAndAllocateForAccount = CallTypes.DepositAndAllocateForAccount
+        public typealias DepositAndAllocateForAccountWithExpressRate = CallTypes.DepositAndAllocateForAccountWithExpressRate
+        public typealias DepositForAccount = CallTypes.DepositForAccount
+        public typealias DepositForAccountWithExpressRate = CallTypes.DepositForAccountWithExpressRate
+        public typealias DiamondCut = CallTypes.DiamondCut
+        public typealias DryClaimAllFees = CallTypes.DryClaimAllFees
+        public typealias EditAccountName = CallTypes.EditAccountName
+        public typealias EmergencyRecoverMargin = CallTypes.EmergencyRecoverMargin
+        public typealias ExecuteForAccount = CallTypes.ExecuteForAccount
+        public typealias FacetAddress = CallTypes.FacetAddress
+        public typealias FacetAddresses = CallTypes.FacetAddresses
+        public typealias FacetFunctionSelectors = CallTypes.FacetFunctionSelectors
+        public typealias Facets = CallTypes.Facets
+        public typealias GenerateAccountManagerAddress = CallTypes.GenerateAccountManagerAddress
+        public typealias GetActiveVAByKey = CallTypes.GetActiveVAByKey
+        public typealias GetAffiliateAdmin = CallTypes.GetAffiliateAdmin
+        public typealias GetAffiliateExpressRate = CallTypes.GetAffiliateExpressRate
+        public typealias GetAffiliateFeeDistributor = CallTypes.GetAffiliateFeeDistributor
+        public typealias GetAffiliateStakeholders = CallTypes.GetAffiliateStakeholders
+        public typealias GetAffiliateState = CallTypes.GetAffiliateState
+        public typealias GetAffiliateSymmioCores = CallTypes.GetAffiliateSymmioCores
+        public typealias GetAffiliateSymmioShare = CallTypes.GetAffiliateSymmioShare
+        public typealias GetHook = CallTypes.GetHook
+        public typealias GetLegacyAccountsOfUser = CallTypes.GetLegacyAccountsOfUser
+        public typealias GetLegacyMultiAccounts = CallTypes.GetLegacyMultiAccounts
+        public typealias GetRelatedCore = CallTypes.GetRelatedCore
+        public typealias GetSigner = CallTypes.GetSigner
+        public typealias GetSubAccount = CallTypes.GetSubAccount
+        public typealias GetSubAccountVirtualNonce = CallTypes.GetSubAccountVirtualNonce
+        public typealias GetSubAccountsCountOfUser = CallTypes.GetSubAccountsCountOfUser
+        public typealias GetUserSubAccounts = CallTypes.GetUserSubAccounts
+        public typealias GetUserSubAccountsAddresses = CallTypes.GetUserSubAccountsAddresses
+        public typealias GetVirtualAccount = CallTypes.GetVirtualAccount
+        public typealias GetVirtualAccountQuoteIds = CallTypes.GetVirtualAccountQuoteIds
+        public typealias GetVirtualAccountsAddressesOfSubAccount = CallTypes.GetVirtualAccountsAddressesOfSubAccount
+        public typealias GetVirtualAccountsCountOfSubAccount = CallTypes.GetVirtualAccountsCountOfSubAccount
+        public typealias GetVirtualAccountsOfSubAccount = CallTypes.GetVirtualAccountsOfSubAccount
+        public typealias GlobalNonce = CallTypes.GlobalNonce
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias ImportLegacyAccounts = CallTypes.ImportLegacyAccounts
+        public typealias IsLegacyMultiAccount = CallTypes.IsLegacyMultiAccount
+        public typealias IsOperator = CallTypes.IsOperator
+        public typealias IsRoleAdmin = CallTypes.IsRoleAdmin
+        public typealias IsWhitelistedSymmioCore = CallTypes.IsWhitelistedSymmioCore
+        public typealias OnCancelQuote = CallTypes.OnCancelQuote
+        public typealias OnClosePosition = CallTypes.OnClosePosition
+        public typealias OnFeeCharged = CallTypes.OnFeeCharged
+        public typealias OnLiquidationSettled = CallTypes.OnLiquidationSettled
+        public typealias OnOpenPosition = CallTypes.OnOpenPosition
+        public typealias OwnerOf = CallTypes.OwnerOf
+        public typealias Pause = CallTypes.Pause
+        public typealias PauseAffiliate = CallTypes.PauseAffiliate
+        public typealias Paused = CallTypes.Paused
+        public typealias PredictNextVirtualAccountAddress = CallTypes.PredictNextVirtualAccountAddress
+        public typealias ProposeAdminTransfer = CallTypes.ProposeAdminTransfer
+        public typealias RejectRegistration = CallTypes.RejectRegistration
+        public typealias RemoveHook = CallTypes.RemoveHook
+        public typealias RemoveMargin = CallTypes.RemoveMargin
+        public typealias RequestFeeUpdate = CallTypes.RequestFeeUpdate
+        public typealias RequestToRegisterAffiliate = CallTypes.RequestToRegisterAffiliate
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SetAccountManagerImplementation = CallTypes.SetAccountManagerImplementation
+        public typealias SetCallAllowedSelectors = CallTypes.SetCallAllowedSelectors
+        public typealias SetExpressRate = CallTypes.SetExpressRate
+        public typealias SetHook = CallTypes.SetHook
+        public typealias SetHookAllowedSelectors = CallTypes.SetHookAllowedSelectors
+        public typealias SetOperator = CallTypes.SetOperator
+        public typealias SetRoleAdmin = CallTypes.SetRoleAdmin
+        public typealias SetSigner = CallTypes.SetSigner
+        public typealias SetSingleVAMode = CallTypes.SetSingleVAMode
+        public typealias SetSymmioFeeReceiver = CallTypes.SetSymmioFeeReceiver
+        public typealias SetVirtualProvider = CallTypes.SetVirtualProvider
+        public typealias SetWhitelistedSymmioCore = CallTypes.SetWhitelistedSymmioCore
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias SymmioFeeReceiver = CallTypes.SymmioFeeReceiver
+        public typealias Unpause = CallTypes.Unpause
+        public typealias UnpauseAffiliate = CallTypes.UnpauseAffiliate
+        public typealias UpdateAffiliateDetails = CallTypes.UpdateAffiliateDetails
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -478,7 +478,7 @@ extension Symmio085.AccountLayer {
 
 extension Symmio085.AccountLayer.CallTypes {
     /// `MAX_NAME_LENGTH()`, selector `0x86074985`, pure.
-    nonisolated public struct MaxNameLength: EVMCore.ContractCall {
+    nonisolated public struct MaxNameLength: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -487,7 +487,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes[]`.
@@ -510,7 +510,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
-    nonisolated public struct AcceptAdminTransfer: EVMCore.ContractCall {
+    nonisolated public struct AcceptAdminTransfer: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -529,7 +529,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
-    nonisolated public struct AccountManagerImplementation: EVMCore.ContractCall {
+    nonisolated public struct AccountManagerImplementation: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -538,7 +538,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `addMargin(address,uint256)`, selector `0xcf70cb69`, nonpayable.
-    nonisolated public struct AddMargin: EVMCore.ContractCall {
+    nonisolated public struct AddMargin: Swift.Sendable {
         /// `address`.
         public let virtualAccount: EVMCore.Address
         /// `uint256`.
@@ -561,7 +561,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
-    nonisolated public struct AddMarginToNextVA: EVMCore.ContractCall {
+    nonisolated public struct AddMarginToNextVA: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `VirtualAccountIsolationType`.
@@ -592,7 +592,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
-    nonisolated public struct AddSymmioCoreToAffiliate: EVMCore.ContractCall {
+    nonisolated public struct AddSymmioCoreToAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -615,7 +615,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
-    nonisolated public struct ApproveAffiliate: EVMCore.ContractCall {
+    nonisolated public struct ApproveAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -634,7 +634,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
-    nonisolated public struct ApproveFeeUpdate: EVMCore.ContractCall {
+    nonisolated public struct ApproveFeeUpdate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -653,7 +653,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `callAsAffiliate(address,address,bytes)`, selector `0x14f3183d`, nonpayable.
-    nonisolated public struct CallAsAffiliate: EVMCore.ContractCall {
+    nonisolated public struct CallAsAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -680,7 +680,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `cancelAdminTransfer(address)`, selector `0xca8c04e7`, nonpayable.
-    nonisolated public struct CancelAdminTransfer: EVMCore.ContractCall {
+    nonisolated public struct CancelAdminTransfer: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -699,7 +699,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
-    nonisolated public struct CancelFeeUpdate: EVMCore.ContractCall {
+    nonisolated public struct CancelFeeUpdate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -718,7 +718,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
-    nonisolated public struct CancelRegistration: EVMCore.ContractCall {
+    nonisolated public struct CancelRegistration: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -737,7 +737,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
-    nonisolated public struct ClaimAllFees: EVMCore.ContractCall {
+    nonisolated public struct ClaimAllFees: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -760,7 +760,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
-    nonisolated public struct ClaimFees: EVMCore.ContractCall {
+    nonisolated public struct ClaimFees: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -787,7 +787,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
-    nonisolated public struct CreateCustomVirtualAccount: EVMCore.ContractCall {
+    nonisolated public struct CreateCustomVirtualAccount: Swift.Sendable {
         /// `address`.
         public let parentAccount: EVMCore.Address
         /// `bytes`.
@@ -818,7 +818,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
-    nonisolated public struct CreateSubAccounts: EVMCore.ContractCall {
+    nonisolated public struct CreateSubAccounts: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `SubAccountCreationData[]`.
@@ -841,7 +841,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
-    nonisolated public struct DeleteSubAccount: EVMCore.ContractCall {
+    nonisolated public struct DeleteSubAccount: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
 
@@ -860,7 +860,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -883,7 +883,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccountWithExpressRate: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccountWithExpressRate: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -906,7 +906,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
-    nonisolated public struct DepositForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -929,7 +929,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
-    nonisolated public struct DepositForAccountWithExpressRate: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccountWithExpressRate: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -952,7 +952,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
-    nonisolated public struct DiamondCut: EVMCore.ContractCall {
+    nonisolated public struct DiamondCut: Swift.Sendable {
         /// `FacetCut[] _diamondCut`.
         public let diamondCut: [Symmio084.Core.IDiamondCut.FacetCut]
         /// `address _init`.
@@ -979,7 +979,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `dryClaimAllFees(address,address)`, selector `0xe5546ea1`, view.
-    nonisolated public struct DryClaimAllFees: EVMCore.ContractCall {
+    nonisolated public struct DryClaimAllFees: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -1026,7 +1026,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
-    nonisolated public struct EditAccountName: EVMCore.ContractCall {
+    nonisolated public struct EditAccountName: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `string`.
@@ -1049,7 +1049,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `emergencyRecoverMargin(address,uint256)`, selector `0x3279017f`, nonpayable.
-    nonisolated public struct EmergencyRecoverMargin: EVMCore.ContractCall {
+    nonisolated public struct EmergencyRecoverMargin: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `uint256`.
@@ -1072,7 +1072,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
-    nonisolated public struct ExecuteForAccount: EVMCore.ContractCall {
+    nonisolated public struct ExecuteForAccount: Swift.Sendable {
         /// `bytes`.
         public let callData: EVMCore.Bytes
 
@@ -1091,7 +1091,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
-    nonisolated public struct FacetAddress: EVMCore.ContractCall {
+    nonisolated public struct FacetAddress: Swift.Sendable {
         /// `bytes4 _functionSelector`.
         public let functionSelector: EVMCore.Bytes4
 
@@ -1110,7 +1110,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
-    nonisolated public struct FacetAddresses: EVMCore.ContractCall {
+    nonisolated public struct FacetAddresses: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1119,7 +1119,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
-    nonisolated public struct FacetFunctionSelectors: EVMCore.ContractCall {
+    nonisolated public struct FacetFunctionSelectors: Swift.Sendable {
         /// `address _facet`.
         public let facet: EVMCore.Address
 
@@ -1138,7 +1138,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
-    nonisolated public struct Facets: EVMCore.ContractCall {
+    nonisolated public struct Facets: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1147,7 +1147,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `generateAccountManagerAddress(address,string)`, selector `0x9f8075ef`, view.
-    nonisolated public struct GenerateAccountManagerAddress: EVMCore.ContractCall {
+    nonisolated public struct GenerateAccountManagerAddress: Swift.Sendable {
         /// `address`.
         public let registrant: EVMCore.Address
         /// `string`.
@@ -1170,7 +1170,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
-    nonisolated public struct GetActiveVAByKey: EVMCore.ContractCall {
+    nonisolated public struct GetActiveVAByKey: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `VirtualAccountIsolationType`.
@@ -1197,7 +1197,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
-    nonisolated public struct GetAffiliateAdmin: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateAdmin: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1216,7 +1216,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateExpressRate(address)`, selector `0xc830f3f5`, view.
-    nonisolated public struct GetAffiliateExpressRate: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateExpressRate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1235,7 +1235,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
-    nonisolated public struct GetAffiliateFeeDistributor: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateFeeDistributor: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1254,7 +1254,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
-    nonisolated public struct GetAffiliateStakeholders: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateStakeholders: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1273,7 +1273,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
-    nonisolated public struct GetAffiliateState: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateState: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1292,7 +1292,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateSymmioCores(address)`, selector `0x4a9e3794`, view.
-    nonisolated public struct GetAffiliateSymmioCores: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateSymmioCores: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1311,7 +1311,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateSymmioShare(address)`, selector `0x5554c24d`, view.
-    nonisolated public struct GetAffiliateSymmioShare: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateSymmioShare: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1330,7 +1330,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getHook(address,bytes4)`, selector `0x2a6cf20a`, view.
-    nonisolated public struct GetHook: EVMCore.ContractCall {
+    nonisolated public struct GetHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
@@ -1353,7 +1353,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getLegacyAccountsOfUser(address,uint256)`, selector `0x9d479c52`, view.
-    nonisolated public struct GetLegacyAccountsOfUser: EVMCore.ContractCall {
+    nonisolated public struct GetLegacyAccountsOfUser: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `uint256`.
@@ -1400,7 +1400,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
-    nonisolated public struct GetLegacyMultiAccounts: EVMCore.ContractCall {
+    nonisolated public struct GetLegacyMultiAccounts: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1409,7 +1409,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getRelatedCore(address)`, selector `0xc3b5342b`, view.
-    nonisolated public struct GetRelatedCore: EVMCore.ContractCall {
+    nonisolated public struct GetRelatedCore: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
@@ -1428,7 +1428,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getSigner()`, selector `0x7ac3c02f`, view.
-    nonisolated public struct GetSigner: EVMCore.ContractCall {
+    nonisolated public struct GetSigner: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1437,7 +1437,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getSubAccount(address)`, selector `0x3f24b714`, view.
-    nonisolated public struct GetSubAccount: EVMCore.ContractCall {
+    nonisolated public struct GetSubAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
@@ -1456,7 +1456,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
-    nonisolated public struct GetSubAccountVirtualNonce: EVMCore.ContractCall {
+    nonisolated public struct GetSubAccountVirtualNonce: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
 
@@ -1475,7 +1475,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getSubAccountsCountOfUser(address)`, selector `0x83be281c`, view.
-    nonisolated public struct GetSubAccountsCountOfUser: EVMCore.ContractCall {
+    nonisolated public struct GetSubAccountsCountOfUser: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
 
@@ -1494,7 +1494,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getUserSubAccounts(address,uint256,uint256)`, selector `0x5211640a`, view.
-    nonisolated public struct GetUserSubAccounts: EVMCore.ContractCall {
+    nonisolated public struct GetUserSubAccounts: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `uint256`.
@@ -1521,7 +1521,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getUserSubAccountsAddresses(address,uint256,uint256)`, selector `0x83a08b8f`, view.
-    nonisolated public struct GetUserSubAccountsAddresses: EVMCore.ContractCall {
+    nonisolated public struct GetUserSubAccountsAddresses: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `uint256`.
@@ -1548,7 +1548,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getVirtualAccount(address)`, selector `0xb4626376`, view.
-    nonisolated public struct GetVirtualAccount: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
@@ -1567,7 +1567,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getVirtualAccountQuoteIds(address,uint256,uint256)`, selector `0xd635e6e2`, view.
-    nonisolated public struct GetVirtualAccountQuoteIds: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccountQuoteIds: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -1594,7 +1594,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)`, selector `0x1029269e`, view.
-    nonisolated public struct GetVirtualAccountsAddressesOfSubAccount: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccountsAddressesOfSubAccount: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `uint256`.
@@ -1621,7 +1621,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getVirtualAccountsCountOfSubAccount(address)`, selector `0xc7b112fa`, view.
-    nonisolated public struct GetVirtualAccountsCountOfSubAccount: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccountsCountOfSubAccount: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
 
@@ -1640,7 +1640,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `getVirtualAccountsOfSubAccount(address,uint256,uint256)`, selector `0xf3d1997c`, view.
-    nonisolated public struct GetVirtualAccountsOfSubAccount: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccountsOfSubAccount: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `uint256`.
@@ -1667,7 +1667,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `globalNonce()`, selector `0x37e23222`, view.
-    nonisolated public struct GlobalNonce: EVMCore.ContractCall {
+    nonisolated public struct GlobalNonce: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1676,7 +1676,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -1699,7 +1699,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -1722,7 +1722,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
-    nonisolated public struct ImportLegacyAccounts: EVMCore.ContractCall {
+    nonisolated public struct ImportLegacyAccounts: Swift.Sendable {
         /// `address`.
         public let legacyContract: EVMCore.Address
         /// `address`.
@@ -1753,7 +1753,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
-    nonisolated public struct IsLegacyMultiAccount: EVMCore.ContractCall {
+    nonisolated public struct IsLegacyMultiAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
@@ -1772,7 +1772,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
-    nonisolated public struct IsOperator: EVMCore.ContractCall {
+    nonisolated public struct IsOperator: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
@@ -1799,7 +1799,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
-    nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct IsRoleAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -1822,7 +1822,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
-    nonisolated public struct IsWhitelistedSymmioCore: EVMCore.ContractCall {
+    nonisolated public struct IsWhitelistedSymmioCore: Swift.Sendable {
         /// `address`.
         public let core: EVMCore.Address
 
@@ -1841,7 +1841,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
-    nonisolated public struct OnCancelQuote: EVMCore.ContractCall {
+    nonisolated public struct OnCancelQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1868,7 +1868,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
-    nonisolated public struct OnClosePosition: EVMCore.ContractCall {
+    nonisolated public struct OnClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1903,7 +1903,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
-    nonisolated public struct OnFeeCharged: EVMCore.ContractCall {
+    nonisolated public struct OnFeeCharged: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1946,7 +1946,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
-    nonisolated public struct OnLiquidationSettled: EVMCore.ContractCall {
+    nonisolated public struct OnLiquidationSettled: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -1965,7 +1965,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
-    nonisolated public struct OnOpenPosition: EVMCore.ContractCall {
+    nonisolated public struct OnOpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2000,7 +2000,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `ownerOf(address)`, selector `0x14afd79e`, view.
-    nonisolated public struct OwnerOf: EVMCore.ContractCall {
+    nonisolated public struct OwnerOf: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
@@ -2019,7 +2019,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
-    nonisolated public struct Pause: EVMCore.ContractCall {
+    nonisolated public struct Pause: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2028,7 +2028,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `pauseAffiliate(address)`, selector `0x7bdca1a8`, nonpayable.
-    nonisolated public struct PauseAffiliate: EVMCore.ContractCall {
+    nonisolated public struct PauseAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -2047,7 +2047,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `paused()`, selector `0x5c975abb`, view.
-    nonisolated public struct Paused: EVMCore.ContractCall {
+    nonisolated public struct Paused: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2056,7 +2056,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `predictNextVirtualAccountAddress(address,uint8,uint256)`, selector `0x06232f2e`, view.
-    nonisolated public struct PredictNextVirtualAccountAddress: EVMCore.ContractCall {
+    nonisolated public struct PredictNextVirtualAccountAddress: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `VirtualAccountIsolationType`.
@@ -2083,7 +2083,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
-    nonisolated public struct ProposeAdminTransfer: EVMCore.ContractCall {
+    nonisolated public struct ProposeAdminTransfer: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2106,7 +2106,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `rejectRegistration(address)`, selector `0x38265424`, nonpayable.
-    nonisolated public struct RejectRegistration: EVMCore.ContractCall {
+    nonisolated public struct RejectRegistration: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -2125,7 +2125,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `removeHook(address,bytes4)`, selector `0x8b8388fa`, nonpayable.
-    nonisolated public struct RemoveHook: EVMCore.ContractCall {
+    nonisolated public struct RemoveHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
@@ -2148,7 +2148,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
-    nonisolated public struct RemoveMargin: EVMCore.ContractCall {
+    nonisolated public struct RemoveMargin: Swift.Sendable {
         /// `address`.
         public let virtualAccount: EVMCore.Address
         /// `uint256`.
@@ -2175,7 +2175,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
-    nonisolated public struct RequestFeeUpdate: EVMCore.ContractCall {
+    nonisolated public struct RequestFeeUpdate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `Stakeholder[]`.
@@ -2202,7 +2202,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
-    nonisolated public struct RequestToRegisterAffiliate: EVMCore.ContractCall {
+    nonisolated public struct RequestToRegisterAffiliate: Swift.Sendable {
         /// `AffiliateRegistration`.
         public let reg: Symmio085.AccountLayer.AffiliateRegistration
 
@@ -2221,7 +2221,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -2244,7 +2244,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
-    nonisolated public struct SetAccountManagerImplementation: EVMCore.ContractCall {
+    nonisolated public struct SetAccountManagerImplementation: Swift.Sendable {
         /// `bytes`.
         public let implementation: EVMCore.Bytes
 
@@ -2263,7 +2263,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
-    nonisolated public struct SetCallAllowedSelectors: EVMCore.ContractCall {
+    nonisolated public struct SetCallAllowedSelectors: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4[]`.
@@ -2290,7 +2290,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setExpressRate(address,uint256)`, selector `0x908c5629`, nonpayable.
-    nonisolated public struct SetExpressRate: EVMCore.ContractCall {
+    nonisolated public struct SetExpressRate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
@@ -2313,7 +2313,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
-    nonisolated public struct SetHook: EVMCore.ContractCall {
+    nonisolated public struct SetHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
@@ -2340,7 +2340,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
-    nonisolated public struct SetHookAllowedSelectors: EVMCore.ContractCall {
+    nonisolated public struct SetHookAllowedSelectors: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4[]`.
@@ -2367,7 +2367,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
-    nonisolated public struct SetOperator: EVMCore.ContractCall {
+    nonisolated public struct SetOperator: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
@@ -2398,7 +2398,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
-    nonisolated public struct SetRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct SetRoleAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -2425,7 +2425,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    nonisolated public struct SetSigner: EVMCore.ContractCall {
+    nonisolated public struct SetSigner: Swift.Sendable {
         /// `address _signer`.
         public let signer: EVMCore.Address
 
@@ -2444,7 +2444,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
-    nonisolated public struct SetSingleVAMode: EVMCore.ContractCall {
+    nonisolated public struct SetSingleVAMode: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bool`.
@@ -2467,7 +2467,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
-    nonisolated public struct SetSymmioFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct SetSymmioFeeReceiver: Swift.Sendable {
         /// `address`.
         public let receiver: EVMCore.Address
 
@@ -2486,7 +2486,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setVirtualProvider(address,address)`, selector `0xe1efa295`, nonpayable.
-    nonisolated public struct SetVirtualProvider: EVMCore.ContractCall {
+    nonisolated public struct SetVirtualProvider: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2509,7 +2509,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
-    nonisolated public struct SetWhitelistedSymmioCore: EVMCore.ContractCall {
+    nonisolated public struct SetWhitelistedSymmioCore: Swift.Sendable {
         /// `address`.
         public let core: EVMCore.Address
         /// `bool`.
@@ -2532,7 +2532,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4 _interfaceId`.
         public let interfaceId: EVMCore.Bytes4
 
@@ -2551,7 +2551,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
-    nonisolated public struct SymmioFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct SymmioFeeReceiver: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2560,7 +2560,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    nonisolated public struct Unpause: EVMCore.ContractCall {
+    nonisolated public struct Unpause: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2569,7 +2569,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `unpauseAffiliate(address)`, selector `0x391a4df9`, nonpayable.
-    nonisolated public struct UnpauseAffiliate: EVMCore.ContractCall {
+    nonisolated public struct UnpauseAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -2588,7 +2588,7 @@ extension Symmio085.AccountLayer.CallTypes {
     }
 
     /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
-    nonisolated public struct UpdateAffiliateDetails: EVMCore.ContractCall {
+    nonisolated public struct UpdateAffiliateDetails: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `string`.
@@ -2612,1321 +2612,5 @@ extension Symmio085.AccountLayer.CallTypes {
             @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             @_alwaysEmitIntoClient public static var brandColor: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.MaxNameLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MAX_NAME_LENGTH()", selector: 0x86074985, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.Call {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.AcceptAdminTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptAdminTransfer(address)", selector: 0xe1eae199, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.AccountManagerImplementation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountManagerImplementation()", selector: 0x5cbd1245, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.AddMargin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addMargin(address,uint256)", selector: 0xcf70cb69, head: 64, dynamic: false, "address virtualAccount,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.AddMarginToNextVA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addMarginToNextVA(address,uint8,uint256,uint256)", selector: 0xa6d66852, head: 128, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.AddSymmioCoreToAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addSymmioCoreToAffiliate(address,address)", selector: 0x3f2c69fd, head: 64, dynamic: false, "address affiliate,address core")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.core)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.core = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.ApproveAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approveAffiliate(address)", selector: 0xf0547bc8, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.ApproveFeeUpdate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approveFeeUpdate(address)", selector: 0x1b037acd, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.CallAsAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("callAsAffiliate(address,address,bytes)", selector: 0x14f3183d, head: 96, dynamic: true, "address affiliate,address symmio,bytes callData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-        w.bytes(s, 64, self.callData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-        self.callData = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.CancelAdminTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelAdminTransfer(address)", selector: 0xca8c04e7, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.CancelFeeUpdate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelFeeUpdate(address)", selector: 0x1971efbf, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.CancelRegistration {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelRegistration(address)", selector: 0x6bdc06f5, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.ClaimAllFees {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("claimAllFees(address,address)", selector: 0x656a4af8, head: 64, dynamic: false, "address affiliate,address symmio")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.ClaimFees {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("claimFees(address,address,uint256)", selector: 0xceca23f1, head: 96, dynamic: false, "address affiliate,address symmio,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.CreateCustomVirtualAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("createCustomVirtualAccount(address,bytes,uint8,uint256)", selector: 0x247bca56, head: 128, dynamic: true, "address parentAccount,bytes metadata,uint8 isolationType,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.parentAccount)
-        w.bytes(s, 32, self.metadata)
-        w.uint8(s, 64, self.isolationType.rawValue)
-        w.uint256(s, 96, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.parentAccount = r.address(h, 0)
-        self.metadata = r.bytes(h, 32)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 64))
-        self.symbolId = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.CreateSubAccounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("createSubAccounts(address,(string,bytes,address,uint8,bool)[])", selector: 0x817ed7f6, head: 64, dynamic: true, "address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.value(s, 32, self.accountsData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.accountsData = r.value(h, 32, [Symmio085.AccountLayer.SubAccountCreationData].self)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.DeleteSubAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deleteSubAccount(address)", selector: 0xaac271ed, head: 32, dynamic: false, "address subAccount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.DepositAndAllocateForAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.DepositAndAllocateForAccountWithExpressRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.DepositForAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.DepositForAccountWithExpressRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.DiamondCut {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.DryClaimAllFees {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("dryClaimAllFees(address,address)", selector: 0xe5546ea1, head: 64, dynamic: false, "address affiliate,address symmio")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.EditAccountName {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address account,string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.string(s, 32, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.EmergencyRecoverMargin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("emergencyRecoverMargin(address,uint256)", selector: 0x3279017f, head: 64, dynamic: false, "address subAccount,uint256 nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.nonce = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.ExecuteForAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("executeForAccount(bytes)", selector: 0xd0ac5336, head: 32, dynamic: true, "bytes callData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.callData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callData = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.FacetAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.functionSelector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.functionSelector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.FacetAddresses {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.FacetFunctionSelectors {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facet)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facet = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.Facets {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GenerateAccountManagerAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("generateAccountManagerAddress(address,string)", selector: 0x9f8075ef, head: 64, dynamic: true, "address registrant,string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.registrant)
-        w.string(s, 32, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.registrant = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetActiveVAByKey {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getActiveVAByKey(address,uint8,uint256)", selector: 0x6deab385, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateAdmin(address)", selector: 0xe28bce28, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateExpressRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateExpressRate(address)", selector: 0xc830f3f5, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateFeeDistributor {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateFeeDistributor(address)", selector: 0xbaa857cf, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateStakeholders {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateStakeholders(address)", selector: 0xf854bbf3, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateState(address)", selector: 0x2cd6860e, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateSymmioCores {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateSymmioCores(address)", selector: 0x4a9e3794, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateSymmioShare {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateSymmioShare(address)", selector: 0x5554c24d, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetHook {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getHook(address,bytes4)", selector: 0x2a6cf20a, head: 64, dynamic: false, "address affiliate,bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetLegacyAccountsOfUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLegacyAccountsOfUser(address,uint256)", selector: 0x9d479c52, head: 64, dynamic: false, "address owner,uint256 maxResults")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.maxResults)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.maxResults = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetLegacyMultiAccounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLegacyMultiAccounts()", selector: 0xe3265093, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetRelatedCore {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRelatedCore(address)", selector: 0xc3b5342b, head: 32, dynamic: false, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetSigner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetSubAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSubAccount(address)", selector: 0x3f24b714, head: 32, dynamic: false, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetSubAccountVirtualNonce {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSubAccountVirtualNonce(address)", selector: 0xf14c2608, head: 32, dynamic: false, "address subAccount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetSubAccountsCountOfUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSubAccountsCountOfUser(address)", selector: 0x83be281c, head: 32, dynamic: false, "address owner")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetUserSubAccounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getUserSubAccounts(address,uint256,uint256)", selector: 0x5211640a, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetUserSubAccountsAddresses {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getUserSubAccountsAddresses(address,uint256,uint256)", selector: 0x83a08b8f, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccount(address)", selector: 0xb4626376, head: 32, dynamic: false, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccountQuoteIds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccountQuoteIds(address,uint256,uint256)", selector: 0xd635e6e2, head: 96, dynamic: false, "address account,uint256 offset,uint256 limit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccountsAddressesOfSubAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)", selector: 0x1029269e, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccountsCountOfSubAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccountsCountOfSubAccount(address)", selector: 0xc7b112fa, head: 32, dynamic: false, "address subAccount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccountsOfSubAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccountsOfSubAccount(address,uint256,uint256)", selector: 0xf3d1997c, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GlobalNonce {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("globalNonce()", selector: 0x37e23222, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.GrantRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.HasRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.ImportLegacyAccounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("importLegacyAccounts(address,address,address[],(address,string,uint256)[])", selector: 0x7e0a6cda, head: 128, dynamic: true, "address legacyContract,address affiliate,address[] symmioCores,(address account,string name,uint256 coreIndex)[] accountsData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.value(self.accountsData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.legacyContract)
-        w.address(s, 32, self.affiliate)
-        w.addresses(s, 64, self.symmioCores)
-        w.value(s, 96, self.accountsData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.legacyContract = r.address(h, 0)
-        self.affiliate = r.address(h, 32)
-        self.symmioCores = r.addresses(h, 64)
-        self.accountsData = r.value(h, 96, [Symmio085.AccountLayer.LegacyAccountImportData].self)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.IsLegacyMultiAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isLegacyMultiAccount(address)", selector: 0x9e7132f3, head: 32, dynamic: false, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.IsOperator {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isOperator(address,bytes4,address)", selector: 0x08217281, head: 96, dynamic: false, "address affiliate,bytes4 selector,address operator")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.`operator`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.`operator` = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.IsRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.IsWhitelistedSymmioCore {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isWhitelistedSymmioCore(address)", selector: 0xa09abb1c, head: 32, dynamic: false, "address core")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.core)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.core = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.OnCancelQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onCancelQuote(uint256,address,address)", selector: 0xb1c10b1a, head: 96, dynamic: false, "uint256 quoteId,address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.OnClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.OnFeeCharged {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 feeType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.feeType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.feeType = r.uint8(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.OnLiquidationSettled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onLiquidationSettled(address)", selector: 0x14da22f1, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.OnOpenPosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.OwnerOf {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ownerOf(address)", selector: 0x14afd79e, head: 32, dynamic: false, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.Pause {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.PauseAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseAffiliate(address)", selector: 0x7bdca1a8, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.Paused {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.PredictNextVirtualAccountAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("predictNextVirtualAccountAddress(address,uint8,uint256)", selector: 0x06232f2e, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.ProposeAdminTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("proposeAdminTransfer(address,address)", selector: 0x74202f0e, head: 64, dynamic: false, "address affiliate,address newAdmin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.newAdmin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.newAdmin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.RejectRegistration {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("rejectRegistration(address)", selector: 0x38265424, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.RemoveHook {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeHook(address,bytes4)", selector: 0x8b8388fa, head: 64, dynamic: false, "address affiliate,bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.RemoveMargin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x5ce56265, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.AccountLayer.ISymmio.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.RequestFeeUpdate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestFeeUpdate(address,(address,uint256)[],uint256)", selector: 0x8a3db2cd, head: 96, dynamic: true, "address affiliate,(address receiver,uint256 share)[] newStakeholders,uint256 newSymmioShare")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.newStakeholders) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.value(s, 32, self.newStakeholders)
-        w.uint256(s, 64, self.newSymmioShare)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.newStakeholders = r.value(h, 32, [Symmio085.AccountLayer.Stakeholder].self)
-        self.newSymmioShare = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.RequestToRegisterAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))", selector: 0xaa9688b4, head: 32, dynamic: true, "(string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores) reg")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.reg) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.reg)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reg = r.tuple(h, 0, Symmio085.AccountLayer.AffiliateRegistration.self)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.RevokeRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetAccountManagerImplementation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAccountManagerImplementation(bytes)", selector: 0xa2f9588e, head: 32, dynamic: true, "bytes implementation")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.implementation) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.implementation)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.implementation = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetCallAllowedSelectors {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCallAllowedSelectors(address,bytes4[],bool)", selector: 0xc39ad967, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-        w.bool(s, 64, self.allowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-        self.allowed = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetExpressRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setExpressRate(address,uint256)", selector: 0x908c5629, head: 64, dynamic: false, "address affiliate,uint256 expressRate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.expressRate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.expressRate = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetHook {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setHook(address,bytes4,address)", selector: 0x4f55e2db, head: 96, dynamic: false, "address affiliate,bytes4 selector,address hook")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.hook)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.hook = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetHookAllowedSelectors {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setHookAllowedSelectors(address,bytes4[],bool)", selector: 0xac3b09b0, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-        w.bool(s, 64, self.allowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-        self.allowed = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetOperator {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setOperator(address,bytes4,address,bool)", selector: 0xd8dc70b2, head: 128, dynamic: false, "address affiliate,bytes4 selector,address operator,bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.`operator`)
-        w.bool(s, 96, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.`operator` = r.address(h, 64)
-        self.status = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setRoleAdmin(address,bytes32,bool)", selector: 0xb767ff29, head: 96, dynamic: false, "address user,bytes32 role,bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-        w.bool(s, 64, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-        self.status = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetSigner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetSingleVAMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSingleVAMode(address,bool)", selector: 0xea534d2a, head: 64, dynamic: false, "address subAccount,bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.bool(s, 32, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetSymmioFeeReceiver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymmioFeeReceiver(address)", selector: 0x957d6d5e, head: 32, dynamic: false, "address receiver")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetVirtualProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setVirtualProvider(address,address)", selector: 0xe1efa295, head: 64, dynamic: false, "address affiliate,address virtualProvider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.virtualProvider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.virtualProvider = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SetWhitelistedSymmioCore {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setWhitelistedSymmioCore(address,bool)", selector: 0x254681b8, head: 64, dynamic: false, "address core,bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.core)
-        w.bool(s, 32, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.core = r.address(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SupportsInterface {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.SymmioFeeReceiver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symmioFeeReceiver()", selector: 0x0ea782c7, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.Unpause {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.UnpauseAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseAffiliate(address)", selector: 0x391a4df9, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.CallTypes.UpdateAffiliateDetails {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("updateAffiliateDetails(address,string,string)", selector: 0x271fdf19, head: 96, dynamic: true, "address affiliate,string name,string brandColor")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.string(s, 32, self.name)
-        w.string(s, 64, self.brandColor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.name = r.string(h, 32)
-        self.brandColor = r.string(h, 64)
     }
 }

@@ -21,18 +21,18 @@ extension Symmio085.AccountManager {
         case withdrawFromAccount(WithdrawFromAccount)
         case withdrawFromAccountTo(WithdrawFromAccountTo)
 
-        public typealias Call = Symmio085.AccountManager.CallTypes.Call
-        public typealias AccountHub = Symmio085.AccountManager.CallTypes.AccountHub
-        public typealias AddAccount = Symmio085.AccountManager.CallTypes.AddAccount
-        public typealias DepositAndAllocateForAccount = Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccount
-        public typealias DepositAndAllocateForAccountWithExpressRate = Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccountWithExpressRate
-        public typealias DepositForAccount = Symmio085.AccountManager.CallTypes.DepositForAccount
-        public typealias DepositForAccountWithExpressRate = Symmio085.AccountManager.CallTypes.DepositForAccountWithExpressRate
-        public typealias GetAccountHub = Symmio085.AccountManager.CallTypes.GetAccountHub
-        public typealias GetAccounts = Symmio085.AccountManager.CallTypes.GetAccounts
-        public typealias GetAccountsLength = Symmio085.AccountManager.CallTypes.GetAccountsLength
-        public typealias WithdrawFromAccount = Symmio085.AccountManager.CallTypes.WithdrawFromAccount
-        public typealias WithdrawFromAccountTo = Symmio085.AccountManager.CallTypes.WithdrawFromAccountTo
+        public typealias Call = CallTypes.Call
+        public typealias AccountHub = CallTypes.AccountHub
+        public typealias AddAccount = CallTypes.AddAccount
+        public typealias DepositAndAllocateForAccount = CallTypes.DepositAndAllocateForAccount
+        public typealias DepositAndAllocateForAccountWithExpressRate = CallTypes.DepositAndAllocateForAccountWithExpressRate
+        public typealias DepositForAccount = CallTypes.DepositForAccount
+        public typealias DepositForAccountWithExpressRate = CallTypes.DepositForAccountWithExpressRate
+        public typealias GetAccountHub = CallTypes.GetAccountHub
+        public typealias GetAccounts = CallTypes.GetAccounts
+        public typealias GetAccountsLength = CallTypes.GetAccountsLength
+        public typealias WithdrawFromAccount = CallTypes.WithdrawFromAccount
+        public typealias WithdrawFromAccountTo = CallTypes.WithdrawFromAccountTo
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -84,7 +84,7 @@ extension Symmio085.AccountManager {
 
 extension Symmio085.AccountManager.CallTypes {
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes[]`.
@@ -107,7 +107,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `accountHub()`, selector `0xf810d02e`, view.
-    nonisolated public struct AccountHub: EVMCore.ContractCall {
+    nonisolated public struct AccountHub: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -116,7 +116,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `addAccount(string)`, selector `0x2ad26a04`, nonpayable.
-    nonisolated public struct AddAccount: EVMCore.ContractCall {
+    nonisolated public struct AddAccount: Swift.Sendable {
         /// `string`.
         public let name: Swift.String
 
@@ -135,7 +135,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -158,7 +158,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccountWithExpressRate: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccountWithExpressRate: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -181,7 +181,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
-    nonisolated public struct DepositForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -204,7 +204,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
-    nonisolated public struct DepositForAccountWithExpressRate: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccountWithExpressRate: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -227,7 +227,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `getAccountHub()`, selector `0x468e20f1`, view.
-    nonisolated public struct GetAccountHub: EVMCore.ContractCall {
+    nonisolated public struct GetAccountHub: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -236,7 +236,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `getAccounts(address,uint256,uint256)`, selector `0x95c7d0ec`, view.
-    nonisolated public struct GetAccounts: EVMCore.ContractCall {
+    nonisolated public struct GetAccounts: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -263,7 +263,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
-    nonisolated public struct GetAccountsLength: EVMCore.ContractCall {
+    nonisolated public struct GetAccountsLength: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -282,7 +282,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `withdrawFromAccount(address,uint256)`, selector `0x94aee422`, nonpayable.
-    nonisolated public struct WithdrawFromAccount: EVMCore.ContractCall {
+    nonisolated public struct WithdrawFromAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -305,7 +305,7 @@ extension Symmio085.AccountManager.CallTypes {
     }
 
     /// `withdrawFromAccountTo(address,address,uint256)`, selector `0x3a6d0e24`, nonpayable.
-    nonisolated public struct WithdrawFromAccountTo: EVMCore.ContractCall {
+    nonisolated public struct WithdrawFromAccountTo: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -329,165 +329,5 @@ extension Symmio085.AccountManager.CallTypes {
             @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.AccountManager.CallTypes.Call {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.AccountHub {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountHub()", selector: 0xf810d02e, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.AddAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccountWithExpressRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.DepositForAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.DepositForAccountWithExpressRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.GetAccountHub {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccountHub()", selector: 0x468e20f1, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.GetAccounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.GetAccountsLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.WithdrawFromAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.CallTypes.WithdrawFromAccountTo {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawFromAccountTo(address,address,uint256)", selector: 0x3a6d0e24, head: 96, dynamic: false, "address account,address to,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.to)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.to = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
     }
 }

@@ -61,58 +61,58 @@ extension Symmio085.AccountManager {
         case zeroAddress(ZeroAddress)
         case zeroAmount(ZeroAmount)
 
-        public typealias AccountAlreadyExists = Symmio085.AccountManager.ErrorTypes.AccountAlreadyExists
-        public typealias AccountDoesNotExist = Symmio085.AccountManager.ErrorTypes.AccountDoesNotExist
-        public typealias AffiliateNotActive = Symmio085.AccountManager.ErrorTypes.AffiliateNotActive
-        public typealias AlreadyDeleted = Symmio085.AccountManager.ErrorTypes.AlreadyDeleted
-        public typealias AlreadyRegistered = Symmio085.AccountManager.ErrorTypes.AlreadyRegistered
-        public typealias BalanceInvariantViolation = Symmio085.AccountManager.ErrorTypes.BalanceInvariantViolation
-        public typealias CoreNotFound = Symmio085.AccountManager.ErrorTypes.CoreNotFound
-        public typealias DeploymentFailed = Symmio085.AccountManager.ErrorTypes.DeploymentFailed
-        public typealias EmptyArray = Symmio085.AccountManager.ErrorTypes.EmptyArray
-        public typealias EnforcedPause = Symmio085.AccountManager.ErrorTypes.EnforcedPause
-        public typealias ExpectedPause = Symmio085.AccountManager.ErrorTypes.ExpectedPause
-        public typealias ExternalCallFailed = Symmio085.AccountManager.ErrorTypes.ExternalCallFailed
-        public typealias HasActiveVirtualAccounts = Symmio085.AccountManager.ErrorTypes.HasActiveVirtualAccounts
-        public typealias HookActionFailed = Symmio085.AccountManager.ErrorTypes.HookActionFailed
-        public typealias HookFailed = Symmio085.AccountManager.ErrorTypes.HookFailed
-        public typealias InvalidCallData = Symmio085.AccountManager.ErrorTypes.InvalidCallData
-        public typealias InvalidExpressRate = Symmio085.AccountManager.ErrorTypes.InvalidExpressRate
-        public typealias InvalidIsolationType = Symmio085.AccountManager.ErrorTypes.InvalidIsolationType
-        public typealias InvalidNameLength = Symmio085.AccountManager.ErrorTypes.InvalidNameLength
-        public typealias InvalidNonce = Symmio085.AccountManager.ErrorTypes.InvalidNonce
-        public typealias InvalidParent = Symmio085.AccountManager.ErrorTypes.InvalidParent
-        public typealias InvalidSelector = Symmio085.AccountManager.ErrorTypes.InvalidSelector
-        public typealias InvalidShare = Symmio085.AccountManager.ErrorTypes.InvalidShare
-        public typealias InvalidState = Symmio085.AccountManager.ErrorTypes.InvalidState
-        public typealias LegacyAccountNotOwned = Symmio085.AccountManager.ErrorTypes.LegacyAccountNotOwned
-        public typealias LegacyContractNotRegistered = Symmio085.AccountManager.ErrorTypes.LegacyContractNotRegistered
-        public typealias MustBeRoleAdmin = Symmio085.AccountManager.ErrorTypes.MustBeRoleAdmin
-        public typealias MustHaveRole = Symmio085.AccountManager.ErrorTypes.MustHaveRole
-        public typealias NoActiveHookContext = Symmio085.AccountManager.ErrorTypes.NoActiveHookContext
-        public typealias NoPendingUpdate = Symmio085.AccountManager.ErrorTypes.NoPendingUpdate
-        public typealias NoWhitelistedSymmioCore = Symmio085.AccountManager.ErrorTypes.NoWhitelistedSymmioCore
-        public typealias NotAdmin = Symmio085.AccountManager.ErrorTypes.NotAdmin
-        public typealias NotAffiliateAdmin = Symmio085.AccountManager.ErrorTypes.NotAffiliateAdmin
-        public typealias NotOwner = Symmio085.AccountManager.ErrorTypes.NotOwner
-        public typealias NotPending = Symmio085.AccountManager.ErrorTypes.NotPending
-        public typealias NotSymmioCore = Symmio085.AccountManager.ErrorTypes.NotSymmioCore
-        public typealias NotVirtualAccount = Symmio085.AccountManager.ErrorTypes.NotVirtualAccount
-        public typealias OnlyCustomIsolationCanCreateManually = Symmio085.AccountManager.ErrorTypes.OnlyCustomIsolationCanCreateManually
-        public typealias OpenPositionsExist = Symmio085.AccountManager.ErrorTypes.OpenPositionsExist
-        public typealias PendingQuotesExist = Symmio085.AccountManager.ErrorTypes.PendingQuotesExist
-        public typealias PositionTypeNotAllowedForThisAccount = Symmio085.AccountManager.ErrorTypes.PositionTypeNotAllowedForThisAccount
-        public typealias ReentrancyGuardReentrantCall = Symmio085.AccountManager.ErrorTypes.ReentrancyGuardReentrantCall
-        public typealias SelectorNotAllowed = Symmio085.AccountManager.ErrorTypes.SelectorNotAllowed
-        public typealias SharesMustSumTo100 = Symmio085.AccountManager.ErrorTypes.SharesMustSumTo100
-        public typealias SingleVAModeNotApplicable = Symmio085.AccountManager.ErrorTypes.SingleVAModeNotApplicable
-        public typealias SubAccountNotEmpty = Symmio085.AccountManager.ErrorTypes.SubAccountNotEmpty
-        public typealias SymbolNotAllowedForThisAccount = Symmio085.AccountManager.ErrorTypes.SymbolNotAllowedForThisAccount
-        public typealias SymmioCoreNotAllowed = Symmio085.AccountManager.ErrorTypes.SymmioCoreNotAllowed
-        public typealias Unauthorized = Symmio085.AccountManager.ErrorTypes.Unauthorized
-        public typealias VirtualProviderRequired = Symmio085.AccountManager.ErrorTypes.VirtualProviderRequired
-        public typealias ZeroAddress = Symmio085.AccountManager.ErrorTypes.ZeroAddress
-        public typealias ZeroAmount = Symmio085.AccountManager.ErrorTypes.ZeroAmount
+        public typealias AccountAlreadyExists = ErrorTypes.AccountAlreadyExists
+        public typealias AccountDoesNotExist = ErrorTypes.AccountDoesNotExist
+        public typealias AffiliateNotActive = ErrorTypes.AffiliateNotActive
+        public typealias AlreadyDeleted = ErrorTypes.AlreadyDeleted
+        public typealias AlreadyRegistered = ErrorTypes.AlreadyRegistered
+        public typealias BalanceInvariantViolation = ErrorTypes.BalanceInvariantViolation
+        public typealias CoreNotFound = ErrorTypes.CoreNotFound
+        public typealias DeploymentFailed = ErrorTypes.DeploymentFailed
+        public typealias EmptyArray = ErrorTypes.EmptyArray
+        public typealias EnforcedPause = ErrorTypes.EnforcedPause
+        public typealias ExpectedPause = ErrorTypes.ExpectedPause
+        public typealias ExternalCallFailed = ErrorTypes.ExternalCallFailed
+        public typealias HasActiveVirtualAccounts = ErrorTypes.HasActiveVirtualAccounts
+        public typealias HookActionFailed = ErrorTypes.HookActionFailed
+        public typealias HookFailed = ErrorTypes.HookFailed
+        public typealias InvalidCallData = ErrorTypes.InvalidCallData
+        public typealias InvalidExpressRate = ErrorTypes.InvalidExpressRate
+        public typealias InvalidIsolationType = ErrorTypes.InvalidIsolationType
+        public typealias InvalidNameLength = ErrorTypes.InvalidNameLength
+        public typealias InvalidNonce = ErrorTypes.InvalidNonce
+        public typealias InvalidParent = ErrorTypes.InvalidParent
+        public typealias InvalidSelector = ErrorTypes.InvalidSelector
+        public typealias InvalidShare = ErrorTypes.InvalidShare
+        public typealias InvalidState = ErrorTypes.InvalidState
+        public typealias LegacyAccountNotOwned = ErrorTypes.LegacyAccountNotOwned
+        public typealias LegacyContractNotRegistered = ErrorTypes.LegacyContractNotRegistered
+        public typealias MustBeRoleAdmin = ErrorTypes.MustBeRoleAdmin
+        public typealias MustHaveRole = ErrorTypes.MustHaveRole
+        public typealias NoActiveHookContext = ErrorTypes.NoActiveHookContext
+        public typealias NoPendingUpdate = ErrorTypes.NoPendingUpdate
+        public typealias NoWhitelistedSymmioCore = ErrorTypes.NoWhitelistedSymmioCore
+        public typealias NotAdmin = ErrorTypes.NotAdmin
+        public typealias NotAffiliateAdmin = ErrorTypes.NotAffiliateAdmin
+        public typealias NotOwner = ErrorTypes.NotOwner
+        public typealias NotPending = ErrorTypes.NotPending
+        public typealias NotSymmioCore = ErrorTypes.NotSymmioCore
+        public typealias NotVirtualAccount = ErrorTypes.NotVirtualAccount
+        public typealias OnlyCustomIsolationCanCreateManually = ErrorTypes.OnlyCustomIsolationCanCreateManually
+        public typealias OpenPositionsExist = ErrorTypes.OpenPositionsExist
+        public typealias PendingQuotesExist = ErrorTypes.PendingQuotesExist
+        public typealias PositionTypeNotAllowedForThisAccount = ErrorTypes.PositionTypeNotAllowedForThisAccount
+        public typealias ReentrancyGuardReentrantCall = ErrorTypes.ReentrancyGuardReentrantCall
+        public typealias SelectorNotAllowed = ErrorTypes.SelectorNotAllowed
+        public typealias SharesMustSumTo100 = ErrorTypes.SharesMustSumTo100
+        public typealias SingleVAModeNotApplicable = ErrorTypes.SingleVAModeNotApplicable
+        public typealias SubAccountNotEmpty = ErrorTypes.SubAccountNotEmpty
+        public typealias SymbolNotAllowedForThisAccount = ErrorTypes.SymbolNotAllowedForThisAccount
+        public typealias SymmioCoreNotAllowed = ErrorTypes.SymmioCoreNotAllowed
+        public typealias Unauthorized = ErrorTypes.Unauthorized
+        public typealias VirtualProviderRequired = ErrorTypes.VirtualProviderRequired
+        public typealias ZeroAddress = ErrorTypes.ZeroAddress
+        public typealias ZeroAmount = ErrorTypes.ZeroAmount
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -270,85 +270,85 @@ extension Symmio085.AccountManager {
 
 extension Symmio085.AccountManager.ErrorTypes {
     /// `AccountAlreadyExists()`, selector `0x69783db7`.
-    nonisolated public struct AccountAlreadyExists: EVMCore.ContractError {
+    nonisolated public struct AccountAlreadyExists: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AccountDoesNotExist()`, selector `0xe76ea87f`.
-    nonisolated public struct AccountDoesNotExist: EVMCore.ContractError {
+    nonisolated public struct AccountDoesNotExist: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AffiliateNotActive()`, selector `0xd9aa08e6`.
-    nonisolated public struct AffiliateNotActive: EVMCore.ContractError {
+    nonisolated public struct AffiliateNotActive: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AlreadyDeleted()`, selector `0xba48b5de`.
-    nonisolated public struct AlreadyDeleted: EVMCore.ContractError {
+    nonisolated public struct AlreadyDeleted: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AlreadyRegistered()`, selector `0x3a81d6fc`.
-    nonisolated public struct AlreadyRegistered: EVMCore.ContractError {
+    nonisolated public struct AlreadyRegistered: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `BalanceInvariantViolation()`, selector `0x1f8b9448`.
-    nonisolated public struct BalanceInvariantViolation: EVMCore.ContractError {
+    nonisolated public struct BalanceInvariantViolation: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `CoreNotFound()`, selector `0x279fec50`.
-    nonisolated public struct CoreNotFound: EVMCore.ContractError {
+    nonisolated public struct CoreNotFound: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DeploymentFailed()`, selector `0x30116425`.
-    nonisolated public struct DeploymentFailed: EVMCore.ContractError {
+    nonisolated public struct DeploymentFailed: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `EmptyArray()`, selector `0x521299a9`.
-    nonisolated public struct EmptyArray: EVMCore.ContractError {
+    nonisolated public struct EmptyArray: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `EnforcedPause()`, selector `0xd93c0665`.
-    nonisolated public struct EnforcedPause: EVMCore.ContractError {
+    nonisolated public struct EnforcedPause: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExpectedPause()`, selector `0x8dfc202b`.
-    nonisolated public struct ExpectedPause: EVMCore.ContractError {
+    nonisolated public struct ExpectedPause: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExternalCallFailed()`, selector `0x350c20f1`.
-    nonisolated public struct ExternalCallFailed: EVMCore.ContractError {
+    nonisolated public struct ExternalCallFailed: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `HasActiveVirtualAccounts()`, selector `0x33d6b3b7`.
-    nonisolated public struct HasActiveVirtualAccounts: EVMCore.ContractError {
+    nonisolated public struct HasActiveVirtualAccounts: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `HookActionFailed(bytes)`, selector `0xc78e66fd`.
-    nonisolated public struct HookActionFailed: EVMCore.ContractError {
+    nonisolated public struct HookActionFailed: Swift.Sendable {
         /// `bytes`.
         public let reason: EVMCore.Bytes
 
@@ -359,7 +359,7 @@ extension Symmio085.AccountManager.ErrorTypes {
     }
 
     /// `HookFailed(bytes)`, selector `0x1e436ed3`.
-    nonisolated public struct HookFailed: EVMCore.ContractError {
+    nonisolated public struct HookFailed: Swift.Sendable {
         /// `bytes`.
         public let reason: EVMCore.Bytes
 
@@ -370,169 +370,169 @@ extension Symmio085.AccountManager.ErrorTypes {
     }
 
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
-    nonisolated public struct InvalidCallData: EVMCore.ContractError {
+    nonisolated public struct InvalidCallData: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidExpressRate()`, selector `0x9a31815f`.
-    nonisolated public struct InvalidExpressRate: EVMCore.ContractError {
+    nonisolated public struct InvalidExpressRate: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidIsolationType()`, selector `0xf1453e2d`.
-    nonisolated public struct InvalidIsolationType: EVMCore.ContractError {
+    nonisolated public struct InvalidIsolationType: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidNameLength()`, selector `0x1ae3550b`.
-    nonisolated public struct InvalidNameLength: EVMCore.ContractError {
+    nonisolated public struct InvalidNameLength: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidNonce()`, selector `0x756688fe`.
-    nonisolated public struct InvalidNonce: EVMCore.ContractError {
+    nonisolated public struct InvalidNonce: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidParent()`, selector `0x5f53dd98`.
-    nonisolated public struct InvalidParent: EVMCore.ContractError {
+    nonisolated public struct InvalidParent: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidSelector()`, selector `0x7352d91c`.
-    nonisolated public struct InvalidSelector: EVMCore.ContractError {
+    nonisolated public struct InvalidSelector: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidShare()`, selector `0x100d5f74`.
-    nonisolated public struct InvalidShare: EVMCore.ContractError {
+    nonisolated public struct InvalidShare: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidState()`, selector `0xbaf3f0f7`.
-    nonisolated public struct InvalidState: EVMCore.ContractError {
+    nonisolated public struct InvalidState: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LegacyAccountNotOwned()`, selector `0xf17a6e96`.
-    nonisolated public struct LegacyAccountNotOwned: EVMCore.ContractError {
+    nonisolated public struct LegacyAccountNotOwned: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LegacyContractNotRegistered()`, selector `0xbc307b44`.
-    nonisolated public struct LegacyContractNotRegistered: EVMCore.ContractError {
+    nonisolated public struct LegacyContractNotRegistered: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `MustBeRoleAdmin()`, selector `0x9fe3652f`.
-    nonisolated public struct MustBeRoleAdmin: EVMCore.ContractError {
+    nonisolated public struct MustBeRoleAdmin: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `MustHaveRole()`, selector `0xc77c5af4`.
-    nonisolated public struct MustHaveRole: EVMCore.ContractError {
+    nonisolated public struct MustHaveRole: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NoActiveHookContext()`, selector `0x86aa6f69`.
-    nonisolated public struct NoActiveHookContext: EVMCore.ContractError {
+    nonisolated public struct NoActiveHookContext: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NoPendingUpdate()`, selector `0xcd963778`.
-    nonisolated public struct NoPendingUpdate: EVMCore.ContractError {
+    nonisolated public struct NoPendingUpdate: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NoWhitelistedSymmioCore()`, selector `0xd0937a8d`.
-    nonisolated public struct NoWhitelistedSymmioCore: EVMCore.ContractError {
+    nonisolated public struct NoWhitelistedSymmioCore: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotAdmin()`, selector `0x7bfa4b9f`.
-    nonisolated public struct NotAdmin: EVMCore.ContractError {
+    nonisolated public struct NotAdmin: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotAffiliateAdmin()`, selector `0x2c826752`.
-    nonisolated public struct NotAffiliateAdmin: EVMCore.ContractError {
+    nonisolated public struct NotAffiliateAdmin: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotOwner()`, selector `0x30cd7471`.
-    nonisolated public struct NotOwner: EVMCore.ContractError {
+    nonisolated public struct NotOwner: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotPending()`, selector `0x7dc6505a`.
-    nonisolated public struct NotPending: EVMCore.ContractError {
+    nonisolated public struct NotPending: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotSymmioCore()`, selector `0x1536ddd2`.
-    nonisolated public struct NotSymmioCore: EVMCore.ContractError {
+    nonisolated public struct NotSymmioCore: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotVirtualAccount()`, selector `0x8e256c3c`.
-    nonisolated public struct NotVirtualAccount: EVMCore.ContractError {
+    nonisolated public struct NotVirtualAccount: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `OnlyCustomIsolationCanCreateManually()`, selector `0xcef1ee56`.
-    nonisolated public struct OnlyCustomIsolationCanCreateManually: EVMCore.ContractError {
+    nonisolated public struct OnlyCustomIsolationCanCreateManually: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `OpenPositionsExist()`, selector `0x5fd7394a`.
-    nonisolated public struct OpenPositionsExist: EVMCore.ContractError {
+    nonisolated public struct OpenPositionsExist: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PendingQuotesExist()`, selector `0x5209af18`.
-    nonisolated public struct PendingQuotesExist: EVMCore.ContractError {
+    nonisolated public struct PendingQuotesExist: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PositionTypeNotAllowedForThisAccount()`, selector `0x22dddd20`.
-    nonisolated public struct PositionTypeNotAllowedForThisAccount: EVMCore.ContractError {
+    nonisolated public struct PositionTypeNotAllowedForThisAccount: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
-    nonisolated public struct ReentrancyGuardReentrantCall: EVMCore.ContractError {
+    nonisolated public struct ReentrancyGuardReentrantCall: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SelectorNotAllowed(bytes4)`, selector `0x3b06e146`.
-    nonisolated public struct SelectorNotAllowed: EVMCore.ContractError {
+    nonisolated public struct SelectorNotAllowed: Swift.Sendable {
         /// `bytes4`.
         public let selector: EVMCore.Bytes4
 
@@ -543,488 +543,56 @@ extension Symmio085.AccountManager.ErrorTypes {
     }
 
     /// `SharesMustSumTo100()`, selector `0x1dd9bdec`.
-    nonisolated public struct SharesMustSumTo100: EVMCore.ContractError {
+    nonisolated public struct SharesMustSumTo100: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SingleVAModeNotApplicable()`, selector `0x6945f7aa`.
-    nonisolated public struct SingleVAModeNotApplicable: EVMCore.ContractError {
+    nonisolated public struct SingleVAModeNotApplicable: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SubAccountNotEmpty()`, selector `0x5e73c3ee`.
-    nonisolated public struct SubAccountNotEmpty: EVMCore.ContractError {
+    nonisolated public struct SubAccountNotEmpty: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SymbolNotAllowedForThisAccount()`, selector `0xfcda94dc`.
-    nonisolated public struct SymbolNotAllowedForThisAccount: EVMCore.ContractError {
+    nonisolated public struct SymbolNotAllowedForThisAccount: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SymmioCoreNotAllowed()`, selector `0x770f1a09`.
-    nonisolated public struct SymmioCoreNotAllowed: EVMCore.ContractError {
+    nonisolated public struct SymmioCoreNotAllowed: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Unauthorized()`, selector `0x82b42900`.
-    nonisolated public struct Unauthorized: EVMCore.ContractError {
+    nonisolated public struct Unauthorized: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `VirtualProviderRequired()`, selector `0x71083a8a`.
-    nonisolated public struct VirtualProviderRequired: EVMCore.ContractError {
+    nonisolated public struct VirtualProviderRequired: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ZeroAddress()`, selector `0xd92e233d`.
-    nonisolated public struct ZeroAddress: EVMCore.ContractError {
+    nonisolated public struct ZeroAddress: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ZeroAmount()`, selector `0x1f2a2005`.
-    nonisolated public struct ZeroAmount: EVMCore.ContractError {
+    nonisolated public struct ZeroAmount: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.AccountAlreadyExists {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AccountAlreadyExists()", selector: 0x69783db7, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.AccountDoesNotExist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AccountDoesNotExist()", selector: 0xe76ea87f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.AffiliateNotActive {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AffiliateNotActive()", selector: 0xd9aa08e6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.AlreadyDeleted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AlreadyDeleted()", selector: 0xba48b5de, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.AlreadyRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AlreadyRegistered()", selector: 0x3a81d6fc, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.BalanceInvariantViolation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BalanceInvariantViolation()", selector: 0x1f8b9448, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.CoreNotFound {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("CoreNotFound()", selector: 0x279fec50, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.DeploymentFailed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DeploymentFailed()", selector: 0x30116425, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.EmptyArray {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.EnforcedPause {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EnforcedPause()", selector: 0xd93c0665, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.ExpectedPause {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExpectedPause()", selector: 0x8dfc202b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.ExternalCallFailed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExternalCallFailed()", selector: 0x350c20f1, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.HasActiveVirtualAccounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HasActiveVirtualAccounts()", selector: 0x33d6b3b7, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.HookActionFailed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HookActionFailed(bytes)", selector: 0xc78e66fd, head: 32, dynamic: true, "bytes reason")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reason)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.HookFailed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HookFailed(bytes)", selector: 0x1e436ed3, head: 32, dynamic: true, "bytes reason")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reason)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidCallData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidExpressRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidExpressRate()", selector: 0x9a31815f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidIsolationType {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidIsolationType()", selector: 0xf1453e2d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidNameLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidNameLength()", selector: 0x1ae3550b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidNonce {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidNonce()", selector: 0x756688fe, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidParent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidParent()", selector: 0x5f53dd98, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidSelector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidSelector()", selector: 0x7352d91c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidShare {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidShare()", selector: 0x100d5f74, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.InvalidState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidState()", selector: 0xbaf3f0f7, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.LegacyAccountNotOwned {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("LegacyAccountNotOwned()", selector: 0xf17a6e96, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.LegacyContractNotRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("LegacyContractNotRegistered()", selector: 0xbc307b44, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.MustBeRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MustBeRoleAdmin()", selector: 0x9fe3652f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.MustHaveRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MustHaveRole()", selector: 0xc77c5af4, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NoActiveHookContext {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NoActiveHookContext()", selector: 0x86aa6f69, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NoPendingUpdate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NoPendingUpdate()", selector: 0xcd963778, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NoWhitelistedSymmioCore {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NoWhitelistedSymmioCore()", selector: 0xd0937a8d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NotAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotAdmin()", selector: 0x7bfa4b9f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NotAffiliateAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotAffiliateAdmin()", selector: 0x2c826752, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NotOwner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotOwner()", selector: 0x30cd7471, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NotPending {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotPending()", selector: 0x7dc6505a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NotSymmioCore {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotSymmioCore()", selector: 0x1536ddd2, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.NotVirtualAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotVirtualAccount()", selector: 0x8e256c3c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.OnlyCustomIsolationCanCreateManually {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OnlyCustomIsolationCanCreateManually()", selector: 0xcef1ee56, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.OpenPositionsExist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OpenPositionsExist()", selector: 0x5fd7394a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.PendingQuotesExist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PendingQuotesExist()", selector: 0x5209af18, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.PositionTypeNotAllowedForThisAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PositionTypeNotAllowedForThisAccount()", selector: 0x22dddd20, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.ReentrancyGuardReentrantCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.SelectorNotAllowed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SelectorNotAllowed(bytes4)", selector: 0x3b06e146, head: 32, dynamic: false, "bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.SharesMustSumTo100 {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SharesMustSumTo100()", selector: 0x1dd9bdec, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.SingleVAModeNotApplicable {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SingleVAModeNotApplicable()", selector: 0x6945f7aa, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.SubAccountNotEmpty {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SubAccountNotEmpty()", selector: 0x5e73c3ee, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.SymbolNotAllowedForThisAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SymbolNotAllowedForThisAccount()", selector: 0xfcda94dc, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.SymmioCoreNotAllowed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SymmioCoreNotAllowed()", selector: 0x770f1a09, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.Unauthorized {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Unauthorized()", selector: 0x82b42900, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.VirtualProviderRequired {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("VirtualProviderRequired()", selector: 0x71083a8a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.ZeroAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ZeroAddress()", selector: 0xd92e233d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.ErrorTypes.ZeroAmount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ZeroAmount()", selector: 0x1f2a2005, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

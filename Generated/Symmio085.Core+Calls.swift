@@ -383,27 +383,27 @@ extension Symmio085.Core {
         public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
         /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
         public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
-        public typealias AcceptOwnership = Symmio085.Core.CallTypes.AcceptOwnership
-        public typealias AcceptPledgeWithdraw = Symmio085.Core.CallTypes.AcceptPledgeWithdraw
-        public typealias AcceptSpeedUpRequest = Symmio085.Core.CallTypes.AcceptSpeedUpRequest
-        public typealias AcceptVirtualExternalTransfer = Symmio085.Core.CallTypes.AcceptVirtualExternalTransfer
-        public typealias AcceptWithdrawCancelRequest = Symmio085.Core.CallTypes.AcceptWithdrawCancelRequest
-        public typealias AcceptWithdrawRequest = Symmio085.Core.CallTypes.AcceptWithdrawRequest
-        public typealias ActivateAccumulatedFunding = Symmio085.Core.CallTypes.ActivateAccumulatedFunding
-        public typealias ActivateCrossPartyB = Symmio085.Core.CallTypes.ActivateCrossPartyB
-        public typealias ActivateInstantActionMode = Symmio085.Core.CallTypes.ActivateInstantActionMode
+        public typealias AcceptOwnership = CallTypes.AcceptOwnership
+        public typealias AcceptPledgeWithdraw = CallTypes.AcceptPledgeWithdraw
+        public typealias AcceptSpeedUpRequest = CallTypes.AcceptSpeedUpRequest
+        public typealias AcceptVirtualExternalTransfer = CallTypes.AcceptVirtualExternalTransfer
+        public typealias AcceptWithdrawCancelRequest = CallTypes.AcceptWithdrawCancelRequest
+        public typealias AcceptWithdrawRequest = CallTypes.AcceptWithdrawRequest
+        public typealias ActivateAccumulatedFunding = CallTypes.ActivateAccumulatedFunding
+        public typealias ActivateCrossPartyB = CallTypes.ActivateCrossPartyB
+        public typealias ActivateInstantActionMode = CallTypes.ActivateInstantActionMode
         /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
         public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
         /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
         public typealias AddBridge = Symmio084.Core.Calls.AddBridge
-        public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.CallTypes.AddRelayerForExternalTransferTarget
-        public typealias AddRoleAdmin = Symmio085.Core.CallTypes.AddRoleAdmin
+        public typealias AddRelayerForExternalTransferTarget = CallTypes.AddRelayerForExternalTransferTarget
+        public typealias AddRoleAdmin = CallTypes.AddRoleAdmin
         /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
         public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
         /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
         public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
-        public typealias AddSymbolsWithType = Symmio085.Core.CallTypes.AddSymbolsWithType
-        public typealias AdlClose = Symmio085.Core.CallTypes.AdlClose
+        public typealias AddSymbolsWithType = CallTypes.AddSymbolsWithType
+        public typealias AdlClose = CallTypes.AdlClose
         /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
         public typealias Allocate = Symmio084.Core.Calls.Allocate
         /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
@@ -414,60 +414,60 @@ extension Symmio085.Core {
         public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
         /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
         public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
-        public typealias BalanceInfoOfCrossPartyB = Symmio085.Core.CallTypes.BalanceInfoOfCrossPartyB
+        public typealias BalanceInfoOfCrossPartyB = CallTypes.BalanceInfoOfCrossPartyB
         /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
         public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
         /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
         public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
         /// `balanceOf(address)`, selector `0x70a08231`, view.
         public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
-        public typealias BalanceOfCrossPartyB = Symmio085.Core.CallTypes.BalanceOfCrossPartyB
-        public typealias BindToPartyB = Symmio085.Core.CallTypes.BindToPartyB
-        public typealias BlacklistSymbols = Symmio085.Core.CallTypes.BlacklistSymbols
-        public typealias CancelOwnershipTransfer = Symmio085.Core.CallTypes.CancelOwnershipTransfer
-        public typealias CancelPledgeWithdraw = Symmio085.Core.CallTypes.CancelPledgeWithdraw
-        public typealias CancelUnbindRequest = Symmio085.Core.CallTypes.CancelUnbindRequest
-        public typealias CancelVirtualExternalTransfer = Symmio085.Core.CallTypes.CancelVirtualExternalTransfer
-        public typealias ChargeAccumulatedFundingFee = Symmio085.Core.CallTypes.ChargeAccumulatedFundingFee
-        public typealias ChargeFundingRate = Symmio085.Core.CallTypes.ChargeFundingRate
-        public typealias CompleteUnbindRequest = Symmio085.Core.CallTypes.CompleteUnbindRequest
+        public typealias BalanceOfCrossPartyB = CallTypes.BalanceOfCrossPartyB
+        public typealias BindToPartyB = CallTypes.BindToPartyB
+        public typealias BlacklistSymbols = CallTypes.BlacklistSymbols
+        public typealias CancelOwnershipTransfer = CallTypes.CancelOwnershipTransfer
+        public typealias CancelPledgeWithdraw = CallTypes.CancelPledgeWithdraw
+        public typealias CancelUnbindRequest = CallTypes.CancelUnbindRequest
+        public typealias CancelVirtualExternalTransfer = CallTypes.CancelVirtualExternalTransfer
+        public typealias ChargeAccumulatedFundingFee = CallTypes.ChargeAccumulatedFundingFee
+        public typealias ChargeFundingRate = CallTypes.ChargeFundingRate
+        public typealias CompleteUnbindRequest = CallTypes.CompleteUnbindRequest
         /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
         public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
-        public typealias DeactivateInstantActionMode = Symmio085.Core.CallTypes.DeactivateInstantActionMode
+        public typealias DeactivateInstantActionMode = CallTypes.DeactivateInstantActionMode
         /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
         public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
-        public typealias Deallocate = Symmio085.Core.CallTypes.Deallocate
+        public typealias Deallocate = CallTypes.Deallocate
         /// `deallocateCooldown()`, selector `0xf53ae622`, view.
         public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
-        public typealias DeallocateForClearingHouse = Symmio085.Core.CallTypes.DeallocateForClearingHouse
-        public typealias DeallocateForPartyB = Symmio085.Core.CallTypes.DeallocateForPartyB
-        public typealias DeallocateSuspendedUserFunds = Symmio085.Core.CallTypes.DeallocateSuspendedUserFunds
-        public typealias DeferredLiquidatePartyA = Symmio085.Core.CallTypes.DeferredLiquidatePartyA
-        public typealias DeferredSetSymbolsPrice = Symmio085.Core.CallTypes.DeferredSetSymbolsPrice
+        public typealias DeallocateForClearingHouse = CallTypes.DeallocateForClearingHouse
+        public typealias DeallocateForPartyB = CallTypes.DeallocateForPartyB
+        public typealias DeallocateSuspendedUserFunds = CallTypes.DeallocateSuspendedUserFunds
+        public typealias DeferredLiquidatePartyA = CallTypes.DeferredLiquidatePartyA
+        public typealias DeferredSetSymbolsPrice = CallTypes.DeferredSetSymbolsPrice
         /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
         public typealias Deposit = Symmio084.Core.Calls.Deposit
         /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
         public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
-        public typealias DepositAndAllocateFor = Symmio085.Core.CallTypes.DepositAndAllocateFor
+        public typealias DepositAndAllocateFor = CallTypes.DepositAndAllocateFor
         /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
         public typealias DepositFor = Symmio084.Core.Calls.DepositFor
-        public typealias DepositPledge = Symmio085.Core.CallTypes.DepositPledge
+        public typealias DepositPledge = CallTypes.DepositPledge
         /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
         public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
-        public typealias DepositVirtualFunds = Symmio085.Core.CallTypes.DepositVirtualFunds
-        public typealias DeprecateLegacyFunding = Symmio085.Core.CallTypes.DeprecateLegacyFunding
-        public typealias DeprecateLegacyWithdrawal = Symmio085.Core.CallTypes.DeprecateLegacyWithdrawal
+        public typealias DepositVirtualFunds = CallTypes.DepositVirtualFunds
+        public typealias DeprecateLegacyFunding = CallTypes.DeprecateLegacyFunding
+        public typealias DeprecateLegacyWithdrawal = CallTypes.DeprecateLegacyWithdrawal
         /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
         public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
         /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
         public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
         /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
         public typealias DiamondCut = Symmio084.Core.Calls.DiamondCut
-        public typealias DistributeForClearingHouse = Symmio085.Core.CallTypes.DistributeForClearingHouse
-        public typealias EmergencyClosePosition = Symmio085.Core.CallTypes.EmergencyClosePosition
+        public typealias DistributeForClearingHouse = CallTypes.DistributeForClearingHouse
+        public typealias EmergencyClosePosition = CallTypes.EmergencyClosePosition
         /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
         public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
-        public typealias ExternalTransfer = Symmio085.Core.CallTypes.ExternalTransfer
+        public typealias ExternalTransfer = CallTypes.ExternalTransfer
         /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
         public typealias FacetAddress = Symmio084.Core.Calls.FacetAddress
         /// `facetAddresses()`, selector `0x52ef6b2c`, view.
@@ -476,200 +476,200 @@ extension Symmio085.Core {
         public typealias FacetFunctionSelectors = Symmio084.Core.Calls.FacetFunctionSelectors
         /// `facets()`, selector `0x7a0ed627`, view.
         public typealias Facets = Symmio084.Core.Calls.Facets
-        public typealias FillCloseRequest = Symmio085.Core.CallTypes.FillCloseRequest
-        public typealias FillCloseRequestToLiquidation = Symmio085.Core.CallTypes.FillCloseRequestToLiquidation
-        public typealias FillCloseRequests = Symmio085.Core.CallTypes.FillCloseRequests
-        public typealias FinalizeForceClose = Symmio085.Core.CallTypes.FinalizeForceClose
-        public typealias FinalizeWithdrawRequest = Symmio085.Core.CallTypes.FinalizeWithdrawRequest
+        public typealias FillCloseRequest = CallTypes.FillCloseRequest
+        public typealias FillCloseRequestToLiquidation = CallTypes.FillCloseRequestToLiquidation
+        public typealias FillCloseRequests = CallTypes.FillCloseRequests
+        public typealias FinalizeForceClose = CallTypes.FinalizeForceClose
+        public typealias FinalizeWithdrawRequest = CallTypes.FinalizeWithdrawRequest
         /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
         public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
         /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
         public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
-        public typealias ForceCancelWithdraw = Symmio085.Core.CallTypes.ForceCancelWithdraw
-        public typealias ForceCloseAndSettlePositionsUnified = Symmio085.Core.CallTypes.ForceCloseAndSettlePositionsUnified
+        public typealias ForceCancelWithdraw = CallTypes.ForceCancelWithdraw
+        public typealias ForceCloseAndSettlePositionsUnified = CallTypes.ForceCloseAndSettlePositionsUnified
         /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
         public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
-        public typealias ForceCloseDetails = Symmio085.Core.CallTypes.ForceCloseDetails
+        public typealias ForceCloseDetails = CallTypes.ForceCloseDetails
         /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
         public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
         /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
         public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
-        public typealias ForceClosePosition = Symmio085.Core.CallTypes.ForceClosePosition
+        public typealias ForceClosePosition = CallTypes.ForceClosePosition
         /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
         public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
-        public typealias GetActivePositionsFilteredByPartyB = Symmio085.Core.CallTypes.GetActivePositionsFilteredByPartyB
-        public typealias GetAffiliateFee = Symmio085.Core.CallTypes.GetAffiliateFee
-        public typealias GetAffiliateFeeForUser = Symmio085.Core.CallTypes.GetAffiliateFeeForUser
-        public typealias GetAffiliateHook = Symmio085.Core.CallTypes.GetAffiliateHook
-        public typealias GetAllowedSymbolsForPartyA = Symmio085.Core.CallTypes.GetAllowedSymbolsForPartyA
-        public typealias GetAllowedSymbolsWithTypeForPartyA = Symmio085.Core.CallTypes.GetAllowedSymbolsWithTypeForPartyA
+        public typealias GetActivePositionsFilteredByPartyB = CallTypes.GetActivePositionsFilteredByPartyB
+        public typealias GetAffiliateFee = CallTypes.GetAffiliateFee
+        public typealias GetAffiliateFeeForUser = CallTypes.GetAffiliateFeeForUser
+        public typealias GetAffiliateHook = CallTypes.GetAffiliateHook
+        public typealias GetAllowedSymbolsForPartyA = CallTypes.GetAllowedSymbolsForPartyA
+        public typealias GetAllowedSymbolsWithTypeForPartyA = CallTypes.GetAllowedSymbolsWithTypeForPartyA
         /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
         public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
-        public typealias GetBindState = Symmio085.Core.CallTypes.GetBindState
+        public typealias GetBindState = CallTypes.GetBindState
         /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
         public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
         /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
         public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
         /// `getCollateral()`, selector `0x5c1548fb`, view.
         public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
-        public typealias GetConnectedPartyBs = Symmio085.Core.CallTypes.GetConnectedPartyBs
-        public typealias GetConnectedPartyBsWithSymbolCounts = Symmio085.Core.CallTypes.GetConnectedPartyBsWithSymbolCounts
-        public typealias GetCrossLiquidationDetails = Symmio085.Core.CallTypes.GetCrossLiquidationDetails
+        public typealias GetConnectedPartyBs = CallTypes.GetConnectedPartyBs
+        public typealias GetConnectedPartyBsWithSymbolCounts = CallTypes.GetConnectedPartyBsWithSymbolCounts
+        public typealias GetCrossLiquidationDetails = CallTypes.GetCrossLiquidationDetails
         /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
         public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
         /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
         public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
-        public typealias GetEntityMetadata = Symmio085.Core.CallTypes.GetEntityMetadata
+        public typealias GetEntityMetadata = CallTypes.GetEntityMetadata
         /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
         public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
-        public typealias GetFeeForUser = Symmio085.Core.CallTypes.GetFeeForUser
-        public typealias GetFundingFeesOfPartyB = Symmio085.Core.CallTypes.GetFundingFeesOfPartyB
+        public typealias GetFeeForUser = CallTypes.GetFeeForUser
+        public typealias GetFundingFeesOfPartyB = CallTypes.GetFundingFeesOfPartyB
         /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
         public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
-        public typealias GetLastWithdrawRequestId = Symmio085.Core.CallTypes.GetLastWithdrawRequestId
+        public typealias GetLastWithdrawRequestId = CallTypes.GetLastWithdrawRequestId
         /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
         public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
-        public typealias GetLiquidationInsuranceVaultParams = Symmio085.Core.CallTypes.GetLiquidationInsuranceVaultParams
-        public typealias GetMaxCloseAmountToLiquidation = Symmio085.Core.CallTypes.GetMaxCloseAmountToLiquidation
-        public typealias GetMinAffiliateFee = Symmio085.Core.CallTypes.GetMinAffiliateFee
-        public typealias GetModifiedCooldownEndTime = Symmio085.Core.CallTypes.GetModifiedCooldownEndTime
+        public typealias GetLiquidationInsuranceVaultParams = CallTypes.GetLiquidationInsuranceVaultParams
+        public typealias GetMaxCloseAmountToLiquidation = CallTypes.GetMaxCloseAmountToLiquidation
+        public typealias GetMinAffiliateFee = CallTypes.GetMinAffiliateFee
+        public typealias GetModifiedCooldownEndTime = CallTypes.GetModifiedCooldownEndTime
         /// `getMuonConfig()`, selector `0xb142744e`, view.
         public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
-        public typealias GetMuonIds = Symmio085.Core.CallTypes.GetMuonIds
+        public typealias GetMuonIds = CallTypes.GetMuonIds
         /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
         public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
         /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
         public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
-        public typealias GetOpenPositionsFilteredByPartyB = Symmio085.Core.CallTypes.GetOpenPositionsFilteredByPartyB
-        public typealias GetPartyAActiveSymbolsCountPerPartyB = Symmio085.Core.CallTypes.GetPartyAActiveSymbolsCountPerPartyB
-        public typealias GetPartyAActiveSymbolsPerPartyB = Symmio085.Core.CallTypes.GetPartyAActiveSymbolsPerPartyB
-        public typealias GetPartyAAggregateFundingDebt = Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebt
-        public typealias GetPartyAAggregateFundingDebtByActiveSymbols = Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols
-        public typealias GetPartyAAggregatedFundingPerPartyB = Symmio085.Core.CallTypes.GetPartyAAggregatedFundingPerPartyB
-        public typealias GetPartyAAggregatedPositionBySymbolPerPartyB = Symmio085.Core.CallTypes.GetPartyAAggregatedPositionBySymbolPerPartyB
-        public typealias GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB = Symmio085.Core.CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB
-        public typealias GetPartyAOpenPositions = Symmio085.Core.CallTypes.GetPartyAOpenPositions
+        public typealias GetOpenPositionsFilteredByPartyB = CallTypes.GetOpenPositionsFilteredByPartyB
+        public typealias GetPartyAActiveSymbolsCountPerPartyB = CallTypes.GetPartyAActiveSymbolsCountPerPartyB
+        public typealias GetPartyAActiveSymbolsPerPartyB = CallTypes.GetPartyAActiveSymbolsPerPartyB
+        public typealias GetPartyAAggregateFundingDebt = CallTypes.GetPartyAAggregateFundingDebt
+        public typealias GetPartyAAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyAAggregatedFundingPerPartyB = CallTypes.GetPartyAAggregatedFundingPerPartyB
+        public typealias GetPartyAAggregatedPositionBySymbolPerPartyB = CallTypes.GetPartyAAggregatedPositionBySymbolPerPartyB
+        public typealias GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB = CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB
+        public typealias GetPartyAOpenPositions = CallTypes.GetPartyAOpenPositions
         /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
         public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
-        public typealias GetPartyATakeoverDetails = Symmio085.Core.CallTypes.GetPartyATakeoverDetails
-        public typealias GetPartyAUpnlData = Symmio085.Core.CallTypes.GetPartyAUpnlData
-        public typealias GetPartyBActiveSymbols = Symmio085.Core.CallTypes.GetPartyBActiveSymbols
-        public typealias GetPartyBActiveSymbolsCount = Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCount
-        public typealias GetPartyBActiveSymbolsCountPerPartyA = Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCountPerPartyA
-        public typealias GetPartyBActiveSymbolsPerPartyA = Symmio085.Core.CallTypes.GetPartyBActiveSymbolsPerPartyA
-        public typealias GetPartyBAggregateFundingDebt = Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebt
-        public typealias GetPartyBAggregateFundingDebtByActiveSymbols = Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols
-        public typealias GetPartyBAggregatedFunding = Symmio085.Core.CallTypes.GetPartyBAggregatedFunding
-        public typealias GetPartyBAggregatedFundingPerPartyA = Symmio085.Core.CallTypes.GetPartyBAggregatedFundingPerPartyA
-        public typealias GetPartyBAggregatedPositionBySymbol = Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbol
-        public typealias GetPartyBAggregatedPositionBySymbolPerPartyA = Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbolPerPartyA
-        public typealias GetPartyBAggregatedPositionsByActiveSymbols = Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols
-        public typealias GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA = Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA
-        public typealias GetPartyBCrossLiquidationStatus = Symmio085.Core.CallTypes.GetPartyBCrossLiquidationStatus
+        public typealias GetPartyATakeoverDetails = CallTypes.GetPartyATakeoverDetails
+        public typealias GetPartyAUpnlData = CallTypes.GetPartyAUpnlData
+        public typealias GetPartyBActiveSymbols = CallTypes.GetPartyBActiveSymbols
+        public typealias GetPartyBActiveSymbolsCount = CallTypes.GetPartyBActiveSymbolsCount
+        public typealias GetPartyBActiveSymbolsCountPerPartyA = CallTypes.GetPartyBActiveSymbolsCountPerPartyA
+        public typealias GetPartyBActiveSymbolsPerPartyA = CallTypes.GetPartyBActiveSymbolsPerPartyA
+        public typealias GetPartyBAggregateFundingDebt = CallTypes.GetPartyBAggregateFundingDebt
+        public typealias GetPartyBAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBAggregatedFunding = CallTypes.GetPartyBAggregatedFunding
+        public typealias GetPartyBAggregatedFundingPerPartyA = CallTypes.GetPartyBAggregatedFundingPerPartyA
+        public typealias GetPartyBAggregatedPositionBySymbol = CallTypes.GetPartyBAggregatedPositionBySymbol
+        public typealias GetPartyBAggregatedPositionBySymbolPerPartyA = CallTypes.GetPartyBAggregatedPositionBySymbolPerPartyA
+        public typealias GetPartyBAggregatedPositionsByActiveSymbols = CallTypes.GetPartyBAggregatedPositionsByActiveSymbols
+        public typealias GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA = CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA
+        public typealias GetPartyBCrossLiquidationStatus = CallTypes.GetPartyBCrossLiquidationStatus
         /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
         public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
-        public typealias GetPartyBGlobalAggregateFundingDebt = Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebt
-        public typealias GetPartyBGlobalAggregateFundingDebtByActiveSymbols = Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols
-        public typealias GetPartyBGlobalUpnlData = Symmio085.Core.CallTypes.GetPartyBGlobalUpnlData
-        public typealias GetPartyBOpenPositions = Symmio085.Core.CallTypes.GetPartyBOpenPositions
+        public typealias GetPartyBGlobalAggregateFundingDebt = CallTypes.GetPartyBGlobalAggregateFundingDebt
+        public typealias GetPartyBGlobalAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBGlobalUpnlData = CallTypes.GetPartyBGlobalUpnlData
+        public typealias GetPartyBOpenPositions = CallTypes.GetPartyBOpenPositions
         /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
         public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
-        public typealias GetPartyBUpnlData = Symmio085.Core.CallTypes.GetPartyBUpnlData
-        public typealias GetPendingWithdrawRequests = Symmio085.Core.CallTypes.GetPendingWithdrawRequests
-        public typealias GetPositionsFilteredByPartyB = Symmio085.Core.CallTypes.GetPositionsFilteredByPartyB
-        public typealias GetQuote = Symmio085.Core.CallTypes.GetQuote
+        public typealias GetPartyBUpnlData = CallTypes.GetPartyBUpnlData
+        public typealias GetPendingWithdrawRequests = CallTypes.GetPendingWithdrawRequests
+        public typealias GetPositionsFilteredByPartyB = CallTypes.GetPositionsFilteredByPartyB
+        public typealias GetQuote = CallTypes.GetQuote
         /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
         public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
-        public typealias GetQuoteFundingDebts = Symmio085.Core.CallTypes.GetQuoteFundingDebts
-        public typealias GetQuotes = Symmio085.Core.CallTypes.GetQuotes
-        public typealias GetQuotesByParent = Symmio085.Core.CallTypes.GetQuotesByParent
-        public typealias GetQuotesWithBitmap = Symmio085.Core.CallTypes.GetQuotesWithBitmap
+        public typealias GetQuoteFundingDebts = CallTypes.GetQuoteFundingDebts
+        public typealias GetQuotes = CallTypes.GetQuotes
+        public typealias GetQuotesByParent = CallTypes.GetQuotesByParent
+        public typealias GetQuotesWithBitmap = CallTypes.GetQuotesWithBitmap
         /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
         public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
-        public typealias GetSettlementStates = Symmio085.Core.CallTypes.GetSettlementStates
-        public typealias GetSignatureVerifier = Symmio085.Core.CallTypes.GetSignatureVerifier
-        public typealias GetSigner = Symmio085.Core.CallTypes.GetSigner
-        public typealias GetSoftLiquidationPenaltyCollector = Symmio085.Core.CallTypes.GetSoftLiquidationPenaltyCollector
-        public typealias GetSumQuoteFundingDebts = Symmio085.Core.CallTypes.GetSumQuoteFundingDebts
+        public typealias GetSettlementStates = CallTypes.GetSettlementStates
+        public typealias GetSignatureVerifier = CallTypes.GetSignatureVerifier
+        public typealias GetSigner = CallTypes.GetSigner
+        public typealias GetSoftLiquidationPenaltyCollector = CallTypes.GetSoftLiquidationPenaltyCollector
+        public typealias GetSumQuoteFundingDebts = CallTypes.GetSumQuoteFundingDebts
         /// `getSymbol(uint256)`, selector `0x6418413c`, view.
         public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
-        public typealias GetSymbolWithType = Symmio085.Core.CallTypes.GetSymbolWithType
+        public typealias GetSymbolWithType = CallTypes.GetSymbolWithType
         /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
         public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
-        public typealias GetSymbolsWithType = Symmio085.Core.CallTypes.GetSymbolsWithType
-        public typealias GetVirtualExternalTransfer = Symmio085.Core.CallTypes.GetVirtualExternalTransfer
-        public typealias GetWithdrawLockedBalance = Symmio085.Core.CallTypes.GetWithdrawLockedBalance
-        public typealias GetWithdrawRequests = Symmio085.Core.CallTypes.GetWithdrawRequests
-        public typealias GetWithdrawRequestsBatch = Symmio085.Core.CallTypes.GetWithdrawRequestsBatch
-        public typealias GetWithdrawableTime = Symmio085.Core.CallTypes.GetWithdrawableTime
+        public typealias GetSymbolsWithType = CallTypes.GetSymbolsWithType
+        public typealias GetVirtualExternalTransfer = CallTypes.GetVirtualExternalTransfer
+        public typealias GetWithdrawLockedBalance = CallTypes.GetWithdrawLockedBalance
+        public typealias GetWithdrawRequests = CallTypes.GetWithdrawRequests
+        public typealias GetWithdrawRequestsBatch = CallTypes.GetWithdrawRequestsBatch
+        public typealias GetWithdrawableTime = CallTypes.GetWithdrawableTime
         /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
         public typealias GrantRole = Symmio084.Core.Calls.GrantRole
         /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
         public typealias HasRole = Symmio084.Core.Calls.HasRole
-        public typealias InitializeForceClose = Symmio085.Core.CallTypes.InitializeForceClose
-        public typealias InitiateWithdraw = Symmio085.Core.CallTypes.InitiateWithdraw
+        public typealias InitializeForceClose = CallTypes.InitializeForceClose
+        public typealias InitiateWithdraw = CallTypes.InitiateWithdraw
         /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
         public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
-        public typealias InternalTransferToBalance = Symmio085.Core.CallTypes.InternalTransferToBalance
-        public typealias IsADLEnabled = Symmio085.Core.CallTypes.IsADLEnabled
-        public typealias IsAccumulatedFundingActivated = Symmio085.Core.CallTypes.IsAccumulatedFundingActivated
+        public typealias InternalTransferToBalance = CallTypes.InternalTransferToBalance
+        public typealias IsADLEnabled = CallTypes.IsADLEnabled
+        public typealias IsAccumulatedFundingActivated = CallTypes.IsAccumulatedFundingActivated
         /// `isAffiliate(address)`, selector `0x4fa85186`, view.
         public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
-        public typealias IsBindable = Symmio085.Core.CallTypes.IsBindable
-        public typealias IsCallFromInstantLayer = Symmio085.Core.CallTypes.IsCallFromInstantLayer
-        public typealias IsConnectedPartyB = Symmio085.Core.CallTypes.IsConnectedPartyB
-        public typealias IsCrossPartyB = Symmio085.Core.CallTypes.IsCrossPartyB
-        public typealias IsCrossPartyBMigrationComplete = Symmio085.Core.CallTypes.IsCrossPartyBMigrationComplete
-        public typealias IsCrossPartyBModeActivated = Symmio085.Core.CallTypes.IsCrossPartyBModeActivated
-        public typealias IsExpressProviderRegistered = Symmio085.Core.CallTypes.IsExpressProviderRegistered
-        public typealias IsLegacyDeallocateDeprecated = Symmio085.Core.CallTypes.IsLegacyDeallocateDeprecated
-        public typealias IsLegacyFundingDeprecated = Symmio085.Core.CallTypes.IsLegacyFundingDeprecated
+        public typealias IsBindable = CallTypes.IsBindable
+        public typealias IsCallFromInstantLayer = CallTypes.IsCallFromInstantLayer
+        public typealias IsConnectedPartyB = CallTypes.IsConnectedPartyB
+        public typealias IsCrossPartyB = CallTypes.IsCrossPartyB
+        public typealias IsCrossPartyBMigrationComplete = CallTypes.IsCrossPartyBMigrationComplete
+        public typealias IsCrossPartyBModeActivated = CallTypes.IsCrossPartyBModeActivated
+        public typealias IsExpressProviderRegistered = CallTypes.IsExpressProviderRegistered
+        public typealias IsLegacyDeallocateDeprecated = CallTypes.IsLegacyDeallocateDeprecated
+        public typealias IsLegacyFundingDeprecated = CallTypes.IsLegacyFundingDeprecated
         /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
         public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
-        public typealias IsPartyATakeoverInProgress = Symmio085.Core.CallTypes.IsPartyATakeoverInProgress
+        public typealias IsPartyATakeoverInProgress = CallTypes.IsPartyATakeoverInProgress
         /// `isPartyB(address)`, selector `0xacd86246`, view.
         public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
         /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
         public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
-        public typealias IsPartyBLockedValuesMigrated = Symmio085.Core.CallTypes.IsPartyBLockedValuesMigrated
-        public typealias IsQuoteMigrated = Symmio085.Core.CallTypes.IsQuoteMigrated
-        public typealias IsRoleAdmin = Symmio085.Core.CallTypes.IsRoleAdmin
-        public typealias IsSpeedUpEligible = Symmio085.Core.CallTypes.IsSpeedUpEligible
+        public typealias IsPartyBLockedValuesMigrated = CallTypes.IsPartyBLockedValuesMigrated
+        public typealias IsQuoteMigrated = CallTypes.IsQuoteMigrated
+        public typealias IsRoleAdmin = CallTypes.IsRoleAdmin
+        public typealias IsSpeedUpEligible = CallTypes.IsSpeedUpEligible
         /// `isSuspended(address)`, selector `0x232e0e9a`, view.
         public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
-        public typealias IsVirtualProviderRegistered = Symmio085.Core.CallTypes.IsVirtualProviderRegistered
-        public typealias IsWhitelistedSymbolType = Symmio085.Core.CallTypes.IsWhitelistedSymbolType
+        public typealias IsVirtualProviderRegistered = CallTypes.IsVirtualProviderRegistered
+        public typealias IsWhitelistedSymbolType = CallTypes.IsWhitelistedSymbolType
         /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
         public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
-        public typealias LiquidateCrossPartyB = Symmio085.Core.CallTypes.LiquidateCrossPartyB
-        public typealias LiquidatePartyA = Symmio085.Core.CallTypes.LiquidatePartyA
-        public typealias LiquidatePartyB = Symmio085.Core.CallTypes.LiquidatePartyB
-        public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.CallTypes.LiquidatePendingPositionsForClearingHouse
+        public typealias LiquidateCrossPartyB = CallTypes.LiquidateCrossPartyB
+        public typealias LiquidatePartyA = CallTypes.LiquidatePartyA
+        public typealias LiquidatePartyB = CallTypes.LiquidatePartyB
+        public typealias LiquidatePendingPositionsForClearingHouse = CallTypes.LiquidatePendingPositionsForClearingHouse
         /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
         public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
-        public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.CallTypes.LiquidatePositionsForClearingHouse
+        public typealias LiquidatePositionsForClearingHouse = CallTypes.LiquidatePositionsForClearingHouse
         /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
         public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
-        public typealias LiquidatePositionsPartyB = Symmio085.Core.CallTypes.LiquidatePositionsPartyB
+        public typealias LiquidatePositionsPartyB = CallTypes.LiquidatePositionsPartyB
         /// `liquidationTimeout()`, selector `0x6415d156`, view.
         public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
         /// `liquidatorShare()`, selector `0xe671550c`, view.
         public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
-        public typealias LockQuote = Symmio085.Core.CallTypes.LockQuote
-        public typealias MaxConnectedCounterParty = Symmio085.Core.CallTypes.MaxConnectedCounterParty
-        public typealias MigrateCrossLockedValues = Symmio085.Core.CallTypes.MigrateCrossLockedValues
-        public typealias MigrateQuotes = Symmio085.Core.CallTypes.MigrateQuotes
+        public typealias LockQuote = CallTypes.LockQuote
+        public typealias MaxConnectedCounterParty = CallTypes.MaxConnectedCounterParty
+        public typealias MigrateCrossLockedValues = CallTypes.MigrateCrossLockedValues
+        public typealias MigrateQuotes = CallTypes.MigrateQuotes
         /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
         public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
         /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
         public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
-        public typealias OpenPosition = Symmio085.Core.CallTypes.OpenPosition
-        public typealias OpenPositions = Symmio085.Core.CallTypes.OpenPositions
-        public typealias Owner = Symmio085.Core.CallTypes.Owner
-        public typealias PartyAPendingQuotesCount = Symmio085.Core.CallTypes.PartyAPendingQuotesCount
+        public typealias OpenPosition = CallTypes.OpenPosition
+        public typealias OpenPositions = CallTypes.OpenPositions
+        public typealias Owner = CallTypes.Owner
+        public typealias PartyAPendingQuotesCount = CallTypes.PartyAPendingQuotesCount
         /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
         public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
-        public typealias PartyAReimbursement = Symmio085.Core.CallTypes.PartyAReimbursement
+        public typealias PartyAReimbursement = CallTypes.PartyAReimbursement
         /// `partyAStats(address)`, selector `0xe8314393`, view.
         public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
         /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
@@ -678,10 +678,10 @@ extension Symmio085.Core {
         public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
         /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
         public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
-        public typealias PauseExternalTransfer = Symmio085.Core.CallTypes.PauseExternalTransfer
+        public typealias PauseExternalTransfer = CallTypes.PauseExternalTransfer
         /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
         public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
-        public typealias PauseInstantLayer = Symmio085.Core.CallTypes.PauseInstantLayer
+        public typealias PauseInstantLayer = CallTypes.PauseInstantLayer
         /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
         public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
         /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
@@ -690,71 +690,71 @@ extension Symmio085.Core {
         public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
         /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
         public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
-        public typealias PausePartyBOpenPositions = Symmio085.Core.CallTypes.PausePartyBOpenPositions
-        public typealias PauseState = Symmio085.Core.CallTypes.PauseState
-        public typealias PendingOwner = Symmio085.Core.CallTypes.PendingOwner
+        public typealias PausePartyBOpenPositions = CallTypes.PausePartyBOpenPositions
+        public typealias PauseState = CallTypes.PauseState
+        public typealias PendingOwner = CallTypes.PendingOwner
         /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
         public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
-        public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.CallTypes.ProposeToDeactivateInstantActionMode
+        public typealias ProposeToDeactivateInstantActionMode = CallTypes.ProposeToDeactivateInstantActionMode
         /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
         public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
         /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
         public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
         /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
         public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
-        public typealias RegisterExpressProvider = Symmio085.Core.CallTypes.RegisterExpressProvider
-        public typealias RegisterHook = Symmio085.Core.CallTypes.RegisterHook
+        public typealias RegisterExpressProvider = CallTypes.RegisterExpressProvider
+        public typealias RegisterHook = CallTypes.RegisterHook
         /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
         public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
-        public typealias RegisterVirtualProvider = Symmio085.Core.CallTypes.RegisterVirtualProvider
-        public typealias RejectWithdrawRequest = Symmio085.Core.CallTypes.RejectWithdrawRequest
+        public typealias RegisterVirtualProvider = CallTypes.RegisterVirtualProvider
+        public typealias RejectWithdrawRequest = CallTypes.RejectWithdrawRequest
         /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
         public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
-        public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.CallTypes.RemoveRelayerForExternalTransferTarget
-        public typealias RemoveRoleAdmin = Symmio085.Core.CallTypes.RemoveRoleAdmin
-        public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.CallTypes.RemoveSymbolTypeFromWhitelist
-        public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.CallTypes.RemoveSymbolsFromBlacklist
-        public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.CallTypes.RemoveSymbolsFromWhitelist
-        public typealias RequestCancelWithdraw = Symmio085.Core.CallTypes.RequestCancelWithdraw
-        public typealias RequestPledgeWithdraw = Symmio085.Core.CallTypes.RequestPledgeWithdraw
+        public typealias RemoveRelayerForExternalTransferTarget = CallTypes.RemoveRelayerForExternalTransferTarget
+        public typealias RemoveRoleAdmin = CallTypes.RemoveRoleAdmin
+        public typealias RemoveSymbolTypeFromWhitelist = CallTypes.RemoveSymbolTypeFromWhitelist
+        public typealias RemoveSymbolsFromBlacklist = CallTypes.RemoveSymbolsFromBlacklist
+        public typealias RemoveSymbolsFromWhitelist = CallTypes.RemoveSymbolsFromWhitelist
+        public typealias RequestCancelWithdraw = CallTypes.RequestCancelWithdraw
+        public typealias RequestPledgeWithdraw = CallTypes.RequestPledgeWithdraw
         /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
         public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
         /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
         public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
         /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
         public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
-        public typealias RequestToUnbindFromPartyB = Symmio085.Core.CallTypes.RequestToUnbindFromPartyB
+        public typealias RequestToUnbindFromPartyB = CallTypes.RequestToUnbindFromPartyB
         /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
         public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
         /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
         public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
         /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
         public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
-        public typealias SafeDeallocate = Symmio085.Core.CallTypes.SafeDeallocate
-        public typealias SendQuote = Symmio085.Core.CallTypes.SendQuote
-        public typealias SendQuoteWithAffiliate = Symmio085.Core.CallTypes.SendQuoteWithAffiliate
-        public typealias SendQuoteWithAffiliateAndData = Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData
-        public typealias SetADLEnabled = Symmio085.Core.CallTypes.SetADLEnabled
+        public typealias SafeDeallocate = CallTypes.SafeDeallocate
+        public typealias SendQuote = CallTypes.SendQuote
+        public typealias SendQuoteWithAffiliate = CallTypes.SendQuoteWithAffiliate
+        public typealias SendQuoteWithAffiliateAndData = CallTypes.SendQuoteWithAffiliateAndData
+        public typealias SetADLEnabled = CallTypes.SetADLEnabled
         /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
         public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
-        public typealias SetAffiliateFee = Symmio085.Core.CallTypes.SetAffiliateFee
-        public typealias SetAffiliateFeeForUser = Symmio085.Core.CallTypes.SetAffiliateFeeForUser
-        public typealias SetAffiliateMetadata = Symmio085.Core.CallTypes.SetAffiliateMetadata
+        public typealias SetAffiliateFee = CallTypes.SetAffiliateFee
+        public typealias SetAffiliateFeeForUser = CallTypes.SetAffiliateFeeForUser
+        public typealias SetAffiliateMetadata = CallTypes.SetAffiliateMetadata
         /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
         public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
-        public typealias SetCallFromInstantLayer = Symmio085.Core.CallTypes.SetCallFromInstantLayer
+        public typealias SetCallFromInstantLayer = CallTypes.SetCallFromInstantLayer
         /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
         public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
-        public typealias SetCrossPartyB = Symmio085.Core.CallTypes.SetCrossPartyB
-        public typealias SetCrossPartyBModeActivated = Symmio085.Core.CallTypes.SetCrossPartyBModeActivated
-        public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.CallTypes.SetDeactiveInstantActionModeCooldown
+        public typealias SetCrossPartyB = CallTypes.SetCrossPartyB
+        public typealias SetCrossPartyBModeActivated = CallTypes.SetCrossPartyBModeActivated
+        public typealias SetDeactiveInstantActionModeCooldown = CallTypes.SetDeactiveInstantActionModeCooldown
         /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
         public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
         /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
         public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
         /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
         public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
-        public typealias SetEpochDurations = Symmio085.Core.CallTypes.SetEpochDurations
+        public typealias SetEpochDurations = CallTypes.SetEpochDurations
         /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
         public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
         /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
@@ -769,38 +769,38 @@ extension Symmio085.Core {
         public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
         /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
         public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
-        public typealias SetFundingFee = Symmio085.Core.CallTypes.SetFundingFee
-        public typealias SetInstantOpenMode = Symmio085.Core.CallTypes.SetInstantOpenMode
+        public typealias SetFundingFee = CallTypes.SetFundingFee
+        public typealias SetInstantOpenMode = CallTypes.SetInstantOpenMode
         /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
         public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
-        public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.CallTypes.SetLegacyDeallocateDeprecated
-        public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.CallTypes.SetLiquidationInsuranceVaultParams
+        public typealias SetLegacyDeallocateDeprecated = CallTypes.SetLegacyDeallocateDeprecated
+        public typealias SetLiquidationInsuranceVaultParams = CallTypes.SetLiquidationInsuranceVaultParams
         /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
         public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
         /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
         public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
-        public typealias SetLongFundingFee = Symmio085.Core.CallTypes.SetLongFundingFee
-        public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.CallTypes.SetMaxPartyAConnectionLimit
-        public typealias SetMaxWithdrawParts = Symmio085.Core.CallTypes.SetMaxWithdrawParts
-        public typealias SetMinAffiliateFee = Symmio085.Core.CallTypes.SetMinAffiliateFee
-        public typealias SetMinWithdrawCooldown = Symmio085.Core.CallTypes.SetMinWithdrawCooldown
+        public typealias SetLongFundingFee = CallTypes.SetLongFundingFee
+        public typealias SetMaxPartyAConnectionLimit = CallTypes.SetMaxPartyAConnectionLimit
+        public typealias SetMaxWithdrawParts = CallTypes.SetMaxWithdrawParts
+        public typealias SetMinAffiliateFee = CallTypes.SetMinAffiliateFee
+        public typealias SetMinWithdrawCooldown = CallTypes.SetMinWithdrawCooldown
         /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
         public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
-        public typealias SetMuonIds = Symmio085.Core.CallTypes.SetMuonIds
-        public typealias SetPartyBBindable = Symmio085.Core.CallTypes.SetPartyBBindable
+        public typealias SetMuonIds = CallTypes.SetMuonIds
+        public typealias SetPartyBBindable = CallTypes.SetPartyBBindable
         /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
         public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
-        public typealias SetPartyBMetadata = Symmio085.Core.CallTypes.SetPartyBMetadata
+        public typealias SetPartyBMetadata = CallTypes.SetPartyBMetadata
         /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
         public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
-        public typealias SetPureVirtualCancelBlackout = Symmio085.Core.CallTypes.SetPureVirtualCancelBlackout
+        public typealias SetPureVirtualCancelBlackout = CallTypes.SetPureVirtualCancelBlackout
         /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
         public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
-        public typealias SetShortFundingFee = Symmio085.Core.CallTypes.SetShortFundingFee
-        public typealias SetSignatureVerifierAddress = Symmio085.Core.CallTypes.SetSignatureVerifierAddress
-        public typealias SetSigner = Symmio085.Core.CallTypes.SetSigner
-        public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.CallTypes.SetSoftLiquidationPenaltyCollector
-        public typealias SetSpeedUpUser = Symmio085.Core.CallTypes.SetSpeedUpUser
+        public typealias SetShortFundingFee = CallTypes.SetShortFundingFee
+        public typealias SetSignatureVerifierAddress = CallTypes.SetSignatureVerifierAddress
+        public typealias SetSigner = CallTypes.SetSigner
+        public typealias SetSoftLiquidationPenaltyCollector = CallTypes.SetSoftLiquidationPenaltyCollector
+        public typealias SetSpeedUpUser = CallTypes.SetSpeedUpUser
         /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
         public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
         /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
@@ -809,29 +809,29 @@ extension Symmio085.Core {
         public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
         /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
         public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
-        public typealias SetSymbolTypes = Symmio085.Core.CallTypes.SetSymbolTypes
+        public typealias SetSymbolTypes = CallTypes.SetSymbolTypes
         /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
         public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
-        public typealias SetSymbolsPrice = Symmio085.Core.CallTypes.SetSymbolsPrice
-        public typealias SetUnbindCooldown = Symmio085.Core.CallTypes.SetUnbindCooldown
-        public typealias SetWithdrawCooldownPeriod = Symmio085.Core.CallTypes.SetWithdrawCooldownPeriod
-        public typealias SettleAndForceClosePosition = Symmio085.Core.CallTypes.SettleAndForceClosePosition
-        public typealias SettleCrossPartyBLiquidation = Symmio085.Core.CallTypes.SettleCrossPartyBLiquidation
+        public typealias SetSymbolsPrice = CallTypes.SetSymbolsPrice
+        public typealias SetUnbindCooldown = CallTypes.SetUnbindCooldown
+        public typealias SetWithdrawCooldownPeriod = CallTypes.SetWithdrawCooldownPeriod
+        public typealias SettleAndForceClosePosition = CallTypes.SettleAndForceClosePosition
+        public typealias SettleCrossPartyBLiquidation = CallTypes.SettleCrossPartyBLiquidation
         /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
         public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
-        public typealias SettlePartyATakeover = Symmio085.Core.CallTypes.SettlePartyATakeover
-        public typealias SettleUpnl = Symmio085.Core.CallTypes.SettleUpnl
-        public typealias SettleUpnlForForceClose = Symmio085.Core.CallTypes.SettleUpnlForForceClose
-        public typealias SettleUpnlUnified = Symmio085.Core.CallTypes.SettleUpnlUnified
+        public typealias SettlePartyATakeover = CallTypes.SettlePartyATakeover
+        public typealias SettleUpnl = CallTypes.SettleUpnl
+        public typealias SettleUpnlForForceClose = CallTypes.SettleUpnlForForceClose
+        public typealias SettleUpnlUnified = CallTypes.SettleUpnlUnified
         /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
         public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
-        public typealias SlashPledge = Symmio085.Core.CallTypes.SlashPledge
-        public typealias SoftPartyBLiquidation = Symmio085.Core.CallTypes.SoftPartyBLiquidation
+        public typealias SlashPledge = CallTypes.SlashPledge
+        public typealias SoftPartyBLiquidation = CallTypes.SoftPartyBLiquidation
         /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
         public typealias SupportsInterface = Symmio084.Core.Calls.SupportsInterface
         /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
         public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
-        public typealias SuspendWithdrawRequest = Symmio085.Core.CallTypes.SuspendWithdrawRequest
+        public typealias SuspendWithdrawRequest = CallTypes.SuspendWithdrawRequest
         /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
         public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
         /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
@@ -840,21 +840,21 @@ extension Symmio085.Core {
         public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
         /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
         public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
-        public typealias TakeoverPartyALiquidation = Symmio085.Core.CallTypes.TakeoverPartyALiquidation
-        public typealias TransferAllocation = Symmio085.Core.CallTypes.TransferAllocation
+        public typealias TakeoverPartyALiquidation = CallTypes.TakeoverPartyALiquidation
+        public typealias TransferAllocation = CallTypes.TransferAllocation
         /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
         public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
         /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
         public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
-        public typealias UnbindCooldown = Symmio085.Core.CallTypes.UnbindCooldown
+        public typealias UnbindCooldown = CallTypes.UnbindCooldown
         /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
         public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
         /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
         public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
-        public typealias UnpauseExternalTransfer = Symmio085.Core.CallTypes.UnpauseExternalTransfer
+        public typealias UnpauseExternalTransfer = CallTypes.UnpauseExternalTransfer
         /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
         public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
-        public typealias UnpauseInstantLayer = Symmio085.Core.CallTypes.UnpauseInstantLayer
+        public typealias UnpauseInstantLayer = CallTypes.UnpauseInstantLayer
         /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
         public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
         /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
@@ -863,18 +863,18 @@ extension Symmio085.Core {
         public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
         /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
         public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
-        public typealias UnpausePartyBOpenPositions = Symmio085.Core.CallTypes.UnpausePartyBOpenPositions
-        public typealias UnregisterExpressProvider = Symmio085.Core.CallTypes.UnregisterExpressProvider
-        public typealias UnregisterVirtualProvider = Symmio085.Core.CallTypes.UnregisterVirtualProvider
+        public typealias UnpausePartyBOpenPositions = CallTypes.UnpausePartyBOpenPositions
+        public typealias UnregisterExpressProvider = CallTypes.UnregisterExpressProvider
+        public typealias UnregisterVirtualProvider = CallTypes.UnregisterVirtualProvider
         /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
         public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
-        public typealias UpdateAccumulatedFundingFee = Symmio085.Core.CallTypes.UpdateAccumulatedFundingFee
-        public typealias VerifyMuonTSSAndGateway = Symmio085.Core.CallTypes.VerifyMuonTSSAndGateway
-        public typealias VirtualDepositAndAllocateFor = Symmio085.Core.CallTypes.VirtualDepositAndAllocateFor
-        public typealias VirtualDepositFor = Symmio085.Core.CallTypes.VirtualDepositFor
-        public typealias VirtualExternalTransfer = Symmio085.Core.CallTypes.VirtualExternalTransfer
-        public typealias WhitelistSymbolType = Symmio085.Core.CallTypes.WhitelistSymbolType
-        public typealias WhitelistSymbols = Symmio085.Core.CallTypes.WhitelistSymbols
+        public typealias UpdateAccumulatedFundingFee = CallTypes.UpdateAccumulatedFundingFee
+        public typealias VerifyMuonTSSAndGateway = CallTypes.VerifyMuonTSSAndGateway
+        public typealias VirtualDepositAndAllocateFor = CallTypes.VirtualDepositAndAllocateFor
+        public typealias VirtualDepositFor = CallTypes.VirtualDepositFor
+        public typealias VirtualExternalTransfer = CallTypes.VirtualExternalTransfer
+        public typealias WhitelistSymbolType = CallTypes.WhitelistSymbolType
+        public typealias WhitelistSymbols = CallTypes.WhitelistSymbols
         /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
         public typealias Withdraw = Symmio084.Core.Calls.Withdraw
         /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
@@ -885,10 +885,10 @@ extension Symmio085.Core {
         public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
         /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
         public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
-        public typealias WithdrawSuspendedUserFunds = Symmio085.Core.CallTypes.WithdrawSuspendedUserFunds
+        public typealias WithdrawSuspendedUserFunds = CallTypes.WithdrawSuspendedUserFunds
         /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
         public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
-        public typealias ZeroUpnlDeallocate = Symmio085.Core.CallTypes.ZeroUpnlDeallocate
+        public typealias ZeroUpnlDeallocate = CallTypes.ZeroUpnlDeallocate
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -1822,7 +1822,7 @@ extension Symmio085.Core {
 
 extension Symmio085.Core.CallTypes {
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
-    nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
+    nonisolated public struct AcceptOwnership: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1831,7 +1831,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `acceptPledgeWithdraw(address,uint256,address)`, selector `0x81f01e1f`, nonpayable.
-    nonisolated public struct AcceptPledgeWithdraw: EVMCore.ContractCall {
+    nonisolated public struct AcceptPledgeWithdraw: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1858,7 +1858,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `acceptSpeedUpRequest(address,uint256,uint256)`, selector `0xfc0530ec`, nonpayable.
-    nonisolated public struct AcceptSpeedUpRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptSpeedUpRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1885,7 +1885,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `acceptVirtualExternalTransfer(uint256)`, selector `0xaf27c2d3`, nonpayable.
-    nonisolated public struct AcceptVirtualExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct AcceptVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
@@ -1904,7 +1904,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `acceptWithdrawCancelRequest(address,uint256)`, selector `0x448332f7`, nonpayable.
-    nonisolated public struct AcceptWithdrawCancelRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptWithdrawCancelRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1927,7 +1927,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `acceptWithdrawRequest(address,uint256)`, selector `0x90c1ed37`, nonpayable.
-    nonisolated public struct AcceptWithdrawRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptWithdrawRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1950,7 +1950,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
-    nonisolated public struct ActivateAccumulatedFunding: EVMCore.ContractCall {
+    nonisolated public struct ActivateAccumulatedFunding: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1959,7 +1959,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `activateCrossPartyB()`, selector `0x490b64b4`, nonpayable.
-    nonisolated public struct ActivateCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct ActivateCrossPartyB: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1968,7 +1968,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `activateInstantActionMode()`, selector `0x35ff8e7e`, nonpayable.
-    nonisolated public struct ActivateInstantActionMode: EVMCore.ContractCall {
+    nonisolated public struct ActivateInstantActionMode: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1977,7 +1977,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `addRelayerForExternalTransferTarget(address,address)`, selector `0x358d078e`, nonpayable.
-    nonisolated public struct AddRelayerForExternalTransferTarget: EVMCore.ContractCall {
+    nonisolated public struct AddRelayerForExternalTransferTarget: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
         /// `address`.
@@ -2000,7 +2000,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
-    nonisolated public struct AddRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct AddRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -2023,7 +2023,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
-    nonisolated public struct AddSymbolsWithType: EVMCore.ContractCall {
+    nonisolated public struct AddSymbolsWithType: Swift.Sendable {
         /// `SymbolWithType[]`.
         public let symbolsWithType: [Symmio085.Core.SymbolWithType]
 
@@ -2042,7 +2042,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
-    nonisolated public struct AdlClose: EVMCore.ContractCall {
+    nonisolated public struct AdlClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2069,7 +2069,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
-    nonisolated public struct BalanceInfoOfCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct BalanceInfoOfCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -2146,7 +2146,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `balanceOfCrossPartyB(address)`, selector `0x6f56942a`, view.
-    nonisolated public struct BalanceOfCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct BalanceOfCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -2165,7 +2165,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
-    nonisolated public struct BindToPartyB: EVMCore.ContractCall {
+    nonisolated public struct BindToPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -2184,7 +2184,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
-    nonisolated public struct BlacklistSymbols: EVMCore.ContractCall {
+    nonisolated public struct BlacklistSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
@@ -2207,7 +2207,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
-    nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
+    nonisolated public struct CancelOwnershipTransfer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2216,7 +2216,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
-    nonisolated public struct CancelPledgeWithdraw: EVMCore.ContractCall {
+    nonisolated public struct CancelPledgeWithdraw: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2225,7 +2225,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
-    nonisolated public struct CancelUnbindRequest: EVMCore.ContractCall {
+    nonisolated public struct CancelUnbindRequest: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2234,7 +2234,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `cancelVirtualExternalTransfer(uint256)`, selector `0xd112d48a`, nonpayable.
-    nonisolated public struct CancelVirtualExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct CancelVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
@@ -2253,7 +2253,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
-    nonisolated public struct ChargeAccumulatedFundingFee: EVMCore.ContractCall {
+    nonisolated public struct ChargeAccumulatedFundingFee: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2284,7 +2284,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-    nonisolated public struct ChargeFundingRate: EVMCore.ContractCall {
+    nonisolated public struct ChargeFundingRate: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256[]`.
@@ -2315,7 +2315,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
-    nonisolated public struct CompleteUnbindRequest: EVMCore.ContractCall {
+    nonisolated public struct CompleteUnbindRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -2334,7 +2334,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
-    nonisolated public struct DeactivateInstantActionMode: EVMCore.ContractCall {
+    nonisolated public struct DeactivateInstantActionMode: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2343,7 +2343,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-    nonisolated public struct Deallocate: EVMCore.ContractCall {
+    nonisolated public struct Deallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlSig`.
@@ -2366,7 +2366,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deallocateForClearingHouse(address,address[],address[],uint256[])`, selector `0x3acba04e`, nonpayable.
-    nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct DeallocateForClearingHouse: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -2397,7 +2397,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-    nonisolated public struct DeallocateForPartyB: EVMCore.ContractCall {
+    nonisolated public struct DeallocateForPartyB: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -2424,7 +2424,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
-    nonisolated public struct DeallocateSuspendedUserFunds: EVMCore.ContractCall {
+    nonisolated public struct DeallocateSuspendedUserFunds: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -2447,7 +2447,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-    nonisolated public struct DeferredLiquidatePartyA: EVMCore.ContractCall {
+    nonisolated public struct DeferredLiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `DeferredLiquidationSig`.
@@ -2470,7 +2470,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-    nonisolated public struct DeferredSetSymbolsPrice: EVMCore.ContractCall {
+    nonisolated public struct DeferredSetSymbolsPrice: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `DeferredLiquidationSig`.
@@ -2493,7 +2493,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
-    nonisolated public struct DepositAndAllocateFor: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateFor: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -2516,7 +2516,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
-    nonisolated public struct DepositPledge: EVMCore.ContractCall {
+    nonisolated public struct DepositPledge: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
         /// `uint256`.
@@ -2539,7 +2539,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
-    nonisolated public struct DepositVirtualFunds: EVMCore.ContractCall {
+    nonisolated public struct DepositVirtualFunds: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
@@ -2558,7 +2558,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
-    nonisolated public struct DeprecateLegacyFunding: EVMCore.ContractCall {
+    nonisolated public struct DeprecateLegacyFunding: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2567,7 +2567,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `deprecateLegacyWithdrawal()`, selector `0x616524a6`, nonpayable.
-    nonisolated public struct DeprecateLegacyWithdrawal: EVMCore.ContractCall {
+    nonisolated public struct DeprecateLegacyWithdrawal: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2576,7 +2576,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, nonpayable.
-    nonisolated public struct DistributeForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct DistributeForClearingHouse: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -2607,7 +2607,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-    nonisolated public struct EmergencyClosePosition: EVMCore.ContractCall {
+    nonisolated public struct EmergencyClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
@@ -2630,7 +2630,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
-    nonisolated public struct ExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct ExternalTransfer: Swift.Sendable {
         /// `address`.
         public let receiver: EVMCore.Address
         /// `uint256`.
@@ -2657,7 +2657,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-    nonisolated public struct FillCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2688,7 +2688,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
-    nonisolated public struct FillCloseRequestToLiquidation: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequestToLiquidation: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2715,7 +2715,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
-    nonisolated public struct FillCloseRequests: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequests: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -2746,7 +2746,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
-    nonisolated public struct FinalizeForceClose: EVMCore.ContractCall {
+    nonisolated public struct FinalizeForceClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
@@ -2769,7 +2769,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
-    nonisolated public struct FinalizeWithdrawRequest: EVMCore.ContractCall {
+    nonisolated public struct FinalizeWithdrawRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -2792,7 +2792,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `forceCancelWithdraw(address,uint256)`, selector `0xed839fc8`, nonpayable.
-    nonisolated public struct ForceCancelWithdraw: EVMCore.ContractCall {
+    nonisolated public struct ForceCancelWithdraw: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -2815,7 +2815,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x5e810cd2`, nonpayable.
-    nonisolated public struct ForceCloseAndSettlePositionsUnified: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseAndSettlePositionsUnified: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -2846,7 +2846,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
-    nonisolated public struct ForceCloseDetails: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseDetails: Swift.Sendable {
         /// `uint256`.
         public let forceCloseId: EVMCore.UInt256
 
@@ -2865,7 +2865,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-    nonisolated public struct ForceClosePosition: EVMCore.ContractCall {
+    nonisolated public struct ForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -2888,7 +2888,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
-    nonisolated public struct GetActivePositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetActivePositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2915,7 +2915,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
-    nonisolated public struct GetAffiliateFee: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateFee: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
@@ -2938,7 +2938,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getAffiliateFeeForUser(address,address,uint256)`, selector `0xe62f6759`, view.
-    nonisolated public struct GetAffiliateFeeForUser: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateFeeForUser: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2965,7 +2965,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
-    nonisolated public struct GetAffiliateHook: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -2984,7 +2984,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
-    nonisolated public struct GetAllowedSymbolsForPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetAllowedSymbolsForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -3011,7 +3011,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
-    nonisolated public struct GetAllowedSymbolsWithTypeForPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetAllowedSymbolsWithTypeForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -3038,7 +3038,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getBindState(address)`, selector `0xa8eda21b`, view.
-    nonisolated public struct GetBindState: EVMCore.ContractCall {
+    nonisolated public struct GetBindState: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -3057,7 +3057,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
-    nonisolated public struct GetConnectedPartyBs: EVMCore.ContractCall {
+    nonisolated public struct GetConnectedPartyBs: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -3076,7 +3076,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getConnectedPartyBsWithSymbolCounts(address)`, selector `0x2646fbbf`, view.
-    nonisolated public struct GetConnectedPartyBsWithSymbolCounts: EVMCore.ContractCall {
+    nonisolated public struct GetConnectedPartyBsWithSymbolCounts: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -3095,7 +3095,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
-    nonisolated public struct GetCrossLiquidationDetails: EVMCore.ContractCall {
+    nonisolated public struct GetCrossLiquidationDetails: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -3114,7 +3114,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
-    nonisolated public struct GetEntityMetadata: EVMCore.ContractCall {
+    nonisolated public struct GetEntityMetadata: Swift.Sendable {
         /// `address`.
         public let entity: EVMCore.Address
 
@@ -3133,7 +3133,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
-    nonisolated public struct GetFeeForUser: EVMCore.ContractCall {
+    nonisolated public struct GetFeeForUser: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -3160,7 +3160,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
-    nonisolated public struct GetFundingFeesOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetFundingFeesOfPartyB: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address`.
@@ -3183,7 +3183,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
-    nonisolated public struct GetLastWithdrawRequestId: EVMCore.ContractCall {
+    nonisolated public struct GetLastWithdrawRequestId: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -3202,7 +3202,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
-    nonisolated public struct GetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
+    nonisolated public struct GetLiquidationInsuranceVaultParams: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3234,7 +3234,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)`, selector `0xe8e809ce`, view.
-    nonisolated public struct GetMaxCloseAmountToLiquidation: EVMCore.ContractCall {
+    nonisolated public struct GetMaxCloseAmountToLiquidation: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3288,7 +3288,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
-    nonisolated public struct GetMinAffiliateFee: EVMCore.ContractCall {
+    nonisolated public struct GetMinAffiliateFee: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3297,7 +3297,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getModifiedCooldownEndTime(address,uint256)`, selector `0xae9bb416`, view.
-    nonisolated public struct GetModifiedCooldownEndTime: EVMCore.ContractCall {
+    nonisolated public struct GetModifiedCooldownEndTime: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -3320,7 +3320,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getMuonIds()`, selector `0x696ecc86`, view.
-    nonisolated public struct GetMuonIds: EVMCore.ContractCall {
+    nonisolated public struct GetMuonIds: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3329,7 +3329,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
-    nonisolated public struct GetOpenPositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetOpenPositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3356,7 +3356,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
-    nonisolated public struct GetPartyAActiveSymbolsCountPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAActiveSymbolsCountPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3379,7 +3379,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
-    nonisolated public struct GetPartyAActiveSymbolsPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAActiveSymbolsPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3410,7 +3410,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
-    nonisolated public struct GetPartyAAggregateFundingDebt: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregateFundingDebt: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3441,7 +3441,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0x7ed1f980`, view.
-    nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3472,7 +3472,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
-    nonisolated public struct GetPartyAAggregatedFundingPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregatedFundingPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3503,7 +3503,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
-    nonisolated public struct GetPartyAAggregatedPositionBySymbolPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregatedPositionBySymbolPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3553,7 +3553,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
-    nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3584,7 +3584,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
-    nonisolated public struct GetPartyAOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAOpenPositions: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -3611,7 +3611,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
-    nonisolated public struct GetPartyATakeoverDetails: EVMCore.ContractCall {
+    nonisolated public struct GetPartyATakeoverDetails: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -3630,7 +3630,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
-    nonisolated public struct GetPartyAUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAUpnlData: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3661,7 +3661,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
-    nonisolated public struct GetPartyBActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3688,7 +3688,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
-    nonisolated public struct GetPartyBActiveSymbolsCount: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBActiveSymbolsCount: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -3707,7 +3707,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBActiveSymbolsCountPerPartyA(address,address)`, selector `0x7953b884`, view.
-    nonisolated public struct GetPartyBActiveSymbolsCountPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBActiveSymbolsCountPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3730,7 +3730,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xd38e364e`, view.
-    nonisolated public struct GetPartyBActiveSymbolsPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBActiveSymbolsPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3761,7 +3761,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
-    nonisolated public struct GetPartyBAggregateFundingDebt: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregateFundingDebt: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3792,7 +3792,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
-    nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3823,7 +3823,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
-    nonisolated public struct GetPartyBAggregatedFunding: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedFunding: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3850,7 +3850,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
-    nonisolated public struct GetPartyBAggregatedFundingPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedFundingPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3881,7 +3881,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBAggregatedPositionBySymbol(address,uint256)`, selector `0x853a4b3d`, view.
-    nonisolated public struct GetPartyBAggregatedPositionBySymbol: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionBySymbol: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3927,7 +3927,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)`, selector `0xa82319b0`, view.
-    nonisolated public struct GetPartyBAggregatedPositionBySymbolPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionBySymbolPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3977,7 +3977,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
-    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -4004,7 +4004,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
-    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4035,7 +4035,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
-    nonisolated public struct GetPartyBCrossLiquidationStatus: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBCrossLiquidationStatus: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4054,7 +4054,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
-    nonisolated public struct GetPartyBGlobalAggregateFundingDebt: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalAggregateFundingDebt: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -4081,7 +4081,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
-    nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -4108,7 +4108,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
-    nonisolated public struct GetPartyBGlobalUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalUpnlData: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -4135,7 +4135,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
-    nonisolated public struct GetPartyBOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBOpenPositions: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4166,7 +4166,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
-    nonisolated public struct GetPartyBUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBUpnlData: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4197,7 +4197,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
-    nonisolated public struct GetPendingWithdrawRequests: EVMCore.ContractCall {
+    nonisolated public struct GetPendingWithdrawRequests: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -4224,7 +4224,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
-    nonisolated public struct GetPositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -4251,7 +4251,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
-    nonisolated public struct GetQuote: EVMCore.ContractCall {
+    nonisolated public struct GetQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -4270,7 +4270,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
-    nonisolated public struct GetQuoteFundingDebts: EVMCore.ContractCall {
+    nonisolated public struct GetQuoteFundingDebts: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
@@ -4289,7 +4289,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
-    nonisolated public struct GetQuotes: EVMCore.ContractCall {
+    nonisolated public struct GetQuotes: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -4316,7 +4316,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
-    nonisolated public struct GetQuotesByParent: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesByParent: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -4339,7 +4339,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
-    nonisolated public struct GetQuotesWithBitmap: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesWithBitmap: Swift.Sendable {
         /// `Bitmap`.
         public let bitmap: Symmio085.Core.IViewFacetQuote.Bitmap
         /// `uint256`.
@@ -4362,7 +4362,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
-    nonisolated public struct GetSettlementStates: EVMCore.ContractCall {
+    nonisolated public struct GetSettlementStates: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -4385,7 +4385,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getSignatureVerifier()`, selector `0x345763ad`, view.
-    nonisolated public struct GetSignatureVerifier: EVMCore.ContractCall {
+    nonisolated public struct GetSignatureVerifier: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4394,7 +4394,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getSigner()`, selector `0x7ac3c02f`, view.
-    nonisolated public struct GetSigner: EVMCore.ContractCall {
+    nonisolated public struct GetSigner: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4403,7 +4403,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
-    nonisolated public struct GetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
+    nonisolated public struct GetSoftLiquidationPenaltyCollector: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4412,7 +4412,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getSumQuoteFundingDebts(uint256[])`, selector `0xc56d284d`, view.
-    nonisolated public struct GetSumQuoteFundingDebts: EVMCore.ContractCall {
+    nonisolated public struct GetSumQuoteFundingDebts: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
@@ -4431,7 +4431,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
-    nonisolated public struct GetSymbolWithType: EVMCore.ContractCall {
+    nonisolated public struct GetSymbolWithType: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -4450,7 +4450,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
-    nonisolated public struct GetSymbolsWithType: EVMCore.ContractCall {
+    nonisolated public struct GetSymbolsWithType: Swift.Sendable {
         /// `uint256`.
         public let start: EVMCore.UInt256
         /// `uint256`.
@@ -4473,7 +4473,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getVirtualExternalTransfer(uint256)`, selector `0xc5e66f6a`, view.
-    nonisolated public struct GetVirtualExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
@@ -4492,7 +4492,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
-    nonisolated public struct GetWithdrawLockedBalance: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawLockedBalance: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4501,7 +4501,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getWithdrawRequests(address,uint256)`, selector `0x91370f9a`, view.
-    nonisolated public struct GetWithdrawRequests: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawRequests: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -4524,7 +4524,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
-    nonisolated public struct GetWithdrawRequestsBatch: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawRequestsBatch: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -4551,7 +4551,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
-    nonisolated public struct GetWithdrawableTime: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawableTime: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -4570,7 +4570,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
-    nonisolated public struct InitializeForceClose: EVMCore.ContractCall {
+    nonisolated public struct InitializeForceClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -4593,7 +4593,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)`, selector `0xb48c2317`, nonpayable.
-    nonisolated public struct InitiateWithdraw: EVMCore.ContractCall {
+    nonisolated public struct InitiateWithdraw: Swift.Sendable {
         /// `WithdrawReceiverPart[]`.
         public let parts: [Symmio085.Core.WithdrawReceiverPart]
         /// `bool`.
@@ -4643,7 +4643,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `internalTransferToBalance(address,uint256)`, selector `0xfad846e3`, nonpayable.
-    nonisolated public struct InternalTransferToBalance: EVMCore.ContractCall {
+    nonisolated public struct InternalTransferToBalance: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -4666,7 +4666,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isADLEnabled(address)`, selector `0x7d257c32`, view.
-    nonisolated public struct IsADLEnabled: EVMCore.ContractCall {
+    nonisolated public struct IsADLEnabled: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4685,7 +4685,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
-    nonisolated public struct IsAccumulatedFundingActivated: EVMCore.ContractCall {
+    nonisolated public struct IsAccumulatedFundingActivated: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4694,7 +4694,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isBindable(address)`, selector `0xe1ba6cf9`, view.
-    nonisolated public struct IsBindable: EVMCore.ContractCall {
+    nonisolated public struct IsBindable: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4713,7 +4713,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
-    nonisolated public struct IsCallFromInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct IsCallFromInstantLayer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4722,7 +4722,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isConnectedPartyB(address,address)`, selector `0xc53c9f86`, view.
-    nonisolated public struct IsConnectedPartyB: EVMCore.ContractCall {
+    nonisolated public struct IsConnectedPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -4745,7 +4745,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
-    nonisolated public struct IsCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct IsCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4764,7 +4764,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isCrossPartyBMigrationComplete(address)`, selector `0x8d2956f5`, view.
-    nonisolated public struct IsCrossPartyBMigrationComplete: EVMCore.ContractCall {
+    nonisolated public struct IsCrossPartyBMigrationComplete: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4783,7 +4783,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
-    nonisolated public struct IsCrossPartyBModeActivated: EVMCore.ContractCall {
+    nonisolated public struct IsCrossPartyBModeActivated: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4792,7 +4792,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isExpressProviderRegistered(address)`, selector `0x34b142cd`, view.
-    nonisolated public struct IsExpressProviderRegistered: EVMCore.ContractCall {
+    nonisolated public struct IsExpressProviderRegistered: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -4811,7 +4811,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
-    nonisolated public struct IsLegacyDeallocateDeprecated: EVMCore.ContractCall {
+    nonisolated public struct IsLegacyDeallocateDeprecated: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4820,7 +4820,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
-    nonisolated public struct IsLegacyFundingDeprecated: EVMCore.ContractCall {
+    nonisolated public struct IsLegacyFundingDeprecated: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4829,7 +4829,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isPartyATakeoverInProgress(address)`, selector `0x34acdaf5`, view.
-    nonisolated public struct IsPartyATakeoverInProgress: EVMCore.ContractCall {
+    nonisolated public struct IsPartyATakeoverInProgress: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -4848,7 +4848,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isPartyBLockedValuesMigrated(address)`, selector `0x528ba8f3`, view.
-    nonisolated public struct IsPartyBLockedValuesMigrated: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBLockedValuesMigrated: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4867,7 +4867,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
-    nonisolated public struct IsQuoteMigrated: EVMCore.ContractCall {
+    nonisolated public struct IsQuoteMigrated: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -4886,7 +4886,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
-    nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct IsRoleAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -4909,7 +4909,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
-    nonisolated public struct IsSpeedUpEligible: EVMCore.ContractCall {
+    nonisolated public struct IsSpeedUpEligible: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -4928,7 +4928,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
-    nonisolated public struct IsVirtualProviderRegistered: EVMCore.ContractCall {
+    nonisolated public struct IsVirtualProviderRegistered: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -4947,7 +4947,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
-    nonisolated public struct IsWhitelistedSymbolType: EVMCore.ContractCall {
+    nonisolated public struct IsWhitelistedSymbolType: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -4970,7 +4970,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
-    nonisolated public struct LiquidateCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct LiquidateCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bytes`.
@@ -5001,7 +5001,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-    nonisolated public struct LiquidatePartyA: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSig`.
@@ -5024,7 +5024,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-    nonisolated public struct LiquidatePartyB: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -5051,7 +5051,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
-    nonisolated public struct LiquidatePendingPositionsForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePendingPositionsForClearingHouse: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -5074,7 +5074,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
-    nonisolated public struct LiquidatePositionsForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsForClearingHouse: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `uint256[]`.
@@ -5101,7 +5101,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -5128,7 +5128,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-    nonisolated public struct LockQuote: EVMCore.ContractCall {
+    nonisolated public struct LockQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `SingleUpnlSig`.
@@ -5151,7 +5151,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
-    nonisolated public struct MaxConnectedCounterParty: EVMCore.ContractCall {
+    nonisolated public struct MaxConnectedCounterParty: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5160,7 +5160,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `migrateCrossLockedValues(address,address[])`, selector `0x4612c2e7`, nonpayable.
-    nonisolated public struct MigrateCrossLockedValues: EVMCore.ContractCall {
+    nonisolated public struct MigrateCrossLockedValues: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address[]`.
@@ -5183,7 +5183,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
-    nonisolated public struct MigrateQuotes: EVMCore.ContractCall {
+    nonisolated public struct MigrateQuotes: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
@@ -5202,7 +5202,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-    nonisolated public struct OpenPosition: EVMCore.ContractCall {
+    nonisolated public struct OpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -5233,7 +5233,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
-    nonisolated public struct OpenPositions: EVMCore.ContractCall {
+    nonisolated public struct OpenPositions: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -5264,7 +5264,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `owner()`, selector `0x8da5cb5b`, view.
-    nonisolated public struct Owner: EVMCore.ContractCall {
+    nonisolated public struct Owner: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5273,7 +5273,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `partyAPendingQuotesCount(address)`, selector `0x0b06070b`, view.
-    nonisolated public struct PartyAPendingQuotesCount: EVMCore.ContractCall {
+    nonisolated public struct PartyAPendingQuotesCount: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -5292,7 +5292,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
-    nonisolated public struct PartyAReimbursement: EVMCore.ContractCall {
+    nonisolated public struct PartyAReimbursement: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -5311,7 +5311,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
-    nonisolated public struct PauseExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct PauseExternalTransfer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5320,7 +5320,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `pauseInstantLayer()`, selector `0x61bfe775`, nonpayable.
-    nonisolated public struct PauseInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct PauseInstantLayer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5329,7 +5329,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
-    nonisolated public struct PausePartyBOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct PausePartyBOpenPositions: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5338,7 +5338,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `pauseState()`, selector `0xd7118351`, view.
-    nonisolated public struct PauseState: EVMCore.ContractCall {
+    nonisolated public struct PauseState: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5405,7 +5405,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `pendingOwner()`, selector `0xe30c3978`, view.
-    nonisolated public struct PendingOwner: EVMCore.ContractCall {
+    nonisolated public struct PendingOwner: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5414,7 +5414,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
-    nonisolated public struct ProposeToDeactivateInstantActionMode: EVMCore.ContractCall {
+    nonisolated public struct ProposeToDeactivateInstantActionMode: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5423,7 +5423,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `registerExpressProvider(address)`, selector `0x7efa2700`, nonpayable.
-    nonisolated public struct RegisterExpressProvider: EVMCore.ContractCall {
+    nonisolated public struct RegisterExpressProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -5442,7 +5442,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
-    nonisolated public struct RegisterHook: EVMCore.ContractCall {
+    nonisolated public struct RegisterHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -5465,7 +5465,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
-    nonisolated public struct RegisterVirtualProvider: EVMCore.ContractCall {
+    nonisolated public struct RegisterVirtualProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -5484,7 +5484,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `rejectWithdrawRequest(address,uint256)`, selector `0x2d2e30a8`, nonpayable.
-    nonisolated public struct RejectWithdrawRequest: EVMCore.ContractCall {
+    nonisolated public struct RejectWithdrawRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -5507,7 +5507,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
-    nonisolated public struct RemoveRelayerForExternalTransferTarget: EVMCore.ContractCall {
+    nonisolated public struct RemoveRelayerForExternalTransferTarget: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
 
@@ -5526,7 +5526,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
-    nonisolated public struct RemoveRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct RemoveRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -5549,7 +5549,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `removeSymbolTypeFromWhitelist(address,uint256)`, selector `0x70685eb0`, nonpayable.
-    nonisolated public struct RemoveSymbolTypeFromWhitelist: EVMCore.ContractCall {
+    nonisolated public struct RemoveSymbolTypeFromWhitelist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -5572,7 +5572,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `removeSymbolsFromBlacklist(address,uint256[])`, selector `0x94f28e1a`, nonpayable.
-    nonisolated public struct RemoveSymbolsFromBlacklist: EVMCore.ContractCall {
+    nonisolated public struct RemoveSymbolsFromBlacklist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
@@ -5595,7 +5595,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `removeSymbolsFromWhitelist(address,uint256[])`, selector `0x109edc20`, nonpayable.
-    nonisolated public struct RemoveSymbolsFromWhitelist: EVMCore.ContractCall {
+    nonisolated public struct RemoveSymbolsFromWhitelist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
@@ -5618,7 +5618,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `requestCancelWithdraw(uint256)`, selector `0xe8262b31`, nonpayable.
-    nonisolated public struct RequestCancelWithdraw: EVMCore.ContractCall {
+    nonisolated public struct RequestCancelWithdraw: Swift.Sendable {
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
@@ -5637,7 +5637,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `requestPledgeWithdraw(address,uint256,address)`, selector `0xfd1d5733`, nonpayable.
-    nonisolated public struct RequestPledgeWithdraw: EVMCore.ContractCall {
+    nonisolated public struct RequestPledgeWithdraw: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
         /// `uint256`.
@@ -5664,7 +5664,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
-    nonisolated public struct RequestToUnbindFromPartyB: EVMCore.ContractCall {
+    nonisolated public struct RequestToUnbindFromPartyB: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5673,7 +5673,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xeb5e538e`, nonpayable.
-    nonisolated public struct SafeDeallocate: EVMCore.ContractCall {
+    nonisolated public struct SafeDeallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlWithPendingBalanceSig`.
@@ -5696,7 +5696,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
-    nonisolated public struct SendQuote: EVMCore.ContractCall {
+    nonisolated public struct SendQuote: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -5763,7 +5763,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractCall {
+    nonisolated public struct SendQuoteWithAffiliate: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -5834,7 +5834,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
-    nonisolated public struct SendQuoteWithAffiliateAndData: EVMCore.ContractCall {
+    nonisolated public struct SendQuoteWithAffiliateAndData: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -5905,7 +5905,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
-    nonisolated public struct SetADLEnabled: EVMCore.ContractCall {
+    nonisolated public struct SetADLEnabled: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -5928,7 +5928,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
-    nonisolated public struct SetAffiliateFee: EVMCore.ContractCall {
+    nonisolated public struct SetAffiliateFee: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256[]`.
@@ -5959,7 +5959,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
-    nonisolated public struct SetAffiliateFeeForUser: EVMCore.ContractCall {
+    nonisolated public struct SetAffiliateFeeForUser: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address[]`.
@@ -5994,7 +5994,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
-    nonisolated public struct SetAffiliateMetadata: EVMCore.ContractCall {
+    nonisolated public struct SetAffiliateMetadata: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `EntityMetadata`.
@@ -6017,7 +6017,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
-    nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct SetCallFromInstantLayer: Swift.Sendable {
         /// `bool _callFromInstantLayer`.
         public let callFromInstantLayer: Swift.Bool
 
@@ -6036,7 +6036,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
-    nonisolated public struct SetCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct SetCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -6059,7 +6059,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
-    nonisolated public struct SetCrossPartyBModeActivated: EVMCore.ContractCall {
+    nonisolated public struct SetCrossPartyBModeActivated: Swift.Sendable {
         /// `bool`.
         public let activated: Swift.Bool
 
@@ -6078,7 +6078,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
-    nonisolated public struct SetDeactiveInstantActionModeCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetDeactiveInstantActionModeCooldown: Swift.Sendable {
         /// `uint256`.
         public let cooldown: EVMCore.UInt256
 
@@ -6097,7 +6097,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
-    nonisolated public struct SetEpochDurations: EVMCore.ContractCall {
+    nonisolated public struct SetEpochDurations: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -6120,7 +6120,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
-    nonisolated public struct SetFundingFee: EVMCore.ContractCall {
+    nonisolated public struct SetFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -6151,7 +6151,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
-    nonisolated public struct SetInstantOpenMode: EVMCore.ContractCall {
+    nonisolated public struct SetInstantOpenMode: Swift.Sendable {
         /// `bool _instantOpenMode`.
         public let instantOpenMode: Swift.Bool
 
@@ -6170,7 +6170,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
-    nonisolated public struct SetLegacyDeallocateDeprecated: EVMCore.ContractCall {
+    nonisolated public struct SetLegacyDeallocateDeprecated: Swift.Sendable {
         /// `bool`.
         public let deprecated: Swift.Bool
 
@@ -6189,7 +6189,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
-    nonisolated public struct SetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
+    nonisolated public struct SetLiquidationInsuranceVaultParams: Swift.Sendable {
         /// `address`.
         public let insuranceVault: EVMCore.Address
         /// `uint256`.
@@ -6212,7 +6212,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
-    nonisolated public struct SetLongFundingFee: EVMCore.ContractCall {
+    nonisolated public struct SetLongFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -6239,7 +6239,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
-    nonisolated public struct SetMaxPartyAConnectionLimit: EVMCore.ContractCall {
+    nonisolated public struct SetMaxPartyAConnectionLimit: Swift.Sendable {
         /// `uint256`.
         public let maxLimit: EVMCore.UInt256
 
@@ -6258,7 +6258,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
-    nonisolated public struct SetMaxWithdrawParts: EVMCore.ContractCall {
+    nonisolated public struct SetMaxWithdrawParts: Swift.Sendable {
         /// `uint256 _maxWithdrawParts`.
         public let maxWithdrawParts: EVMCore.UInt256
 
@@ -6277,7 +6277,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
-    nonisolated public struct SetMinAffiliateFee: EVMCore.ContractCall {
+    nonisolated public struct SetMinAffiliateFee: Swift.Sendable {
         /// `uint256`.
         public let minAffiliateFee: EVMCore.UInt256
 
@@ -6296,7 +6296,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
-    nonisolated public struct SetMinWithdrawCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetMinWithdrawCooldown: Swift.Sendable {
         /// `uint256`.
         public let cooldown: EVMCore.UInt256
 
@@ -6315,7 +6315,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
-    nonisolated public struct SetMuonIds: EVMCore.ContractCall {
+    nonisolated public struct SetMuonIds: Swift.Sendable {
         /// `uint256`.
         public let muonAppId: EVMCore.UInt256
 
@@ -6334,7 +6334,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
-    nonisolated public struct SetPartyBBindable: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBBindable: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -6357,7 +6357,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
-    nonisolated public struct SetPartyBMetadata: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBMetadata: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `EntityMetadata`.
@@ -6380,7 +6380,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
-    nonisolated public struct SetPureVirtualCancelBlackout: EVMCore.ContractCall {
+    nonisolated public struct SetPureVirtualCancelBlackout: Swift.Sendable {
         /// `uint256`.
         public let blackout: EVMCore.UInt256
 
@@ -6399,7 +6399,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
-    nonisolated public struct SetShortFundingFee: EVMCore.ContractCall {
+    nonisolated public struct SetShortFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -6426,7 +6426,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
-    nonisolated public struct SetSignatureVerifierAddress: EVMCore.ContractCall {
+    nonisolated public struct SetSignatureVerifierAddress: Swift.Sendable {
         /// `address`.
         public let signatureVerifier: EVMCore.Address
 
@@ -6445,7 +6445,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    nonisolated public struct SetSigner: EVMCore.ContractCall {
+    nonisolated public struct SetSigner: Swift.Sendable {
         /// `address`.
         public let signer: EVMCore.Address
 
@@ -6464,7 +6464,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
-    nonisolated public struct SetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
+    nonisolated public struct SetSoftLiquidationPenaltyCollector: Swift.Sendable {
         /// `address`.
         public let softLiquidationPenaltyCollector: EVMCore.Address
 
@@ -6483,7 +6483,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
-    nonisolated public struct SetSpeedUpUser: EVMCore.ContractCall {
+    nonisolated public struct SetSpeedUpUser: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bool`.
@@ -6506,7 +6506,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
-    nonisolated public struct SetSymbolTypes: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolTypes: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -6529,7 +6529,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolsPrice: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSig`.
@@ -6552,7 +6552,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
-    nonisolated public struct SetUnbindCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetUnbindCooldown: Swift.Sendable {
         /// `uint256`.
         public let unbindCooldown: EVMCore.UInt256
 
@@ -6571,7 +6571,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
-    nonisolated public struct SetWithdrawCooldownPeriod: EVMCore.ContractCall {
+    nonisolated public struct SetWithdrawCooldownPeriod: Swift.Sendable {
         /// `uint256 _withdrawCooldownPeriod`.
         public let withdrawCooldownPeriod: EVMCore.UInt256
 
@@ -6590,7 +6590,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
-    nonisolated public struct SettleAndForceClosePosition: EVMCore.ContractCall {
+    nonisolated public struct SettleAndForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -6621,7 +6621,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
-    nonisolated public struct SettleCrossPartyBLiquidation: EVMCore.ContractCall {
+    nonisolated public struct SettleCrossPartyBLiquidation: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address[]`.
@@ -6648,7 +6648,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
-    nonisolated public struct SettlePartyATakeover: EVMCore.ContractCall {
+    nonisolated public struct SettlePartyATakeover: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -6671,7 +6671,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnl: Swift.Sendable {
         /// `SettlementSig`.
         public let settlementSig: Symmio085.Core.SettlementSig
         /// `uint256[]`.
@@ -6698,7 +6698,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
-    nonisolated public struct SettleUpnlForForceClose: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnlForForceClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `UnifiedSettlementSig`.
@@ -6725,7 +6725,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
-    nonisolated public struct SettleUpnlUnified: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnlUnified: Swift.Sendable {
         /// `UnifiedSettlementSig`.
         public let sig: Symmio085.Core.UnifiedSettlementSig
         /// `uint256[]`.
@@ -6748,7 +6748,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
-    nonisolated public struct SlashPledge: EVMCore.ContractCall {
+    nonisolated public struct SlashPledge: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -6779,7 +6779,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
-    nonisolated public struct SoftPartyBLiquidation: EVMCore.ContractCall {
+    nonisolated public struct SoftPartyBLiquidation: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -6810,7 +6810,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
-    nonisolated public struct SuspendWithdrawRequest: EVMCore.ContractCall {
+    nonisolated public struct SuspendWithdrawRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -6833,7 +6833,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
-    nonisolated public struct TakeoverPartyALiquidation: EVMCore.ContractCall {
+    nonisolated public struct TakeoverPartyALiquidation: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -6852,7 +6852,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    nonisolated public struct TransferAllocation: EVMCore.ContractCall {
+    nonisolated public struct TransferAllocation: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -6883,7 +6883,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
-    nonisolated public struct UnbindCooldown: EVMCore.ContractCall {
+    nonisolated public struct UnbindCooldown: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -6892,7 +6892,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
-    nonisolated public struct UnpauseExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct UnpauseExternalTransfer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -6901,7 +6901,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
-    nonisolated public struct UnpauseInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct UnpauseInstantLayer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -6910,7 +6910,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
-    nonisolated public struct UnpausePartyBOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct UnpausePartyBOpenPositions: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -6919,7 +6919,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
-    nonisolated public struct UnregisterExpressProvider: EVMCore.ContractCall {
+    nonisolated public struct UnregisterExpressProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -6938,7 +6938,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
-    nonisolated public struct UnregisterVirtualProvider: EVMCore.ContractCall {
+    nonisolated public struct UnregisterVirtualProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -6957,7 +6957,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
-    nonisolated public struct UpdateAccumulatedFundingFee: EVMCore.ContractCall {
+    nonisolated public struct UpdateAccumulatedFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -6988,7 +6988,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    nonisolated public struct VerifyMuonTSSAndGateway: EVMCore.ContractCall {
+    nonisolated public struct VerifyMuonTSSAndGateway: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
         /// `SchnorrSign`.
@@ -7018,7 +7018,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
-    nonisolated public struct VirtualDepositAndAllocateFor: EVMCore.ContractCall {
+    nonisolated public struct VirtualDepositAndAllocateFor: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -7041,7 +7041,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
-    nonisolated public struct VirtualDepositFor: EVMCore.ContractCall {
+    nonisolated public struct VirtualDepositFor: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -7064,7 +7064,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
-    nonisolated public struct VirtualExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct VirtualExternalTransfer: Swift.Sendable {
         /// `address`.
         public let receiver: EVMCore.Address
         /// `uint256`.
@@ -7095,7 +7095,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
-    nonisolated public struct WhitelistSymbolType: EVMCore.ContractCall {
+    nonisolated public struct WhitelistSymbolType: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -7118,7 +7118,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
-    nonisolated public struct WhitelistSymbols: EVMCore.ContractCall {
+    nonisolated public struct WhitelistSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
@@ -7141,7 +7141,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
-    nonisolated public struct WithdrawSuspendedUserFunds: EVMCore.ContractCall {
+    nonisolated public struct WithdrawSuspendedUserFunds: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -7168,7 +7168,7 @@ extension Symmio085.Core.CallTypes {
     }
 
     /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
-    nonisolated public struct ZeroUpnlDeallocate: EVMCore.ContractCall {
+    nonisolated public struct ZeroUpnlDeallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
@@ -7184,3231 +7184,5 @@ extension Symmio085.Core.CallTypes {
         nonisolated public enum Layout {
             @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.Core.CallTypes.AcceptOwnership {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AcceptPledgeWithdraw {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptPledgeWithdraw(address,uint256,address)", selector: 0x81f01e1f, head: 96, dynamic: false, "address user,uint256 amount,address token")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.token)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.token = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AcceptSpeedUpRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptSpeedUpRequest(address,uint256,uint256)", selector: 0xfc0530ec, head: 96, dynamic: false, "address user,uint256 requestId,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-        w.uint256(s, 64, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-        self.newCooldown = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AcceptVirtualExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptVirtualExternalTransfer(uint256)", selector: 0xaf27c2d3, head: 32, dynamic: false, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AcceptWithdrawCancelRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptWithdrawCancelRequest(address,uint256)", selector: 0x448332f7, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AcceptWithdrawRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptWithdrawRequest(address,uint256)", selector: 0x90c1ed37, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ActivateAccumulatedFunding {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("activateAccumulatedFunding()", selector: 0x62e8ccf7, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ActivateCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("activateCrossPartyB()", selector: 0x490b64b4, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ActivateInstantActionMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("activateInstantActionMode()", selector: 0x35ff8e7e, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AddRelayerForExternalTransferTarget {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addRelayerForExternalTransferTarget(address,address)", selector: 0x358d078e, head: 64, dynamic: false, "address target,address relayer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.address(s, 32, self.relayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.relayer = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AddRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AddSymbolsWithType {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0x1d80d8c5, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType)[] symbolsWithType")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbolsWithType) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.symbolsWithType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolsWithType = r.value(h, 0, [Symmio085.Core.SymbolWithType].self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.AdlClose {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("adlClose(uint256,uint256,uint256)", selector: 0x25869929, head: 96, dynamic: false, "uint256 quoteId,uint256 amount,uint256 price")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.BalanceInfoOfCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceInfoOfCrossPartyB(address)", selector: 0x464a8f22, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.BalanceOfCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceOfCrossPartyB(address)", selector: 0x6f56942a, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.BindToPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("bindToPartyB(address)", selector: 0xcf462cb2, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.BlacklistSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("blacklistSymbols(address,uint256[])", selector: 0x77ad7ed4, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.CancelOwnershipTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.CancelPledgeWithdraw {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelPledgeWithdraw()", selector: 0x4ad18b97, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.CancelUnbindRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelUnbindRequest()", selector: 0x7bcb7050, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.CancelVirtualExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelVirtualExternalTransfer(uint256)", selector: 0xd112d48a, head: 32, dynamic: false, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ChargeAccumulatedFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xfe9e82df, head: 128, dynamic: true, "address partyA,address partyB,uint256[] quoteIds,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256s(s, 64, self.quoteIds)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ChargeFundingRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-        w.int256s(s, 64, self.rates)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.rates = r.int256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.CompleteUnbindRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("completeUnbindRequest(address)", selector: 0xd66409bd, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeactivateInstantActionMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deactivateInstantActionMode()", selector: 0x7e60fee3, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.Deallocate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeallocateForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address subject,address[] parties,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.parties)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.parties = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeallocateForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeallocateSuspendedUserFunds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateSuspendedUserFunds(address,uint256)", selector: 0x9b171f57, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeferredLiquidatePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeferredSetSymbolsPrice {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DepositAndAllocateFor {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateFor(address,uint256)", selector: 0xa989f526, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DepositPledge {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositPledge(address,uint256)", selector: 0xa3550344, head: 64, dynamic: false, "address token,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DepositVirtualFunds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositVirtualFunds(uint256)", selector: 0xb13f81c4, head: 32, dynamic: false, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeprecateLegacyFunding {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deprecateLegacyFunding()", selector: 0x303e9b05, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeprecateLegacyWithdrawal {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deprecateLegacyWithdrawal()", selector: 0x616524a6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DistributeForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address subject,address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.receivers)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.receivers = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.EmergencyClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("externalTransfer(address,uint256,address)", selector: 0x5d6d370b, head: 96, dynamic: false, "address receiver,uint256 amount,address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.target = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.FillCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.FillCloseRequestToLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb052244f, head: 96, dynamic: true, "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.FillCloseRequests {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xb98ff519, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] closedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.closedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.filledAmounts)
-        w.uint256s(s, 64, self.closedPrices)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.filledAmounts = r.uint256s(h, 32)
-        self.closedPrices = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.FinalizeForceClose {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xec407fe0, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.FinalizeWithdrawRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("finalizeWithdrawRequest(address,uint256)", selector: 0x1531b3c8, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ForceCancelWithdraw {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCancelWithdraw(address,uint256)", selector: 0xed839fc8, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ForceCloseAndSettlePositionsUnified {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x5e810cd2, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-        w.tuple(s, 64, self.settlementSig)
-        w.uint256s(s, 96, self.updatedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-        self.settlementSig = r.tuple(h, 64, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ForceCloseDetails {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ForceClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetActivePositionsFilteredByPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetAffiliateFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateFee(address,uint256)", selector: 0x912fd4da, head: 64, dynamic: false, "address affiliate,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetAffiliateFeeForUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateFeeForUser(address,address,uint256)", selector: 0xe62f6759, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetAffiliateHook {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateHook(address)", selector: 0xc112bef5, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetAllowedSymbolsForPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAllowedSymbolsForPartyA(address,uint256,uint256)", selector: 0xc6084bc0, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetAllowedSymbolsWithTypeForPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)", selector: 0xff508cbc, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetBindState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getBindState(address)", selector: 0xa8eda21b, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetConnectedPartyBs {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getConnectedPartyBs(address)", selector: 0xb6b3bdf1, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetConnectedPartyBsWithSymbolCounts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getConnectedPartyBsWithSymbolCounts(address)", selector: 0x2646fbbf, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetCrossLiquidationDetails {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getCrossLiquidationDetails(address)", selector: 0x5c7c1179, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetEntityMetadata {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getEntityMetadata(address)", selector: 0xf81173d8, head: 32, dynamic: false, "address entity")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.entity)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.entity = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetFeeForUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFeeForUser(address,address,uint256)", selector: 0x414bc07b, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetFundingFeesOfPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetLastWithdrawRequestId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLastWithdrawRequestId(address)", selector: 0xf18c85ff, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetLiquidationInsuranceVaultParams {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLiquidationInsuranceVaultParams()", selector: 0x971abf4f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetMaxCloseAmountToLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)", selector: 0xe8e809ce, head: 128, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.uint256(s, 64, self.marketPrice)
-        w.int256(s, 96, self.upnlPartyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.marketPrice = r.uint256(h, 64)
-        self.upnlPartyA = r.int256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetMinAffiliateFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMinAffiliateFee()", selector: 0x3669ab57, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetModifiedCooldownEndTime {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getModifiedCooldownEndTime(address,uint256)", selector: 0xae9bb416, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetMuonIds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetOpenPositionsFilteredByPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAActiveSymbolsCountPerPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAActiveSymbolsCountPerPartyB(address,address)", selector: 0xe66dd4f1, head: 64, dynamic: false, "address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAActiveSymbolsPerPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0xabe69fef, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebt {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x95c46aa0, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedFundingPerPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)", selector: 0xe41faeb3, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedPositionBySymbolPerPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)", selector: 0xa4d4eadf, head: 96, dynamic: false, "address partyA,address partyB,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAOpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyATakeoverDetails {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyATakeoverDetails(address)", selector: 0x56d773a3, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyAUpnlData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBActiveSymbols(address,uint256,uint256)", selector: 0x1233347d, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBActiveSymbolsCount(address)", selector: 0x9a2d2c3f, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCountPerPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBActiveSymbolsCountPerPartyA(address,address)", selector: 0x7953b884, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsPerPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xd38e364e, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebt {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x7f270f15, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedFunding {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedFunding(address,uint256,uint8)", selector: 0x49d1a6e7, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedFundingPerPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)", selector: 0x23048b8f, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbol {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbol(address,uint256)", selector: 0x853a4b3d, head: 64, dynamic: false, "address partyB,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbolPerPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)", selector: 0xa82319b0, head: 96, dynamic: false, "address partyB,address partyA,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBCrossLiquidationStatus {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBCrossLiquidationStatus(address)", selector: 0x28c02bfe, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebt {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)", selector: 0x56e98d65, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalUpnlData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBOpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPartyBUpnlData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPendingWithdrawRequests {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetPositionsFilteredByPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetQuoteFundingDebts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuoteFundingDebts(uint256[])", selector: 0x1bbad951, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetQuotes {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetQuotesByParent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetQuotesWithBitmap {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.bitmap)
-        w.uint256(s, 32, self.gasNeededForReturn)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bitmap = r.tuple(h, 0, Symmio085.Core.IViewFacetQuote.Bitmap.self)
-        self.gasNeededForReturn = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetSettlementStates {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetSignatureVerifier {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSignatureVerifier()", selector: 0x345763ad, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetSigner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetSoftLiquidationPenaltyCollector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSoftLiquidationPenaltyCollector()", selector: 0x7eca8d57, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetSumQuoteFundingDebts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSumQuoteFundingDebts(uint256[])", selector: 0xc56d284d, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetSymbolWithType {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbolWithType(uint256)", selector: 0xd9384520, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetSymbolsWithType {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbolsWithType(uint256,uint256)", selector: 0x87ebc722, head: 64, dynamic: false, "uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.start)
-        w.uint256(s, 32, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.start = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetVirtualExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualExternalTransfer(uint256)", selector: 0xc5e66f6a, head: 32, dynamic: false, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetWithdrawLockedBalance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawLockedBalance()", selector: 0xf3172334, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetWithdrawRequests {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetWithdrawRequestsBatch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.GetWithdrawableTime {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawableTime(address)", selector: 0xa44783ef, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.InitializeForceClose {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb2a76aab, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.InitiateWithdraw {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)", selector: 0xb48c2317, head: 96, dynamic: true, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes data")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.parts)
-        w.bool(s, 32, self.speedUp)
-        w.bytes(s, 64, self.data)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.speedUp = r.bool(h, 32)
-        self.data = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.InternalTransferToBalance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("internalTransferToBalance(address,uint256)", selector: 0xfad846e3, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsADLEnabled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isADLEnabled(address)", selector: 0x7d257c32, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsAccumulatedFundingActivated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isAccumulatedFundingActivated()", selector: 0xe4227918, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsBindable {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isBindable(address)", selector: 0xe1ba6cf9, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsCallFromInstantLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCallFromInstantLayer()", selector: 0x67aa6fea, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsConnectedPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isConnectedPartyB(address,address)", selector: 0xc53c9f86, head: 64, dynamic: false, "address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCrossPartyB(address)", selector: 0x0c6ed451, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyBMigrationComplete {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCrossPartyBMigrationComplete(address)", selector: 0x8d2956f5, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyBModeActivated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCrossPartyBModeActivated()", selector: 0x78b792ab, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsExpressProviderRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isExpressProviderRegistered(address)", selector: 0x34b142cd, head: 32, dynamic: false, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsLegacyDeallocateDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isLegacyDeallocateDeprecated()", selector: 0x3b93ce6a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsLegacyFundingDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isLegacyFundingDeprecated()", selector: 0xb8bedcad, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsPartyATakeoverInProgress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyATakeoverInProgress(address)", selector: 0x34acdaf5, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsPartyBLockedValuesMigrated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBLockedValuesMigrated(address)", selector: 0x528ba8f3, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsQuoteMigrated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isQuoteMigrated(uint256)", selector: 0x9fb43cd1, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsSpeedUpEligible {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isSpeedUpEligible(address)", selector: 0xff45f19a, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsVirtualProviderRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isVirtualProviderRegistered(address)", selector: 0x5e248c41, head: 32, dynamic: false, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.IsWhitelistedSymbolType {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isWhitelistedSymbolType(address,uint256)", selector: 0x15791fac, head: 64, dynamic: false, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LiquidateCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidateCrossPartyB(address,bytes,int256,uint256)", selector: 0x4af32d40, head: 128, dynamic: true, "address partyB,bytes liquidationId,int256 upnl,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bytes(s, 32, self.liquidationId)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LiquidatePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LiquidatePartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LiquidatePendingPositionsForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePendingPositionsForClearingHouse(address,address[])", selector: 0x022a868d, head: 64, dynamic: true, "address subject,address[] counterparties")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.counterparties)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.counterparties = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LiquidatePositionsForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsForClearingHouse(address,uint256[],uint256[])", selector: 0xd8521fff, head: 96, dynamic: true, "address subject,uint256[] quoteIds,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.uint256s(s, 32, self.quoteIds)
-        w.uint256s(s, 64, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LiquidatePositionsPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.priceSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.priceSig = r.tuple(h, 64, Symmio085.Core.QuotePriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LockQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.MaxConnectedCounterParty {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxConnectedCounterParty()", selector: 0x28fbbe21, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.MigrateCrossLockedValues {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("migrateCrossLockedValues(address,address[])", selector: 0x4612c2e7, head: 64, dynamic: true, "address partyB,address[] partyAs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.partyAs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyAs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.MigrateQuotes {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("migrateQuotes(uint256[])", selector: 0x4cb4d82c, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.OpenPosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.OpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xcb32cdbc, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] openedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.openedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.filledAmounts)
-        w.uint256s(s, 64, self.openedPrices)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.filledAmounts = r.uint256s(h, 32)
-        self.openedPrices = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.Owner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("owner()", selector: 0x8da5cb5b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.PartyAPendingQuotesCount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyAPendingQuotesCount(address)", selector: 0x0b06070b, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.PartyAReimbursement {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyAReimbursement(address)", selector: 0xfbc88806, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.PauseExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseExternalTransfer()", selector: 0xf8cc92eb, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.PauseInstantLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseInstantLayer()", selector: 0x61bfe775, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.PausePartyBOpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pausePartyBOpenPositions()", selector: 0x637200a2, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.PauseState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.PendingOwner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ProposeToDeactivateInstantActionMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("proposeToDeactivateInstantActionMode()", selector: 0x7be3eed3, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RegisterExpressProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerExpressProvider(address)", selector: 0x7efa2700, head: 32, dynamic: false, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RegisterHook {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerHook(address,address)", selector: 0x3fff685b, head: 64, dynamic: false, "address affiliate,address hook")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.hook)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.hook = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RegisterVirtualProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerVirtualProvider(address)", selector: 0xc1b03b84, head: 32, dynamic: false, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RejectWithdrawRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("rejectWithdrawRequest(address,uint256)", selector: 0x2d2e30a8, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RemoveRelayerForExternalTransferTarget {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeRelayerForExternalTransferTarget(address)", selector: 0xbd798412, head: 32, dynamic: false, "address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RemoveRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolTypeFromWhitelist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeSymbolTypeFromWhitelist(address,uint256)", selector: 0x70685eb0, head: 64, dynamic: false, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolsFromBlacklist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeSymbolsFromBlacklist(address,uint256[])", selector: 0x94f28e1a, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolsFromWhitelist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeSymbolsFromWhitelist(address,uint256[])", selector: 0x109edc20, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RequestCancelWithdraw {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestCancelWithdraw(uint256)", selector: 0xe8262b31, head: 32, dynamic: false, "uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RequestPledgeWithdraw {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestPledgeWithdraw(address,uint256,address)", selector: 0xfd1d5733, head: 96, dynamic: false, "address token,uint256 amount,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.recipient = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.RequestToUnbindFromPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToUnbindFromPartyB()", selector: 0x9da6ff6a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SafeDeallocate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xeb5e538e, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SendQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.tuple(s, 384, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.address(s, 384, self.affiliate)
-        w.tuple(s, 416, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.affiliate = r.address(h, 384)
-        self.upnlSig = r.tuple(h, 416, Symmio085.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)", selector: 0xa7f3b34b, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.deadline)
-        w.address(s, 352, self.affiliate)
-        w.tuple(s, 384, self.upnlSig)
-        w.bytes(s, 416, self.data)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.deadline = r.uint256(h, 320)
-        self.affiliate = r.address(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
-        self.data = r.bytes(h, 416)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetADLEnabled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setADLEnabled(address,bool)", selector: 0xf1be5d0d, head: 64, dynamic: false, "address partyB,bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetAffiliateFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAffiliateFee(address,uint256[],uint256[],uint256[])", selector: 0x14f5ce49, head: 128, dynamic: true, "address affiliate,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256s(s, 32, self.symbolIds)
-        w.uint256s(s, 64, self.openFees)
-        w.uint256s(s, 96, self.closeFees)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-        self.openFees = r.uint256s(h, 64)
-        self.closeFees = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetAffiliateFeeForUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])", selector: 0x2ef9fa86, head: 160, dynamic: true, "address affiliate,address[] users,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.users) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.addresses(s, 32, self.users)
-        w.uint256s(s, 64, self.symbolIds)
-        w.uint256s(s, 96, self.openFees)
-        w.uint256s(s, 128, self.closeFees)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.users = r.addresses(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.openFees = r.uint256s(h, 96)
-        self.closeFees = r.uint256s(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetAffiliateMetadata {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAffiliateMetadata(address,(string,string,string))", selector: 0x359ef3af, head: 64, dynamic: true, "address affiliate,(string name,string brandColor,string metadata) metadata")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.tuple(s, 32, self.metadata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetCallFromInstantLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool _callFromInstantLayer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.callFromInstantLayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callFromInstantLayer = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCrossPartyB(address,bool)", selector: 0x3749ce45, head: 64, dynamic: false, "address partyB,bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetCrossPartyBModeActivated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCrossPartyBModeActivated(bool)", selector: 0xd88c1e3e, head: 32, dynamic: false, "bool activated")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.activated)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.activated = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetDeactiveInstantActionModeCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setDeactiveInstantActionModeCooldown(uint256)", selector: 0x7e86cee4, head: 32, dynamic: false, "uint256 cooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.cooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetEpochDurations {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setEpochDurations(uint256[],uint256[])", selector: 0x8e7f8318, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] durations")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.durations)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.durations = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x20ca6c16, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longFees)
-        w.int256s(s, 64, self.shortFees)
-        w.int256s(s, 96, self.marketPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longFees = r.int256s(h, 32)
-        self.shortFees = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetInstantOpenMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool _instantOpenMode")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.instantOpenMode)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.instantOpenMode = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetLegacyDeallocateDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLegacyDeallocateDeprecated(bool)", selector: 0xed895fe1, head: 32, dynamic: false, "bool deprecated")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.deprecated)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deprecated = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetLiquidationInsuranceVaultParams {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLiquidationInsuranceVaultParams(address,uint256)", selector: 0xb35077c6, head: 64, dynamic: false, "address insuranceVault,uint256 maxLiquidationProfit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.insuranceVault)
-        w.uint256(s, 32, self.maxLiquidationProfit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.insuranceVault = r.address(h, 0)
-        self.maxLiquidationProfit = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetLongFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLongFundingFee(uint256[],int256[],int256[])", selector: 0xe82551f7, head: 96, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] marketPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longFees)
-        w.int256s(s, 64, self.marketPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longFees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetMaxPartyAConnectionLimit {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMaxPartyAConnectionLimit(uint256)", selector: 0x49e99d8c, head: 32, dynamic: false, "uint256 maxLimit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxLimit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxLimit = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetMaxWithdrawParts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMaxWithdrawParts(uint256)", selector: 0x6baf94f0, head: 32, dynamic: false, "uint256 _maxWithdrawParts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxWithdrawParts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxWithdrawParts = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetMinAffiliateFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMinAffiliateFee(uint256)", selector: 0x3d1be20e, head: 32, dynamic: false, "uint256 minAffiliateFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.minAffiliateFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.minAffiliateFee = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetMinWithdrawCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMinWithdrawCooldown(uint256)", selector: 0x74f9625a, head: 32, dynamic: false, "uint256 cooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.cooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetMuonIds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMuonIds(uint256)", selector: 0x799137c4, head: 32, dynamic: false, "uint256 muonAppId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.muonAppId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetPartyBBindable {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBBindable(address,bool)", selector: 0x5d60ebbb, head: 64, dynamic: false, "address partyB,bool bindable")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.bindable)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.bindable = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetPartyBMetadata {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBMetadata(address,(string,string,string))", selector: 0x8f2fb5a2, head: 64, dynamic: true, "address partyB,(string name,string brandColor,string metadata) metadata")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.tuple(s, 32, self.metadata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetPureVirtualCancelBlackout {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPureVirtualCancelBlackout(uint256)", selector: 0x8aa47d2b, head: 32, dynamic: false, "uint256 blackout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.blackout)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.blackout = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetShortFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setShortFundingFee(uint256[],int256[],int256[])", selector: 0xed300aa5, head: 96, dynamic: true, "uint256[] symbolIds,int256[] shortFees,int256[] marketPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.shortFees)
-        w.int256s(s, 64, self.marketPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.shortFees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetSignatureVerifierAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSignatureVerifierAddress(address)", selector: 0xc2b8c9b5, head: 32, dynamic: false, "address signatureVerifier")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signatureVerifier)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signatureVerifier = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetSigner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address signer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetSoftLiquidationPenaltyCollector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSoftLiquidationPenaltyCollector(address)", selector: 0x2ac22366, head: 32, dynamic: false, "address softLiquidationPenaltyCollector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.softLiquidationPenaltyCollector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.softLiquidationPenaltyCollector = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetSpeedUpUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSpeedUpUser(address,bool)", selector: 0x0dc0c6d4, head: 64, dynamic: false, "address user,bool speedUp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.bool(s, 32, self.speedUp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.speedUp = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetSymbolTypes {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolTypes(uint256[],uint256[])", selector: 0xe01e1003, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] symbolTypes")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.symbolTypes) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.symbolTypes)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.symbolTypes = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetSymbolsPrice {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetUnbindCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setUnbindCooldown(uint256)", selector: 0x2c34dd47, head: 32, dynamic: false, "uint256 unbindCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.unbindCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.unbindCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SetWithdrawCooldownPeriod {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setWithdrawCooldownPeriod(uint256)", selector: 0xcf66a34d, head: 32, dynamic: false, "uint256 _withdrawCooldownPeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.withdrawCooldownPeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.withdrawCooldownPeriod = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SettleAndForceClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-        w.tuple(s, 64, self.settleSig)
-        w.uint256s(s, 96, self.updatedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-        self.settleSig = r.tuple(h, 64, Symmio085.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SettleCrossPartyBLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleCrossPartyBLiquidation(address,address[],bool)", selector: 0x9b4b058b, head: 96, dynamic: true, "address partyB,address[] settledPartyAs,bool finalize")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyAs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.settledPartyAs)
-        w.bool(s, 64, self.finalize)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.settledPartyAs = r.addresses(h, 32)
-        self.finalize = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SettlePartyATakeover {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlePartyATakeover(address,address[])", selector: 0x6b284227, head: 64, dynamic: true, "address partyA,address[] settledPartyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.settledPartyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.settledPartyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SettleUpnl {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices,address partyA")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.settlementSig)
-        w.uint256s(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementSig = r.tuple(h, 0, Symmio085.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SettleUpnlForForceClose {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x792df569, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.settlementSig)
-        w.uint256s(s, 64, self.updatedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.settlementSig = r.tuple(h, 32, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SettleUpnlUnified {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x615172cc, head: 64, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.sig)
-        w.uint256s(s, 32, self.updatedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sig = r.tuple(h, 0, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SlashPledge {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("slashPledge(address,address,uint256,address)", selector: 0x136b7f6e, head: 128, dynamic: false, "address user,address token,uint256 amount,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.token)
-        w.uint256(s, 64, self.amount)
-        w.address(s, 96, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.token = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.recipient = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SoftPartyBLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("softPartyBLiquidation(address,address,uint256,uint256)", selector: 0x451207b6, head: 128, dynamic: false, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.penaltyFromAllocated)
-        w.uint256(s, 96, self.penaltyFromBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.penaltyFromAllocated = r.uint256(h, 64)
-        self.penaltyFromBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SuspendWithdrawRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("suspendWithdrawRequest(address,uint256)", selector: 0x8274898b, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.TakeoverPartyALiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("takeoverPartyALiquidation(address)", selector: 0x759f3141, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.TransferAllocation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.address(s, 64, self.recipient)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.UnbindCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unbindCooldown()", selector: 0x94c0e2e3, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.UnpauseExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseExternalTransfer()", selector: 0x1c1df668, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.UnpauseInstantLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseInstantLayer()", selector: 0xe5d937e6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.UnpausePartyBOpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpausePartyBOpenPositions()", selector: 0xbd05c90d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.CallTypes.UnregisterExpressProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unregisterExpressProvider(address)", selector: 0x643c01c1, head: 32, dynamic: false, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.UnregisterVirtualProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unregisterVirtualProvider(address)", selector: 0x6f0a3fd0, head: 32, dynamic: false, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.UpdateAccumulatedFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x82d5db87, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longRates)
-        w.int256s(s, 64, self.shortRates)
-        w.int256s(s, 96, self.marketPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longRates = r.int256s(h, 32)
-        self.shortRates = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.VerifyMuonTSSAndGateway {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        self.sign.abiEncode(s.inner(32), &w)
-        w.bytes(s, 128, self.gatewaySignature)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.sign = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(32), &r)
-        self.gatewaySignature = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.VirtualDepositAndAllocateFor {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("virtualDepositAndAllocateFor(address,uint256)", selector: 0x47034661, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.VirtualDepositFor {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("virtualDepositFor(address,uint256)", selector: 0xe0fc7eeb, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.VirtualExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("virtualExternalTransfer(address,uint256,address,address)", selector: 0xd45c30de, head: 128, dynamic: false, "address receiver,uint256 amount,address target,address virtualProvider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.target)
-        w.address(s, 96, self.virtualProvider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.target = r.address(h, 64)
-        self.virtualProvider = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.WhitelistSymbolType {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("whitelistSymbolType(address,uint256)", selector: 0x28a88285, head: 64, dynamic: false, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.WhitelistSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("whitelistSymbols(address,uint256[])", selector: 0xb3be1722, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.WithdrawSuspendedUserFunds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawSuspendedUserFunds(address,address,uint256)", selector: 0x1b91c54b, head: 96, dynamic: false, "address user,address recipient,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.recipient)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.recipient = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ZeroUpnlDeallocate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("zeroUpnlDeallocate(uint256)", selector: 0x1738ca93, head: 32, dynamic: false, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
     }
 }

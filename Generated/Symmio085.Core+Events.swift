@@ -214,107 +214,107 @@ extension Symmio085.Core {
         case withdrawSuspended(WithdrawSuspended)
         case withdrawSuspendedUser(WithdrawSuspendedUser)
 
-        public typealias ADLClose = Symmio085.Core.EventTypes.ADLClose
-        public typealias AcceptCancelCloseRequest = Symmio085.Core.EventTypes.AcceptCancelCloseRequest
+        public typealias ADLClose = EventTypes.ADLClose
+        public typealias AcceptCancelCloseRequest = EventTypes.AcceptCancelCloseRequest
         /// `AcceptCancelRequest(uint256,uint8)`, topic `0x43991f038b9f0ae4f9909dade97fec1b0c77ba32582ee8a26fc4c8cf82fb839e`.
         public typealias AcceptCancelRequest = Symmio084.Core.Events.AcceptCancelRequest
-        public typealias AcceptVirtualExternalTransfer = Symmio085.Core.EventTypes.AcceptVirtualExternalTransfer
-        public typealias AccumulatedFundingActivated = Symmio085.Core.EventTypes.AccumulatedFundingActivated
-        public typealias ActivateCrossPartyB = Symmio085.Core.EventTypes.ActivateCrossPartyB
-        public typealias ActivateInstantActionMode = Symmio085.Core.EventTypes.ActivateInstantActionMode
+        public typealias AcceptVirtualExternalTransfer = EventTypes.AcceptVirtualExternalTransfer
+        public typealias AccumulatedFundingActivated = EventTypes.AccumulatedFundingActivated
+        public typealias ActivateCrossPartyB = EventTypes.ActivateCrossPartyB
+        public typealias ActivateInstantActionMode = EventTypes.ActivateInstantActionMode
         /// `ActiveEmergencyMode()`, topic `0x748307c5a35a4d1a6ade29e1dd4a34fd81e6183e32dac85d11e57ea49260c875`.
         public typealias ActiveEmergencyMode = Symmio084.Core.Events.ActiveEmergencyMode
         /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
         public typealias AddBridge = Symmio084.Core.Events.AddBridge
-        public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.EventTypes.AddRelayerForExternalTransferTarget
+        public typealias AddRelayerForExternalTransferTarget = EventTypes.AddRelayerForExternalTransferTarget
         /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
         public typealias AddSymbol = Symmio084.Core.Events.AddSymbol
-        public typealias AllocateForPartyB = Symmio085.Core.EventTypes.AllocateForPartyB
-        public typealias AllocatePartyA = Symmio085.Core.EventTypes.AllocatePartyA
+        public typealias AllocateForPartyB = EventTypes.AllocateForPartyB
+        public typealias AllocatePartyA = EventTypes.AllocatePartyA
         /// `AllocatePartyB(address,address,uint256)`, topic `0x9b35f92397fd9c0d7fc32ed8972867199e67a73e3c3f622bc0da964437d58b93`.
         public typealias AllocatePartyB = Symmio084.Core.Events.AllocatePartyB
-        public typealias AutoTakeoverPartyALiquidation = Symmio085.Core.EventTypes.AutoTakeoverPartyALiquidation
-        public typealias BalanceChangePartyA = Symmio085.Core.EventTypes.BalanceChangePartyA
-        public typealias BalanceChangePartyB = Symmio085.Core.EventTypes.BalanceChangePartyB
-        public typealias BindToPartyB = Symmio085.Core.EventTypes.BindToPartyB
-        public typealias BlacklistSymbols = Symmio085.Core.EventTypes.BlacklistSymbols
-        public typealias CancelUnbindRequest = Symmio085.Core.EventTypes.CancelUnbindRequest
-        public typealias CancelVirtualExternalTransfer = Symmio085.Core.EventTypes.CancelVirtualExternalTransfer
-        public typealias ChargeAccumulatedFundingFee = Symmio085.Core.EventTypes.ChargeAccumulatedFundingFee
+        public typealias AutoTakeoverPartyALiquidation = EventTypes.AutoTakeoverPartyALiquidation
+        public typealias BalanceChangePartyA = EventTypes.BalanceChangePartyA
+        public typealias BalanceChangePartyB = EventTypes.BalanceChangePartyB
+        public typealias BindToPartyB = EventTypes.BindToPartyB
+        public typealias BlacklistSymbols = EventTypes.BlacklistSymbols
+        public typealias CancelUnbindRequest = EventTypes.CancelUnbindRequest
+        public typealias CancelVirtualExternalTransfer = EventTypes.CancelVirtualExternalTransfer
+        public typealias ChargeAccumulatedFundingFee = EventTypes.ChargeAccumulatedFundingFee
         /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
         public typealias ChargeFundingRate = Symmio084.Core.Events.ChargeFundingRate
-        public typealias CompleteUnbindRequest = Symmio085.Core.EventTypes.CompleteUnbindRequest
-        public typealias CrossLockedValuesMigrated = Symmio085.Core.EventTypes.CrossLockedValuesMigrated
-        public typealias DeactivateInstantActionMode = Symmio085.Core.EventTypes.DeactivateInstantActionMode
+        public typealias CompleteUnbindRequest = EventTypes.CompleteUnbindRequest
+        public typealias CrossLockedValuesMigrated = EventTypes.CrossLockedValuesMigrated
+        public typealias DeactivateInstantActionMode = EventTypes.DeactivateInstantActionMode
         /// `DeactiveEmergencyMode()`, topic `0x510f0a4387d353f64f9a99dca8ab581e8a23a2daf6dcf1c12ca861c49df8ec03`.
         public typealias DeactiveEmergencyMode = Symmio084.Core.Events.DeactiveEmergencyMode
-        public typealias DeallocateForClearingHouse = Symmio085.Core.EventTypes.DeallocateForClearingHouse
-        public typealias DeallocateForPartyB = Symmio085.Core.EventTypes.DeallocateForPartyB
-        public typealias DeallocatePartyA = Symmio085.Core.EventTypes.DeallocatePartyA
-        public typealias DeallocateSuspendedUser = Symmio085.Core.EventTypes.DeallocateSuspendedUser
+        public typealias DeallocateForClearingHouse = EventTypes.DeallocateForClearingHouse
+        public typealias DeallocateForPartyB = EventTypes.DeallocateForPartyB
+        public typealias DeallocatePartyA = EventTypes.DeallocatePartyA
+        public typealias DeallocateSuspendedUser = EventTypes.DeallocateSuspendedUser
         /// `DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)`, topic `0xb719a5b382600ecdfa09a202a1c63a759ece0e2ceca4362fb28d7d4ba6af45ff`.
         public typealias DeferredLiquidatePartyA = Symmio084.Core.Events.DeferredLiquidatePartyA
         /// `Deposit(address,address,uint256)`, topic `0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62`.
         public typealias Deposit = Symmio084.Core.Events.Deposit
-        public typealias DepositWithIsVirtual = Symmio085.Core.EventTypes.DepositWithIsVirtual
+        public typealias DepositWithIsVirtual = EventTypes.DepositWithIsVirtual
         /// `DepositToReserveVault(address,address,uint256)`, topic `0x8d66d5fefb7606a9918718746f4bead121d57742c9cdf0827f513d342c995708`.
         public typealias DepositToReserveVault = Symmio084.Core.Events.DepositToReserveVault
-        public typealias DepositVirtualFunds = Symmio085.Core.EventTypes.DepositVirtualFunds
-        public typealias DeregisterAffiliate = Symmio085.Core.EventTypes.DeregisterAffiliate
+        public typealias DepositVirtualFunds = EventTypes.DepositVirtualFunds
+        public typealias DeregisterAffiliate = EventTypes.DeregisterAffiliate
         /// `DeregisterPartyB(address,uint256)`, topic `0x72c7cb9f4f33062d91bf746c0d71c23b07089f1fdd54566bfb0b6977483bb56a`.
         public typealias DeregisterPartyB = Symmio084.Core.Events.DeregisterPartyB
         /// `DiamondCut((address,uint8,bytes4[])[],address,bytes)`, topic `0x8faa70878671ccd212d20771b795c50af8fd3ff6cf27f4bde57e5d4de0aeb673`.
         public typealias DiamondCut = Symmio084.Core.Events.DiamondCut
         /// `DisputeForLiquidation(address,address,bytes)`, topic `0x7deb137a10a8aa3e825778a9a842bc3285b4f5a4419b4106eb66f110ad522cc8`.
         public typealias DisputeForLiquidation = Symmio084.Core.Events.DisputeForLiquidation
-        public typealias DistributeForClearingHouse = Symmio085.Core.EventTypes.DistributeForClearingHouse
-        public typealias EmergencyClosePosition = Symmio085.Core.EventTypes.EmergencyClosePosition
+        public typealias DistributeForClearingHouse = EventTypes.DistributeForClearingHouse
+        public typealias EmergencyClosePosition = EventTypes.EmergencyClosePosition
         /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
         public typealias ExpireQuoteClose = Symmio084.Core.Events.ExpireQuoteClose
         /// `ExpireQuoteOpen(uint8,uint256)`, topic `0x74d402b085f265915a355c4518ab27527803e4130516698dcabc84e215b2994d`.
         public typealias ExpireQuoteOpen = Symmio084.Core.Events.ExpireQuoteOpen
-        public typealias ExternalTransfer = Symmio085.Core.EventTypes.ExternalTransfer
-        public typealias FillCloseRequest = Symmio085.Core.EventTypes.FillCloseRequest
-        public typealias FillCloseRequestWithLockedValues = Symmio085.Core.EventTypes.FillCloseRequestWithLockedValues
-        public typealias ForceCancelCloseRequest = Symmio085.Core.EventTypes.ForceCancelCloseRequest
+        public typealias ExternalTransfer = EventTypes.ExternalTransfer
+        public typealias FillCloseRequest = EventTypes.FillCloseRequest
+        public typealias FillCloseRequestWithLockedValues = EventTypes.FillCloseRequestWithLockedValues
+        public typealias ForceCancelCloseRequest = EventTypes.ForceCancelCloseRequest
         /// `ForceCancelQuote(uint256,uint8)`, topic `0xfdc5ba180d028947b16ca9ac743e8c9d85713d2daeadbae5a184e14b5e86e152`.
         public typealias ForceCancelQuote = Symmio084.Core.Events.ForceCancelQuote
-        public typealias ForceCloseInitialized = Symmio085.Core.EventTypes.ForceCloseInitialized
-        public typealias ForceClosePartyBInsolvent = Symmio085.Core.EventTypes.ForceClosePartyBInsolvent
-        public typealias ForceClosePosition = Symmio085.Core.EventTypes.ForceClosePosition
-        public typealias ForceFetchAllocated = Symmio085.Core.EventTypes.ForceFetchAllocated
-        public typealias FullyLiquidatedPartyA = Symmio085.Core.EventTypes.FullyLiquidatedPartyA
+        public typealias ForceCloseInitialized = EventTypes.ForceCloseInitialized
+        public typealias ForceClosePartyBInsolvent = EventTypes.ForceClosePartyBInsolvent
+        public typealias ForceClosePosition = EventTypes.ForceClosePosition
+        public typealias ForceFetchAllocated = EventTypes.ForceFetchAllocated
+        public typealias FullyLiquidatedPartyA = EventTypes.FullyLiquidatedPartyA
         /// `FullyLiquidatedPartyB(address,address)`, topic `0xe61ecdf2f6757aefa03c992988ff63160eb5f34bb187c005090e66ee6cc54a30`.
         public typealias FullyLiquidatedPartyB = Symmio084.Core.Events.FullyLiquidatedPartyB
-        public typealias InitiateVirtualExternalTransfer = Symmio085.Core.EventTypes.InitiateVirtualExternalTransfer
+        public typealias InitiateVirtualExternalTransfer = EventTypes.InitiateVirtualExternalTransfer
         /// `InternalTransfer(address,address,uint256,uint256)`, topic `0x5c2c89fc62ce088ef60a7bdf15c522d341e775cf0dec28ff50f957be064498b2`.
         public typealias InternalTransfer = Symmio084.Core.Events.InternalTransfer
-        public typealias InternalTransferToBalance = Symmio085.Core.EventTypes.InternalTransferToBalance
-        public typealias LegacyFundingDeprecated = Symmio085.Core.EventTypes.LegacyFundingDeprecated
-        public typealias LegacyWithdrawalDeprecated = Symmio085.Core.EventTypes.LegacyWithdrawalDeprecated
-        public typealias LiquidateCrossPartyB = Symmio085.Core.EventTypes.LiquidateCrossPartyB
-        public typealias LiquidatePartyA = Symmio085.Core.EventTypes.LiquidatePartyA
+        public typealias InternalTransferToBalance = EventTypes.InternalTransferToBalance
+        public typealias LegacyFundingDeprecated = EventTypes.LegacyFundingDeprecated
+        public typealias LegacyWithdrawalDeprecated = EventTypes.LegacyWithdrawalDeprecated
+        public typealias LiquidateCrossPartyB = EventTypes.LiquidateCrossPartyB
+        public typealias LiquidatePartyA = EventTypes.LiquidatePartyA
         /// `LiquidatePartyB(address,address,address,uint256,int256)`, topic `0x50700f753d488c61d280103a69a439425af6ddbe080a3ed31b869ace98b22f82`.
         public typealias LiquidatePartyB = Symmio084.Core.Events.LiquidatePartyB
-        public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.EventTypes.LiquidatePendingPositionsForClearingHouse
-        public typealias LiquidatePendingPositionsPartyA = Symmio085.Core.EventTypes.LiquidatePendingPositionsPartyA
-        public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.EventTypes.LiquidatePositionsForClearingHouse
-        public typealias LiquidatePositionsPartyA = Symmio085.Core.EventTypes.LiquidatePositionsPartyA
-        public typealias LiquidatePositionsPartyAWithAverageClosedPrices = Symmio085.Core.EventTypes.LiquidatePositionsPartyAWithAverageClosedPrices
-        public typealias LiquidatePositionsPartyB = Symmio085.Core.EventTypes.LiquidatePositionsPartyB
-        public typealias LiquidatePositionsPartyBWithAverageClosedPrices = Symmio085.Core.EventTypes.LiquidatePositionsPartyBWithAverageClosedPrices
-        public typealias LiquidationDisputed = Symmio085.Core.EventTypes.LiquidationDisputed
+        public typealias LiquidatePendingPositionsForClearingHouse = EventTypes.LiquidatePendingPositionsForClearingHouse
+        public typealias LiquidatePendingPositionsPartyA = EventTypes.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePositionsForClearingHouse = EventTypes.LiquidatePositionsForClearingHouse
+        public typealias LiquidatePositionsPartyA = EventTypes.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyAWithAverageClosedPrices = EventTypes.LiquidatePositionsPartyAWithAverageClosedPrices
+        public typealias LiquidatePositionsPartyB = EventTypes.LiquidatePositionsPartyB
+        public typealias LiquidatePositionsPartyBWithAverageClosedPrices = EventTypes.LiquidatePositionsPartyBWithAverageClosedPrices
+        public typealias LiquidationDisputed = EventTypes.LiquidationDisputed
         /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
         public typealias LockQuote = Symmio084.Core.Events.LockQuote
         /// `OpenPosition(uint256,address,address,uint256,uint256)`, topic `0xa50f98254710514f60327a4e909cd0be099a62f316299907ef997f3dc4d1cda5`.
         public typealias OpenPosition = Symmio084.Core.Events.OpenPosition
-        public typealias OpenPositionWithLockedValues = Symmio085.Core.EventTypes.OpenPositionWithLockedValues
+        public typealias OpenPositionWithLockedValues = EventTypes.OpenPositionWithLockedValues
         /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
         public typealias PauseAccounting = Symmio084.Core.Events.PauseAccounting
-        public typealias PauseExternalTransfer = Symmio085.Core.EventTypes.PauseExternalTransfer
+        public typealias PauseExternalTransfer = EventTypes.PauseExternalTransfer
         /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
         public typealias PauseGlobal = Symmio084.Core.Events.PauseGlobal
-        public typealias PauseInstantLayer = Symmio085.Core.EventTypes.PauseInstantLayer
+        public typealias PauseInstantLayer = EventTypes.PauseInstantLayer
         /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
         public typealias PauseInternalTransfer = Symmio084.Core.Events.PauseInternalTransfer
         /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
@@ -323,59 +323,59 @@ extension Symmio085.Core {
         public typealias PausePartyAActions = Symmio084.Core.Events.PausePartyAActions
         /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
         public typealias PausePartyBActions = Symmio084.Core.Events.PausePartyBActions
-        public typealias PausePartyBOpenPositions = Symmio085.Core.EventTypes.PausePartyBOpenPositions
-        public typealias PledgeCollateralDeposited = Symmio085.Core.EventTypes.PledgeCollateralDeposited
-        public typealias PledgeWithdrawApproved = Symmio085.Core.EventTypes.PledgeWithdrawApproved
-        public typealias PledgeWithdrawCancelled = Symmio085.Core.EventTypes.PledgeWithdrawCancelled
-        public typealias PledgeWithdrawRequested = Symmio085.Core.EventTypes.PledgeWithdrawRequested
-        public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.EventTypes.ProposeToDeactivateInstantActionMode
-        public typealias QuotesMigrated = Symmio085.Core.EventTypes.QuotesMigrated
-        public typealias RegisterAffiliate = Symmio085.Core.EventTypes.RegisterAffiliate
-        public typealias RegisterExpressProvider = Symmio085.Core.EventTypes.RegisterExpressProvider
-        public typealias RegisterHook = Symmio085.Core.EventTypes.RegisterHook
+        public typealias PausePartyBOpenPositions = EventTypes.PausePartyBOpenPositions
+        public typealias PledgeCollateralDeposited = EventTypes.PledgeCollateralDeposited
+        public typealias PledgeWithdrawApproved = EventTypes.PledgeWithdrawApproved
+        public typealias PledgeWithdrawCancelled = EventTypes.PledgeWithdrawCancelled
+        public typealias PledgeWithdrawRequested = EventTypes.PledgeWithdrawRequested
+        public typealias ProposeToDeactivateInstantActionMode = EventTypes.ProposeToDeactivateInstantActionMode
+        public typealias QuotesMigrated = EventTypes.QuotesMigrated
+        public typealias RegisterAffiliate = EventTypes.RegisterAffiliate
+        public typealias RegisterExpressProvider = EventTypes.RegisterExpressProvider
+        public typealias RegisterHook = EventTypes.RegisterHook
         /// `RegisterPartyB(address)`, topic `0xb1e55b64272332caa21275155200a2bdbfa776c6b6051b41c899dc4d1e34cb42`.
         public typealias RegisterPartyB = Symmio084.Core.Events.RegisterPartyB
-        public typealias RegisterVirtualProvider = Symmio085.Core.EventTypes.RegisterVirtualProvider
+        public typealias RegisterVirtualProvider = EventTypes.RegisterVirtualProvider
         /// `RemoveBridge(address)`, topic `0x5a4a11544e990107dd21eb0cfb2bc681795302f00d74be6879b854c18e6f2cca`.
         public typealias RemoveBridge = Symmio084.Core.Events.RemoveBridge
-        public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.EventTypes.RemoveRelayerForExternalTransferTarget
-        public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.EventTypes.RemoveSymbolTypeFromWhitelist
-        public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.EventTypes.RemoveSymbolsFromBlacklist
-        public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.EventTypes.RemoveSymbolsFromWhitelist
-        public typealias RequestToCancelCloseRequest = Symmio085.Core.EventTypes.RequestToCancelCloseRequest
+        public typealias RemoveRelayerForExternalTransferTarget = EventTypes.RemoveRelayerForExternalTransferTarget
+        public typealias RemoveSymbolTypeFromWhitelist = EventTypes.RemoveSymbolTypeFromWhitelist
+        public typealias RemoveSymbolsFromBlacklist = EventTypes.RemoveSymbolsFromBlacklist
+        public typealias RemoveSymbolsFromWhitelist = EventTypes.RemoveSymbolsFromWhitelist
+        public typealias RequestToCancelCloseRequest = EventTypes.RequestToCancelCloseRequest
         /// `RequestToCancelQuote(address,address,uint8,uint256)`, topic `0x031b9e47506c5b4d3c090a39d07b302270975e574630fb3697be8ae613a52087`.
         public typealias RequestToCancelQuote = Symmio084.Core.Events.RequestToCancelQuote
-        public typealias RequestToClosePosition = Symmio085.Core.EventTypes.RequestToClosePosition
-        public typealias RequestToUnbindFromPartyB = Symmio085.Core.EventTypes.RequestToUnbindFromPartyB
-        public typealias ResolveLiquidationDispute = Symmio085.Core.EventTypes.ResolveLiquidationDispute
+        public typealias RequestToClosePosition = EventTypes.RequestToClosePosition
+        public typealias RequestToUnbindFromPartyB = EventTypes.RequestToUnbindFromPartyB
+        public typealias ResolveLiquidationDispute = EventTypes.ResolveLiquidationDispute
         /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
         public typealias RestoreBridgeTransaction = Symmio084.Core.Events.RestoreBridgeTransaction
-        public typealias RoleAdminAdded = Symmio085.Core.EventTypes.RoleAdminAdded
-        public typealias RoleAdminRemoved = Symmio085.Core.EventTypes.RoleAdminRemoved
+        public typealias RoleAdminAdded = EventTypes.RoleAdminAdded
+        public typealias RoleAdminRemoved = EventTypes.RoleAdminRemoved
         /// `RoleGranted(bytes32,address)`, topic `0x2ae6a113c0ed5b78a53413ffbb7679881f11145ccfba4fb92e863dfcd5a1d2f3`.
         public typealias RoleGranted = Symmio084.Core.Events.RoleGranted
         /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
         public typealias RoleRevoked = Symmio084.Core.Events.RoleRevoked
-        public typealias SendQuoteWithAffiliate = Symmio085.Core.EventTypes.SendQuoteWithAffiliate
-        public typealias SendQuoteWithSymbolId = Symmio085.Core.EventTypes.SendQuoteWithSymbolId
-        public typealias SetADLEnabled = Symmio085.Core.EventTypes.SetADLEnabled
-        public typealias SetAffiliateFee = Symmio085.Core.EventTypes.SetAffiliateFee
-        public typealias SetAffiliateFeeForUser = Symmio085.Core.EventTypes.SetAffiliateFeeForUser
+        public typealias SendQuoteWithAffiliate = EventTypes.SendQuoteWithAffiliate
+        public typealias SendQuoteWithSymbolId = EventTypes.SendQuoteWithSymbolId
+        public typealias SetADLEnabled = EventTypes.SetADLEnabled
+        public typealias SetAffiliateFee = EventTypes.SetAffiliateFee
+        public typealias SetAffiliateFeeForUser = EventTypes.SetAffiliateFeeForUser
         /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
         public typealias SetBalanceLimitPerUser = Symmio084.Core.Events.SetBalanceLimitPerUser
         /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
         public typealias SetCollateral = Symmio084.Core.Events.SetCollateral
-        public typealias SetCrossPartyB = Symmio085.Core.EventTypes.SetCrossPartyB
-        public typealias SetCrossPartyBModeActivated = Symmio085.Core.EventTypes.SetCrossPartyBModeActivated
-        public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.EventTypes.SetDeactiveInstantActionModeCooldown
+        public typealias SetCrossPartyB = EventTypes.SetCrossPartyB
+        public typealias SetCrossPartyBModeActivated = EventTypes.SetCrossPartyBModeActivated
+        public typealias SetDeactiveInstantActionModeCooldown = EventTypes.SetDeactiveInstantActionModeCooldown
         /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
         public typealias SetDeallocateCooldown = Symmio084.Core.Events.SetDeallocateCooldown
         /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
         public typealias SetDeallocateDebounceTime = Symmio084.Core.Events.SetDeallocateDebounceTime
         /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
         public typealias SetDefaultFeeCollector = Symmio084.Core.Events.SetDefaultFeeCollector
-        public typealias SetEntityMetadata = Symmio085.Core.EventTypes.SetEntityMetadata
-        public typealias SetEpochDuration = Symmio085.Core.EventTypes.SetEpochDuration
+        public typealias SetEntityMetadata = EventTypes.SetEntityMetadata
+        public typealias SetEpochDuration = EventTypes.SetEpochDuration
         /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
         public typealias SetFeeCollector = Symmio084.Core.Events.SetFeeCollector
         /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
@@ -392,33 +392,33 @@ extension Symmio085.Core {
         public typealias SetForceClosePricePenalty = Symmio084.Core.Events.SetForceClosePricePenalty
         /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
         public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Events.SetInvalidBridgedAmountsPool
-        public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.EventTypes.SetLegacyDeallocateDeprecated
-        public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.EventTypes.SetLiquidationInsuranceVaultParams
+        public typealias SetLegacyDeallocateDeprecated = EventTypes.SetLegacyDeallocateDeprecated
+        public typealias SetLiquidationInsuranceVaultParams = EventTypes.SetLiquidationInsuranceVaultParams
         /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
         public typealias SetLiquidationTimeout = Symmio084.Core.Events.SetLiquidationTimeout
         /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
         public typealias SetLiquidatorShare = Symmio084.Core.Events.SetLiquidatorShare
-        public typealias SetLongFundingFee = Symmio085.Core.EventTypes.SetLongFundingFee
-        public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.EventTypes.SetMaxPartyAConnectionLimit
-        public typealias SetMaxWithdrawParts = Symmio085.Core.EventTypes.SetMaxWithdrawParts
-        public typealias SetMinAffiliateFee = Symmio085.Core.EventTypes.SetMinAffiliateFee
-        public typealias SetMinWithdrawCooldown = Symmio085.Core.EventTypes.SetMinWithdrawCooldown
+        public typealias SetLongFundingFee = EventTypes.SetLongFundingFee
+        public typealias SetMaxPartyAConnectionLimit = EventTypes.SetMaxPartyAConnectionLimit
+        public typealias SetMaxWithdrawParts = EventTypes.SetMaxWithdrawParts
+        public typealias SetMinAffiliateFee = EventTypes.SetMinAffiliateFee
+        public typealias SetMinWithdrawCooldown = EventTypes.SetMinWithdrawCooldown
         /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
         public typealias SetMuonConfig = Symmio084.Core.Events.SetMuonConfig
-        public typealias SetMuonIds = Symmio085.Core.EventTypes.SetMuonIds
-        public typealias SetPartyBBindable = Symmio085.Core.EventTypes.SetPartyBBindable
+        public typealias SetMuonIds = EventTypes.SetMuonIds
+        public typealias SetPartyBBindable = EventTypes.SetPartyBBindable
         /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
         public typealias SetPartyBEmergencyStatus = Symmio084.Core.Events.SetPartyBEmergencyStatus
-        public typealias SetPartyBOpenPositionsPausedForPartyB = Symmio085.Core.EventTypes.SetPartyBOpenPositionsPausedForPartyB
+        public typealias SetPartyBOpenPositionsPausedForPartyB = EventTypes.SetPartyBOpenPositionsPausedForPartyB
         /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
         public typealias SetPendingQuotesValidLength = Symmio084.Core.Events.SetPendingQuotesValidLength
-        public typealias SetPureVirtualCancelBlackout = Symmio085.Core.EventTypes.SetPureVirtualCancelBlackout
+        public typealias SetPureVirtualCancelBlackout = EventTypes.SetPureVirtualCancelBlackout
         /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
         public typealias SetSettlementCooldown = Symmio084.Core.Events.SetSettlementCooldown
-        public typealias SetShortFundingFee = Symmio085.Core.EventTypes.SetShortFundingFee
-        public typealias SetSignatureVerifierAddress = Symmio085.Core.EventTypes.SetSignatureVerifierAddress
-        public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.EventTypes.SetSoftLiquidationPenaltyCollector
-        public typealias SetSpeedUpUser = Symmio085.Core.EventTypes.SetSpeedUpUser
+        public typealias SetShortFundingFee = EventTypes.SetShortFundingFee
+        public typealias SetSignatureVerifierAddress = EventTypes.SetSignatureVerifierAddress
+        public typealias SetSoftLiquidationPenaltyCollector = EventTypes.SetSoftLiquidationPenaltyCollector
+        public typealias SetSpeedUpUser = EventTypes.SetSpeedUpUser
         /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
         public typealias SetSuspendedAddress = Symmio084.Core.Events.SetSuspendedAddress
         /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
@@ -429,36 +429,36 @@ extension Symmio085.Core {
         public typealias SetSymbolMaxLeverage = Symmio084.Core.Events.SetSymbolMaxLeverage
         /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
         public typealias SetSymbolTradingFee = Symmio084.Core.Events.SetSymbolTradingFee
-        public typealias SetSymbolType = Symmio085.Core.EventTypes.SetSymbolType
+        public typealias SetSymbolType = EventTypes.SetSymbolType
         /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
         public typealias SetSymbolValidationState = Symmio084.Core.Events.SetSymbolValidationState
-        public typealias SetSymbolsPrices = Symmio085.Core.EventTypes.SetSymbolsPrices
-        public typealias SetUnbindCooldown = Symmio085.Core.EventTypes.SetUnbindCooldown
-        public typealias SetWithdrawCooldownPeriod = Symmio085.Core.EventTypes.SetWithdrawCooldownPeriod
-        public typealias SettleCrossPartyBLiquidation = Symmio085.Core.EventTypes.SettleCrossPartyBLiquidation
-        public typealias SettlePartyALiquidation = Symmio085.Core.EventTypes.SettlePartyALiquidation
-        public typealias SettlePartyATakeover = Symmio085.Core.EventTypes.SettlePartyATakeover
+        public typealias SetSymbolsPrices = EventTypes.SetSymbolsPrices
+        public typealias SetUnbindCooldown = EventTypes.SetUnbindCooldown
+        public typealias SetWithdrawCooldownPeriod = EventTypes.SetWithdrawCooldownPeriod
+        public typealias SettleCrossPartyBLiquidation = EventTypes.SettleCrossPartyBLiquidation
+        public typealias SettlePartyALiquidation = EventTypes.SettlePartyALiquidation
+        public typealias SettlePartyATakeover = EventTypes.SettlePartyATakeover
         /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
         public typealias SettleUpnl = Symmio084.Core.Events.SettleUpnl
-        public typealias SettleUpnlUnified = Symmio085.Core.EventTypes.SettleUpnlUnified
-        public typealias SignerSet = Symmio085.Core.EventTypes.SignerSet
-        public typealias SoftPartyBLiquidation = Symmio085.Core.EventTypes.SoftPartyBLiquidation
+        public typealias SettleUpnlUnified = EventTypes.SettleUpnlUnified
+        public typealias SignerSet = EventTypes.SignerSet
+        public typealias SoftPartyBLiquidation = EventTypes.SoftPartyBLiquidation
         /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
         public typealias SuspendBridgeTransaction = Symmio084.Core.Events.SuspendBridgeTransaction
-        public typealias TakeoverPartyALiquidation = Symmio085.Core.EventTypes.TakeoverPartyALiquidation
-        public typealias TradeVolumeRecorded = Symmio085.Core.EventTypes.TradeVolumeRecorded
-        public typealias TradingFeeCharged = Symmio085.Core.EventTypes.TradingFeeCharged
-        public typealias TransferAllocation = Symmio085.Core.EventTypes.TransferAllocation
+        public typealias TakeoverPartyALiquidation = EventTypes.TakeoverPartyALiquidation
+        public typealias TradeVolumeRecorded = EventTypes.TradeVolumeRecorded
+        public typealias TradingFeeCharged = EventTypes.TradingFeeCharged
+        public typealias TransferAllocation = EventTypes.TransferAllocation
         /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
         public typealias TransferToBridge = Symmio084.Core.Events.TransferToBridge
         /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
         public typealias UnlockQuote = Symmio084.Core.Events.UnlockQuote
         /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
         public typealias UnpauseAccounting = Symmio084.Core.Events.UnpauseAccounting
-        public typealias UnpauseExternalTransfer = Symmio085.Core.EventTypes.UnpauseExternalTransfer
+        public typealias UnpauseExternalTransfer = EventTypes.UnpauseExternalTransfer
         /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
         public typealias UnpauseGlobal = Symmio084.Core.Events.UnpauseGlobal
-        public typealias UnpauseInstantLayer = Symmio085.Core.EventTypes.UnpauseInstantLayer
+        public typealias UnpauseInstantLayer = EventTypes.UnpauseInstantLayer
         /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
         public typealias UnpauseInternalTransfer = Symmio084.Core.Events.UnpauseInternalTransfer
         /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
@@ -467,30 +467,30 @@ extension Symmio085.Core {
         public typealias UnpausePartyAActions = Symmio084.Core.Events.UnpausePartyAActions
         /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
         public typealias UnpausePartyBActions = Symmio084.Core.Events.UnpausePartyBActions
-        public typealias UnpausePartyBOpenPositions = Symmio085.Core.EventTypes.UnpausePartyBOpenPositions
-        public typealias UnregisterExpressProvider = Symmio085.Core.EventTypes.UnregisterExpressProvider
-        public typealias UnregisterVirtualProvider = Symmio085.Core.EventTypes.UnregisterVirtualProvider
-        public typealias UpdateAccumulatedFundingFee = Symmio085.Core.EventTypes.UpdateAccumulatedFundingFee
-        public typealias UserSlashed = Symmio085.Core.EventTypes.UserSlashed
-        public typealias WhitelistSymbolType = Symmio085.Core.EventTypes.WhitelistSymbolType
-        public typealias WhitelistSymbols = Symmio085.Core.EventTypes.WhitelistSymbols
+        public typealias UnpausePartyBOpenPositions = EventTypes.UnpausePartyBOpenPositions
+        public typealias UnregisterExpressProvider = EventTypes.UnregisterExpressProvider
+        public typealias UnregisterVirtualProvider = EventTypes.UnregisterVirtualProvider
+        public typealias UpdateAccumulatedFundingFee = EventTypes.UpdateAccumulatedFundingFee
+        public typealias UserSlashed = EventTypes.UserSlashed
+        public typealias WhitelistSymbolType = EventTypes.WhitelistSymbolType
+        public typealias WhitelistSymbols = EventTypes.WhitelistSymbols
         /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
         public typealias Withdraw = Symmio084.Core.Events.Withdraw
-        public typealias WithdrawAccepted = Symmio085.Core.EventTypes.WithdrawAccepted
-        public typealias WithdrawCancelRequested = Symmio085.Core.EventTypes.WithdrawCancelRequested
-        public typealias WithdrawCancelled = Symmio085.Core.EventTypes.WithdrawCancelled
-        public typealias WithdrawFinalized = Symmio085.Core.EventTypes.WithdrawFinalized
+        public typealias WithdrawAccepted = EventTypes.WithdrawAccepted
+        public typealias WithdrawCancelRequested = EventTypes.WithdrawCancelRequested
+        public typealias WithdrawCancelled = EventTypes.WithdrawCancelled
+        public typealias WithdrawFinalized = EventTypes.WithdrawFinalized
         /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
         public typealias WithdrawFromReserveVault = Symmio084.Core.Events.WithdrawFromReserveVault
-        public typealias WithdrawInitiated = Symmio085.Core.EventTypes.WithdrawInitiated
+        public typealias WithdrawInitiated = EventTypes.WithdrawInitiated
         /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
         public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Events.WithdrawReceivedBridgeValue
         /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
         public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Events.WithdrawReceivedBridgeValues
-        public typealias WithdrawRejected = Symmio085.Core.EventTypes.WithdrawRejected
-        public typealias WithdrawSpeedUpAccepted = Symmio085.Core.EventTypes.WithdrawSpeedUpAccepted
-        public typealias WithdrawSuspended = Symmio085.Core.EventTypes.WithdrawSuspended
-        public typealias WithdrawSuspendedUser = Symmio085.Core.EventTypes.WithdrawSuspendedUser
+        public typealias WithdrawRejected = EventTypes.WithdrawRejected
+        public typealias WithdrawSpeedUpAccepted = EventTypes.WithdrawSpeedUpAccepted
+        public typealias WithdrawSuspended = EventTypes.WithdrawSuspended
+        public typealias WithdrawSuspendedUser = EventTypes.WithdrawSuspendedUser
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -1236,7 +1236,7 @@ extension Symmio085.Core {
 
 extension Symmio085.Core.EventTypes {
     /// `ADLClose(uint256,uint256,uint256)`, topic `0x865a4d41d982243e881e93c0367a23d1510c71c459a2e0efbae522f8a7ce24e7`.
-    nonisolated public struct ADLClose: EVMCore.ContractEvent {
+    nonisolated public struct ADLClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1253,7 +1253,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `AcceptCancelCloseRequest(uint256,uint8,uint256)`, topic `0xe56157f1775def7e2f20ef604183092721dbe068b92081e566394323ed4ee0d4`.
-    nonisolated public struct AcceptCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct AcceptCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
@@ -1270,7 +1270,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `AcceptVirtualExternalTransfer(uint256)`, topic `0x5be5108f48306c078875c8f1d2414f205eca3fe30a9e3636bb7a3e492393874a`.
-    nonisolated public struct AcceptVirtualExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct AcceptVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
@@ -1281,14 +1281,14 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `AccumulatedFundingActivated()`, topic `0xb97a9689a71171dba67531f0177acd03b38c551ad24cbf001926347482e1159f`.
-    nonisolated public struct AccumulatedFundingActivated: EVMCore.ContractEvent {
+    nonisolated public struct AccumulatedFundingActivated: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ActivateCrossPartyB(address)`, topic `0x9035ad2475edaafab8d375b4cc5f04b2f0bdc48fb1ce819996576bde9c942dce`.
-    nonisolated public struct ActivateCrossPartyB: EVMCore.ContractEvent {
+    nonisolated public struct ActivateCrossPartyB: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -1299,7 +1299,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ActivateInstantActionMode(address,uint256)`, topic `0x13045b4d5b21fce7e1a9422f8e5136acecfb0c3363395f37134da2f8f58d7860`.
-    nonisolated public struct ActivateInstantActionMode: EVMCore.ContractEvent {
+    nonisolated public struct ActivateInstantActionMode: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -1313,7 +1313,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `AddRelayerForExternalTransferTarget(address,address)`, topic `0x1c72cd1447c524989dc9726cd4d63a3492d7e10982a38e26d934319b76fab770`.
-    nonisolated public struct AddRelayerForExternalTransferTarget: EVMCore.ContractEvent {
+    nonisolated public struct AddRelayerForExternalTransferTarget: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
         /// `address`.
@@ -1327,7 +1327,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `AllocateForPartyB(address,address,uint256,uint256)`, topic `0xc96707a57f4b1ee3624b381918608c1c089e9931e14f6b63f0d8fdef99c1141a`.
-    nonisolated public struct AllocateForPartyB: EVMCore.ContractEvent {
+    nonisolated public struct AllocateForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -1347,7 +1347,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `AllocatePartyA(address,uint256,uint256)`, topic `0x4ae1409b726bd64eec8f097c243ca74d149cda9fc53ed56dc2ef0cdd27ad1fe9`.
-    nonisolated public struct AllocatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct AllocatePartyA: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1364,7 +1364,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `AutoTakeoverPartyALiquidation(address,bytes)`, topic `0xb819949a02511f49d0b9a193d98755444556a5deb36439439c50d252dcc55700`.
-    nonisolated public struct AutoTakeoverPartyALiquidation: EVMCore.ContractEvent {
+    nonisolated public struct AutoTakeoverPartyALiquidation: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `bytes`.
@@ -1383,7 +1383,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `BalanceChangePartyA(address,uint256,uint8)`, topic `0x12f926682e9716435703a506b436993346a19a8d2f4378b264fee4c5a87f34a2`.
-    nonisolated public struct BalanceChangePartyA: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyA: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -1405,7 +1405,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `BalanceChangePartyB(address,address,uint256,uint8)`, topic `0xb4c8993414809cfa5f52991edfe7c5e2510c939d7d3e061895741a3145b46eff`.
-    nonisolated public struct BalanceChangePartyB: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
@@ -1430,7 +1430,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `BindToPartyB(address,address)`, topic `0xa352ea282c42b230c1fdd33f21883da386f0cd0dd6ce9e3f61b4c36a0f090e90`.
-    nonisolated public struct BindToPartyB: EVMCore.ContractEvent {
+    nonisolated public struct BindToPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1444,7 +1444,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `BlacklistSymbols(address,uint256[])`, topic `0x1b19d65695b8b0944eaf0280476cf229fa247585ce463dfd85c4fc55e6aefd4c`.
-    nonisolated public struct BlacklistSymbols: EVMCore.ContractEvent {
+    nonisolated public struct BlacklistSymbols: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
@@ -1463,7 +1463,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `CancelUnbindRequest(address)`, topic `0xeaf6527082e98af0f5348c227a959dbeba7dc9b2d17135acaa554c845c1720a1`.
-    nonisolated public struct CancelUnbindRequest: EVMCore.ContractEvent {
+    nonisolated public struct CancelUnbindRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -1474,7 +1474,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `CancelVirtualExternalTransfer(uint256)`, topic `0xbba76adb758271644c3f03c4782ca6caef08c62f566e628d2d35d46366c92af2`.
-    nonisolated public struct CancelVirtualExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct CancelVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
@@ -1485,7 +1485,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ChargeAccumulatedFundingFee(address,address,uint256[],address)`, topic `0x80fa8c357b3763eb76d3d9be4ccf0f8e95c970ddb7cec64b811aa291e5c63626`.
-    nonisolated public struct ChargeAccumulatedFundingFee: EVMCore.ContractEvent {
+    nonisolated public struct ChargeAccumulatedFundingFee: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1505,7 +1505,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `CompleteUnbindRequest(address,address)`, topic `0xf2807321ed756d38984bbaad80e0f461fe94b78865dd375025d93b60d9a7fb33`.
-    nonisolated public struct CompleteUnbindRequest: EVMCore.ContractEvent {
+    nonisolated public struct CompleteUnbindRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1519,7 +1519,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `CrossLockedValuesMigrated(address,uint256)`, topic `0x65ecb191f862d6d285c4a6b4eca0d5a551f2e90ccd82db3d921f3335e925851b`.
-    nonisolated public struct CrossLockedValuesMigrated: EVMCore.ContractEvent {
+    nonisolated public struct CrossLockedValuesMigrated: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -1538,7 +1538,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `DeactivateInstantActionMode(address,uint256)`, topic `0x8c26366a48941a3daffc715626b2188eb735424f0f7237cc064d8abc4bb83757`.
-    nonisolated public struct DeactivateInstantActionMode: EVMCore.ContractEvent {
+    nonisolated public struct DeactivateInstantActionMode: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -1552,7 +1552,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `DeallocateForClearingHouse(address,address[],address[],uint256[])`, topic `0x2dd7ee9e92cd256110aa88d5930eadcb4eb66d8c36eb80d86bea13308768ef04`.
-    nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractEvent {
+    nonisolated public struct DeallocateForClearingHouse: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -1577,7 +1577,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `DeallocateForPartyB(address,address,uint256,uint256)`, topic `0x188d1e56dc05980698f7408457d264ab7c0ae2b5b5f9da4febd3140714bce66d`.
-    nonisolated public struct DeallocateForPartyB: EVMCore.ContractEvent {
+    nonisolated public struct DeallocateForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -1597,7 +1597,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `DeallocatePartyA(address,uint256,uint256)`, topic `0x5bcd0876836d72900c3118c8af822de25de71df9e9f755289409b424ad8d5ec0`.
-    nonisolated public struct DeallocatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct DeallocatePartyA: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1614,7 +1614,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `DeallocateSuspendedUser(address,address,uint256,uint256)`, topic `0xf5d3c50f7cce539312eb92a151cea3c5770621a746022fee6699742dea96abec`.
-    nonisolated public struct DeallocateSuspendedUser: EVMCore.ContractEvent {
+    nonisolated public struct DeallocateSuspendedUser: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
         /// `address`.
@@ -1634,7 +1634,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `Deposit(address,address,uint256,bool)`, topic `0xdd160bb401ec5b5e5ca443d41e8e7182f3fe72d70a04b9c0ba844483d212bcb5`.
-    nonisolated public struct DepositWithIsVirtual: EVMCore.ContractEvent {
+    nonisolated public struct DepositWithIsVirtual: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -1654,7 +1654,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `DepositVirtualFunds(address,uint256)`, topic `0xa8c8b6ec60cfadadaecde4bffd6f3e934b7e92bfb3d4adc3c9957fd933c943e7`.
-    nonisolated public struct DepositVirtualFunds: EVMCore.ContractEvent {
+    nonisolated public struct DepositVirtualFunds: Swift.Sendable {
         /// `address indexed`.
         public let provider: EVMCore.Address
         /// `uint256`.
@@ -1673,7 +1673,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `DeregisterAffiliate(address)`, topic `0x84628267a1cc1152c14981102dd216ad4228835c2b5009cfb273420fd0e49ac8`.
-    nonisolated public struct DeregisterAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct DeregisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1684,7 +1684,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `DistributeForClearingHouse(address,address[],address[],uint256[])`, topic `0xa95840824df7ff29168e4e3caf8d2d3b0895384d12414719e443a41e275a59eb`.
-    nonisolated public struct DistributeForClearingHouse: EVMCore.ContractEvent {
+    nonisolated public struct DistributeForClearingHouse: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -1709,7 +1709,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x9529f5ae1b092edf9e2862bf01f1d80ad51a3309f4da3c12997713f3a0aae8b0`.
-    nonisolated public struct EmergencyClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct EmergencyClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1738,7 +1738,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ExternalTransfer(address,address,uint256,address)`, topic `0x474ff79dfc23d5ec51bf3039bcb79547119af3fd679f1b4509039a3d02193b98`.
-    nonisolated public struct ExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct ExternalTransfer: Swift.Sendable {
         /// `address indexed`.
         public let sender: EVMCore.Address
         /// `address indexed`.
@@ -1763,7 +1763,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0xfa7483d69b899cf16df47cc736ab853f88135f704980d7d358a9746aead7a321`.
-    nonisolated public struct FillCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct FillCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1792,7 +1792,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))`, topic `0x4592136806a6b35c808441c3ee6c0cb9d919da652ec52ea9b2252ff0160f7035`.
-    nonisolated public struct FillCloseRequestWithLockedValues: EVMCore.ContractEvent {
+    nonisolated public struct FillCloseRequestWithLockedValues: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1824,7 +1824,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ForceCancelCloseRequest(uint256,uint8,uint256)`, topic `0x0183ea1b026f57d871b56583f9dcb01415d727f08b4aab1d307c9e56eecd4140`.
-    nonisolated public struct ForceCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct ForceCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
@@ -1841,7 +1841,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)`, topic `0x931fd16cc082ead1846c0ed1e076b941f537ddd7cd23cdc794245ca482c738a4`.
-    nonisolated public struct ForceCloseInitialized: EVMCore.ContractEvent {
+    nonisolated public struct ForceCloseInitialized: Swift.Sendable {
         /// `address indexed`.
         public let initiator: EVMCore.Address
         /// `address indexed`.
@@ -1872,7 +1872,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)`, topic `0x1be9370f80412235feab4f308af9df58eff08635b78185b096cd2e14369de0fe`.
-    nonisolated public struct ForceClosePartyBInsolvent: EVMCore.ContractEvent {
+    nonisolated public struct ForceClosePartyBInsolvent: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1901,7 +1901,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x0bc1fd8a0c1b5d47ffa208736a2441c16573c4e4fc7eda2f646e55145b12e38a`.
-    nonisolated public struct ForceClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct ForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1930,7 +1930,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ForceFetchAllocated(address,address[],uint256[],uint256[])`, topic `0xc96bb450a7ea4edfbee789af66c6b1c67303b1beadf33b52b892a59f050f2f12`.
-    nonisolated public struct ForceFetchAllocated: EVMCore.ContractEvent {
+    nonisolated public struct ForceFetchAllocated: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address[]`.
@@ -1950,7 +1950,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `FullyLiquidatedPartyA(address,bytes)`, topic `0x0a89d65a7c7592cc15c929b125f79869f7a619294a0e5b95e12e16f53172d4ac`.
-    nonisolated public struct FullyLiquidatedPartyA: EVMCore.ContractEvent {
+    nonisolated public struct FullyLiquidatedPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `bytes`.
@@ -1964,7 +1964,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)`, topic `0xa074b16d51c1d737fb533fd7eff9472422eb268c1cdad1d58403eb17e4043bd4`.
-    nonisolated public struct InitiateVirtualExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct InitiateVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
         /// `address`.
@@ -1990,7 +1990,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `InternalTransferToBalance(address,address,uint256,uint256)`, topic `0xa692b2a4c32db8882ab42e5cfe93f5d7482190b4de314c61b00555813245afcb`.
-    nonisolated public struct InternalTransferToBalance: EVMCore.ContractEvent {
+    nonisolated public struct InternalTransferToBalance: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -2010,21 +2010,21 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LegacyFundingDeprecated()`, topic `0x7e9ce183be282876a34e18e1b350531ea50768f32084f997bfc6ce16a3f166cc`.
-    nonisolated public struct LegacyFundingDeprecated: EVMCore.ContractEvent {
+    nonisolated public struct LegacyFundingDeprecated: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LegacyWithdrawalDeprecated()`, topic `0xd68d7269458cc20348f7975e47b182747c6dc5350a7ddc1ec08e1d40c353fc9a`.
-    nonisolated public struct LegacyWithdrawalDeprecated: EVMCore.ContractEvent {
+    nonisolated public struct LegacyWithdrawalDeprecated: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LiquidateCrossPartyB(address,address,bytes,int256,uint256)`, topic `0x7755b8e9e4bee3697bfdbd6bf01a276f0ebe47ce1e920874be4e70d811265db2`.
-    nonisolated public struct LiquidateCrossPartyB: EVMCore.ContractEvent {
+    nonisolated public struct LiquidateCrossPartyB: Swift.Sendable {
         /// `address indexed`.
         public let initiator: EVMCore.Address
         /// `address indexed`.
@@ -2052,7 +2052,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidatePartyA(address,address,uint256,int256,int256,bytes)`, topic `0x2051e07208dab1fb2fa0986a6fb7217d986feb02ad01eb7c453e62b494671762`.
-    nonisolated public struct LiquidatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2078,7 +2078,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])`, topic `0x88dd15a761512c91428fbb5ed64cc8cd2d71d0eeb95f0a1b47ce4614a20c3f8f`.
-    nonisolated public struct LiquidatePendingPositionsForClearingHouse: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePendingPositionsForClearingHouse: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -2100,7 +2100,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)`, topic `0x0de46198ff2f90607fa355d313fcd2e03df429b6fc26efc6b0789eba66ade532`.
-    nonisolated public struct LiquidatePendingPositionsPartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePendingPositionsPartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2123,7 +2123,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])`, topic `0x5a5646f38c2646e42d73a75aa89441d2e56c3ad23e61a93cda57ab286d3a13e1`.
-    nonisolated public struct LiquidatePositionsForClearingHouse: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsForClearingHouse: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `uint256[]`.
@@ -2151,7 +2151,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)`, topic `0x74f4f24eca3f72e3bb723d7b35a487d7f59901d51c2060820babc5f460c8f7ab`.
-    nonisolated public struct LiquidatePositionsPartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2177,7 +2177,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)`, topic `0x795e02b8ae5b714f745e7240255e0a25c100bfdf19d2c7dd3d93614c15d74498`.
-    nonisolated public struct LiquidatePositionsPartyAWithAverageClosedPrices: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyAWithAverageClosedPrices: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2206,7 +2206,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])`, topic `0x328ee25cc7980792889a197f270edb1a81452f30ba7dfa4c743422f8208f8163`.
-    nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyB: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2232,7 +2232,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])`, topic `0xafc0328331408b0bc9f92ed44bb507e3001346e37cc47f89721506a3ca826501`.
-    nonisolated public struct LiquidatePositionsPartyBWithAverageClosedPrices: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyBWithAverageClosedPrices: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2261,7 +2261,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `LiquidationDisputed(address,bytes)`, topic `0xe77bce16b7c8af767fe0d1d01d5003fa7e0e121278df8ebd8b909fc65bd2ba6c`.
-    nonisolated public struct LiquidationDisputed: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationDisputed: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `bytes`.
@@ -2275,7 +2275,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))`, topic `0x526b2eb0e326bc3b704377ec9249776a1464d7ac8a4fa8b578ec152e26db8631`.
-    nonisolated public struct OpenPositionWithLockedValues: EVMCore.ContractEvent {
+    nonisolated public struct OpenPositionWithLockedValues: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -2301,28 +2301,28 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `PauseExternalTransfer()`, topic `0x9a521433ff9b50bd91bdd0bf980bd2ce54932878617496e83e14061a461acdc7`.
-    nonisolated public struct PauseExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct PauseExternalTransfer: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PauseInstantLayer()`, topic `0x965a0b885c6085b612f0f67f3962d1fb315bcaf580e760cef17bd12fa1e49de8`.
-    nonisolated public struct PauseInstantLayer: EVMCore.ContractEvent {
+    nonisolated public struct PauseInstantLayer: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PausePartyBOpenPositions()`, topic `0x31521a9fb14b9c80af1e44f0e59f885a06fcc524060df9603478f0a04f165655`.
-    nonisolated public struct PausePartyBOpenPositions: EVMCore.ContractEvent {
+    nonisolated public struct PausePartyBOpenPositions: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PledgeCollateralDeposited(address,address,uint256)`, topic `0x5c26c858246d99af1a992dafe130ceae71087d9a5a601fbc07ad8994a7db821e`.
-    nonisolated public struct PledgeCollateralDeposited: EVMCore.ContractEvent {
+    nonisolated public struct PledgeCollateralDeposited: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -2344,7 +2344,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `PledgeWithdrawApproved(address,address,uint256)`, topic `0x84382f74a67980ff2b805a395a752b230dc229777c867903f398bbb9f9662898`.
-    nonisolated public struct PledgeWithdrawApproved: EVMCore.ContractEvent {
+    nonisolated public struct PledgeWithdrawApproved: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -2366,7 +2366,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `PledgeWithdrawCancelled(address,address,uint256)`, topic `0x88e86fbd2303020400c77f0a46ebc809b3fc8764528f27c39bd049787f8242e0`.
-    nonisolated public struct PledgeWithdrawCancelled: EVMCore.ContractEvent {
+    nonisolated public struct PledgeWithdrawCancelled: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -2388,7 +2388,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `PledgeWithdrawRequested(address,address,uint256,address)`, topic `0xff9a7936848716af99be7ea3427a7a1b9990e3032e821b5081625a0b4dbddaab`.
-    nonisolated public struct PledgeWithdrawRequested: EVMCore.ContractEvent {
+    nonisolated public struct PledgeWithdrawRequested: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -2413,7 +2413,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ProposeToDeactivateInstantActionMode(address,uint256)`, topic `0x71663dd4cb50cf6e543688d140d4cddfb7ba5331c2c8b0f37d427b714f08af93`.
-    nonisolated public struct ProposeToDeactivateInstantActionMode: EVMCore.ContractEvent {
+    nonisolated public struct ProposeToDeactivateInstantActionMode: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2427,7 +2427,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `QuotesMigrated(uint256,uint256)`, topic `0x6a46f7170247b53109c99d32ebefbba51a9715a20bd99a4d7817f5ae25302b0d`.
-    nonisolated public struct QuotesMigrated: EVMCore.ContractEvent {
+    nonisolated public struct QuotesMigrated: Swift.Sendable {
         /// `uint256`.
         public let quotesProvided: EVMCore.UInt256
         /// `uint256`.
@@ -2441,7 +2441,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
-    nonisolated public struct RegisterAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct RegisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -2452,7 +2452,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RegisterExpressProvider(address)`, topic `0x01be161dc11ee55c4ef2263ca42f0fbdd5f6378fcd984c62432b019c794e3ae6`.
-    nonisolated public struct RegisterExpressProvider: EVMCore.ContractEvent {
+    nonisolated public struct RegisterExpressProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -2463,7 +2463,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RegisterHook(address,address)`, topic `0x410c935a08ae7a57858c1af40993a790f07f171390273cf2f95cfbdb5e826b76`.
-    nonisolated public struct RegisterHook: EVMCore.ContractEvent {
+    nonisolated public struct RegisterHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2477,7 +2477,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RegisterVirtualProvider(address)`, topic `0x0c6ddaa7070503f4da9b8de5c8fe8cd53bf118d939f175cfab92ac852c207d9a`.
-    nonisolated public struct RegisterVirtualProvider: EVMCore.ContractEvent {
+    nonisolated public struct RegisterVirtualProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -2488,7 +2488,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RemoveRelayerForExternalTransferTarget(address)`, topic `0xb6b9fb8e6d8cd8480469b531c5c011afc7117cfceb76b1d3bf82c6e659b0b86c`.
-    nonisolated public struct RemoveRelayerForExternalTransferTarget: EVMCore.ContractEvent {
+    nonisolated public struct RemoveRelayerForExternalTransferTarget: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
 
@@ -2499,7 +2499,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RemoveSymbolTypeFromWhitelist(address,uint256)`, topic `0x400aa933d5c988316f81084e9482163ee25801ff4cfcb8232e70ae6a3d34bd11`.
-    nonisolated public struct RemoveSymbolTypeFromWhitelist: EVMCore.ContractEvent {
+    nonisolated public struct RemoveSymbolTypeFromWhitelist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2513,7 +2513,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RemoveSymbolsFromBlacklist(address,uint256[])`, topic `0x92ba80d4028cab174fc001772315ce0c2df0b4263e11742cd7a8fdd838a76b21`.
-    nonisolated public struct RemoveSymbolsFromBlacklist: EVMCore.ContractEvent {
+    nonisolated public struct RemoveSymbolsFromBlacklist: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
@@ -2532,7 +2532,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RemoveSymbolsFromWhitelist(address,uint256[])`, topic `0xa9d18cbb74abce7def90181719b1a2ec295cfd4d96fa8a63d15c0b6f0b3f9f34`.
-    nonisolated public struct RemoveSymbolsFromWhitelist: EVMCore.ContractEvent {
+    nonisolated public struct RemoveSymbolsFromWhitelist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
@@ -2546,7 +2546,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)`, topic `0x913f6390eac61b1aff6175281eb759d08736f7cbac052d2fec19a05a619c6c16`.
-    nonisolated public struct RequestToCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct RequestToCancelCloseRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2569,7 +2569,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)`, topic `0x7f9710cf0d5a0ad968b7fc45b62e78bf71c0ca8ebb71a16128fc27b07fa5608d`.
-    nonisolated public struct RequestToClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct RequestToClosePosition: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2604,7 +2604,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RequestToUnbindFromPartyB(address)`, topic `0xaec12b662de6b043c0a91fad5f5a80b20bfcaba0062b0374b43ebb9c1bc87ef8`.
-    nonisolated public struct RequestToUnbindFromPartyB: EVMCore.ContractEvent {
+    nonisolated public struct RequestToUnbindFromPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -2615,7 +2615,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `ResolveLiquidationDispute(address,address[],int256[],bool,bytes)`, topic `0x7f6500f142c22e49394cc4a37043061a489c9038b97fa703d78e5e9036eacadd`.
-    nonisolated public struct ResolveLiquidationDispute: EVMCore.ContractEvent {
+    nonisolated public struct ResolveLiquidationDispute: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -2638,7 +2638,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RoleAdminAdded(bytes32,address)`, topic `0xb39f7f6da4f000ee29b74acba5c5dd004a5aa680bc76869cd75d9229d3ad34ae`.
-    nonisolated public struct RoleAdminAdded: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminAdded: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -2652,7 +2652,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `RoleAdminRemoved(bytes32,address)`, topic `0x27637b235cbd6ade7cdec00670c3c2fd50e81507ecaf6a5533c6dab2288791c3`.
-    nonisolated public struct RoleAdminRemoved: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminRemoved: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -2666,7 +2666,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SendQuote(address,uint256,address[],address,bytes,bytes)`, topic `0xd5b7a9d1224505a7ad008815d5e4960e17f31ee1691482904dc08cdf22c609ca`.
-    nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct SendQuoteWithAffiliate: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2692,7 +2692,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x8a17f103c77224ce4d9bab74dad3bd002cd24cf88d2e191e86d18272c8f135dd`.
-    nonisolated public struct SendQuoteWithSymbolId: EVMCore.ContractEvent {
+    nonisolated public struct SendQuoteWithSymbolId: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2745,7 +2745,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetADLEnabled(address,bool)`, topic `0x8744d7a1bc52d7a3598179acdfba2ea5f20b12b3e4b6a1e785e43915d9a15572`.
-    nonisolated public struct SetADLEnabled: EVMCore.ContractEvent {
+    nonisolated public struct SetADLEnabled: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -2759,7 +2759,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)`, topic `0x809e2199e132fb5061d060c92e3cda81d2b16c515db29ee5e8a546fdf73ff4ff`.
-    nonisolated public struct SetAffiliateFee: EVMCore.ContractEvent {
+    nonisolated public struct SetAffiliateFee: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
@@ -2785,7 +2785,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)`, topic `0xfb5e07600b927748fa6d9a209a8694709e7180a01777c70e93f65422b70c18e9`.
-    nonisolated public struct SetAffiliateFeeForUser: EVMCore.ContractEvent {
+    nonisolated public struct SetAffiliateFeeForUser: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2814,7 +2814,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetCrossPartyB(address,bool)`, topic `0x09ec74e24bf3640dd8e6b65e16e6dd2ad869b67e56482823c11dc6defca0a6a2`.
-    nonisolated public struct SetCrossPartyB: EVMCore.ContractEvent {
+    nonisolated public struct SetCrossPartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -2833,7 +2833,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetCrossPartyBModeActivated(bool,bool)`, topic `0x1f9d4a1e19ce2df70c2636f01a5f5c87db85186ec80715f68d9188a12606385f`.
-    nonisolated public struct SetCrossPartyBModeActivated: EVMCore.ContractEvent {
+    nonisolated public struct SetCrossPartyBModeActivated: Swift.Sendable {
         /// `bool`.
         public let oldValue: Swift.Bool
         /// `bool`.
@@ -2847,7 +2847,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetDeactiveInstantActionModeCooldown(uint256,uint256)`, topic `0x80c41d59f5595519b167b3284bcf6dcb909da464d26a4a0e60437660faf954b0`.
-    nonisolated public struct SetDeactiveInstantActionModeCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetDeactiveInstantActionModeCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldCooldown: EVMCore.UInt256
         /// `uint256`.
@@ -2861,7 +2861,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetEntityMetadata(address,(string,string,string))`, topic `0xb7cc3750996787c6017a04bfab9df970c34c449e491038b55982e7dde1559ad7`.
-    nonisolated public struct SetEntityMetadata: EVMCore.ContractEvent {
+    nonisolated public struct SetEntityMetadata: Swift.Sendable {
         /// `address`.
         public let entity: EVMCore.Address
         /// `EntityMetadata`.
@@ -2875,7 +2875,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetEpochDuration(uint256[],uint256[],address)`, topic `0x959cd492bc4d493cb5d37d3eef59de12a7865cf89016287b9f69c597c749f5e0`.
-    nonisolated public struct SetEpochDuration: EVMCore.ContractEvent {
+    nonisolated public struct SetEpochDuration: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -2892,7 +2892,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetLegacyDeallocateDeprecated(bool,bool)`, topic `0xd91f09a99d50ce21f1cbf7435e8b3e8cf9a1f74ce3cfca921ec0f78f532aa236`.
-    nonisolated public struct SetLegacyDeallocateDeprecated: EVMCore.ContractEvent {
+    nonisolated public struct SetLegacyDeallocateDeprecated: Swift.Sendable {
         /// `bool`.
         public let oldValue: Swift.Bool
         /// `bool`.
@@ -2906,7 +2906,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetLiquidationInsuranceVaultParams(address,uint256)`, topic `0xabe678d8825859fdb0d5aa036dff395f83ee1373b812150d371d351fc6038fc2`.
-    nonisolated public struct SetLiquidationInsuranceVaultParams: EVMCore.ContractEvent {
+    nonisolated public struct SetLiquidationInsuranceVaultParams: Swift.Sendable {
         /// `address`.
         public let insuranceVault: EVMCore.Address
         /// `uint256`.
@@ -2920,7 +2920,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetLongFundingFee(uint256[],int256[],int256[],address)`, topic `0xe79918e2f4e3c7d35d80d69de5247feaf7ae7b5db1243f9a2c2bda348da2d487`.
-    nonisolated public struct SetLongFundingFee: EVMCore.ContractEvent {
+    nonisolated public struct SetLongFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -2940,7 +2940,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetMaxPartyAConnectionLimit(uint256)`, topic `0xa7c28752950cbed98386673112ed4111622b021fc91c9afaa0d11651b838efe1`.
-    nonisolated public struct SetMaxPartyAConnectionLimit: EVMCore.ContractEvent {
+    nonisolated public struct SetMaxPartyAConnectionLimit: Swift.Sendable {
         /// `uint256`.
         public let maxLimit: EVMCore.UInt256
 
@@ -2951,7 +2951,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetMaxWithdrawParts(uint256)`, topic `0xab7d51513eaf2391503d94937f81bafa9f42ff613109cfaa1724b04fa7b98f1e`.
-    nonisolated public struct SetMaxWithdrawParts: EVMCore.ContractEvent {
+    nonisolated public struct SetMaxWithdrawParts: Swift.Sendable {
         /// `uint256`.
         public let maxWithdrawParts: EVMCore.UInt256
 
@@ -2962,7 +2962,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetMinAffiliateFee(uint256,uint256)`, topic `0x1de83dd8e756b61a7ef42e1c95dfe0074a2d046bd82811748c0967ea156e6527`.
-    nonisolated public struct SetMinAffiliateFee: EVMCore.ContractEvent {
+    nonisolated public struct SetMinAffiliateFee: Swift.Sendable {
         /// `uint256`.
         public let oldMinAffiliateFee: EVMCore.UInt256
         /// `uint256`.
@@ -2976,7 +2976,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetMinWithdrawCooldown(uint256,uint256)`, topic `0x91d0a3b3fece7d8118baa6bad7625613bc50aafdd7867666d0e4b69449221256`.
-    nonisolated public struct SetMinWithdrawCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetMinWithdrawCooldown: Swift.Sendable {
         /// `uint256`.
         public let lastMinWithdrawCooldown: EVMCore.UInt256
         /// `uint256`.
@@ -2990,7 +2990,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetMuonIds(uint256)`, topic `0xb3094f3580c6f650d22f5b98ecd0c010e3527da5f8fb07782c614f4d1ef32c99`.
-    nonisolated public struct SetMuonIds: EVMCore.ContractEvent {
+    nonisolated public struct SetMuonIds: Swift.Sendable {
         /// `uint256`.
         public let muonAppId: EVMCore.UInt256
 
@@ -3001,7 +3001,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetPartyBBindable(address,bool)`, topic `0x0808da461e6147f86da8ecc7ca3f68fcdeaa7088080ca5012fd8bc1ed7bd5b76`.
-    nonisolated public struct SetPartyBBindable: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBBindable: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -3015,7 +3015,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetPartyBOpenPositionsPausedForPartyB(address,bool)`, topic `0xc5eb6ad70c71f5c7c3e2109a8f4c96f01ebbb60786634935c0e7c530a5f60298`.
-    nonisolated public struct SetPartyBOpenPositionsPausedForPartyB: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBOpenPositionsPausedForPartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -3034,7 +3034,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetPureVirtualCancelBlackout(uint256,uint256)`, topic `0xf0b3ea2d740ca911ab06daba7140cdfb461aa10f74371b57773ca2b74e3b1eca`.
-    nonisolated public struct SetPureVirtualCancelBlackout: EVMCore.ContractEvent {
+    nonisolated public struct SetPureVirtualCancelBlackout: Swift.Sendable {
         /// `uint256`.
         public let oldBlackout: EVMCore.UInt256
         /// `uint256`.
@@ -3048,7 +3048,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetShortFundingFee(uint256[],int256[],int256[],address)`, topic `0x3d01c79616175fa13d678df34f32ebdc4d6eae41477d925374abec7f3d0f8222`.
-    nonisolated public struct SetShortFundingFee: EVMCore.ContractEvent {
+    nonisolated public struct SetShortFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -3068,7 +3068,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetSignatureVerifierAddress(address)`, topic `0x1eb1c4f6cd12ebd46431d20b1053543a447960b79777f1952d0f10dc1469b32f`.
-    nonisolated public struct SetSignatureVerifierAddress: EVMCore.ContractEvent {
+    nonisolated public struct SetSignatureVerifierAddress: Swift.Sendable {
         /// `address`.
         public let signatureVerifier: EVMCore.Address
 
@@ -3079,7 +3079,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetSoftLiquidationPenaltyCollector(address)`, topic `0xd41fae40049e3ac19086530ed09fb06b89337a434259ff987368edeff8a8ab66`.
-    nonisolated public struct SetSoftLiquidationPenaltyCollector: EVMCore.ContractEvent {
+    nonisolated public struct SetSoftLiquidationPenaltyCollector: Swift.Sendable {
         /// `address`.
         public let softLiquidationPenaltyCollector: EVMCore.Address
 
@@ -3090,7 +3090,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetSpeedUpUser(address,bool)`, topic `0x9181c617ddf65f861f18448e9d8ded4f955cd47199f8b6909040f0d9cd972174`.
-    nonisolated public struct SetSpeedUpUser: EVMCore.ContractEvent {
+    nonisolated public struct SetSpeedUpUser: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bool`.
@@ -3104,7 +3104,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetSymbolType(uint256,uint256)`, topic `0x42ebcc5771f0fb57cd8ad7724d053917599003f7873b3c009f34f2702af08d3d`.
-    nonisolated public struct SetSymbolType: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolType: Swift.Sendable {
         /// `uint256`.
         public let symbolIds: EVMCore.UInt256
         /// `uint256`.
@@ -3118,7 +3118,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetSymbolsPrices(address,address,uint256[],uint256[],bytes)`, topic `0x7f333ff255d30b1324be748744a89e79af239d52dc603165f5221f5b57c1aaf5`.
-    nonisolated public struct SetSymbolsPrices: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolsPrices: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -3141,7 +3141,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetUnbindCooldown(uint256,uint256)`, topic `0x3c3778eb5acd3966569bb11f0413a52faac17dc60943c80232eed6e8fa617b55`.
-    nonisolated public struct SetUnbindCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetUnbindCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldUnbindCooldown: EVMCore.UInt256
         /// `uint256`.
@@ -3155,7 +3155,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SetWithdrawCooldownPeriod(uint256,uint256)`, topic `0x9194e4a7b5a57dd2bb29c689023305c9e2f4b6a845eb4eecb91d61b9d178370f`.
-    nonisolated public struct SetWithdrawCooldownPeriod: EVMCore.ContractEvent {
+    nonisolated public struct SetWithdrawCooldownPeriod: Swift.Sendable {
         /// `uint256`.
         public let oldWithdrawCooldownPeriod: EVMCore.UInt256
         /// `uint256`.
@@ -3169,7 +3169,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SettleCrossPartyBLiquidation(address)`, topic `0x2fb543d010f48ed2fa96583bf973a23f955b726c47f76b6a420b4a25e813e921`.
-    nonisolated public struct SettleCrossPartyBLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SettleCrossPartyBLiquidation: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
 
@@ -3185,7 +3185,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
-    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyALiquidation: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -3205,7 +3205,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SettlePartyATakeover(address,bytes)`, topic `0x4233983e5ecbb56d0ce79d319637b4f7a336ed1383d722a4d7adaef820bd52dc`.
-    nonisolated public struct SettlePartyATakeover: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyATakeover: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `bytes`.
@@ -3224,7 +3224,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)`, topic `0x9ed3516cfb50ce2cb29cfe9af517fcfa27692eb28d2b28ab38888378e1f5e316`.
-    nonisolated public struct SettleUpnlUnified: EVMCore.ContractEvent {
+    nonisolated public struct SettleUpnlUnified: Swift.Sendable {
         /// `bytes`.
         public let settlementId: EVMCore.Bytes
         /// `UnifiedQuoteSettlementData[]`.
@@ -3253,7 +3253,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SignerSet(address)`, topic `0x9eaa897564d022fb8c5efaf0acdb5d9d27b440b2aad44400b6e1c702e65b9ed3`.
-    nonisolated public struct SignerSet: EVMCore.ContractEvent {
+    nonisolated public struct SignerSet: Swift.Sendable {
         /// `address`.
         public let signer: EVMCore.Address
 
@@ -3264,7 +3264,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `SoftPartyBLiquidation(address,address,uint256,uint256)`, topic `0x304675e56ed73bfcd044d28bea890cf44ca93f9be6f07df36731c00bd31fe865`.
-    nonisolated public struct SoftPartyBLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SoftPartyBLiquidation: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3284,7 +3284,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `TakeoverPartyALiquidation(address,bytes,uint256)`, topic `0xa76f4472c6e82cdefa8dfa6928e2398cc67b9b25a1b43316839b0f76493dd32c`.
-    nonisolated public struct TakeoverPartyALiquidation: EVMCore.ContractEvent {
+    nonisolated public struct TakeoverPartyALiquidation: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `bytes`.
@@ -3306,7 +3306,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xc0f64f3ad621e3b2f24db59eba8ae4659ca4cc4ca05da8625ecef827173923fd`.
-    nonisolated public struct TradeVolumeRecorded: EVMCore.ContractEvent {
+    nonisolated public struct TradeVolumeRecorded: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3335,7 +3335,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xd5bb1e411599d31d6dc867ca770f24c50d682ae28a209d78a0e6d3fb8985d3c0`.
-    nonisolated public struct TradingFeeCharged: EVMCore.ContractEvent {
+    nonisolated public struct TradingFeeCharged: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3364,7 +3364,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
-    nonisolated public struct TransferAllocation: EVMCore.ContractEvent {
+    nonisolated public struct TransferAllocation: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -3387,28 +3387,28 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `UnpauseExternalTransfer()`, topic `0x98439aae2886d53d2e50c3d0c8b51723e1824e2d477dabee8a516d8b543990d0`.
-    nonisolated public struct UnpauseExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseExternalTransfer: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpauseInstantLayer()`, topic `0x9f335e44782e4bced130092334f9e2a7ba325511aca6c3048d1f75ea333b605a`.
-    nonisolated public struct UnpauseInstantLayer: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseInstantLayer: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpausePartyBOpenPositions()`, topic `0x0c6b6636ac30adae969466ee80423a42f68dba3f41709133f1a4aaba912f0fd9`.
-    nonisolated public struct UnpausePartyBOpenPositions: EVMCore.ContractEvent {
+    nonisolated public struct UnpausePartyBOpenPositions: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnregisterExpressProvider(address)`, topic `0x596a5cb4750ae19525d96a290706f3a62f2411b6fb47141a1ab80dd2745fa388`.
-    nonisolated public struct UnregisterExpressProvider: EVMCore.ContractEvent {
+    nonisolated public struct UnregisterExpressProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -3419,7 +3419,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `UnregisterVirtualProvider(address)`, topic `0x873b965483fa5cc8ae6782c6cdc7dc635a095394d7f64bbcca08a594c7cf44cd`.
-    nonisolated public struct UnregisterVirtualProvider: EVMCore.ContractEvent {
+    nonisolated public struct UnregisterVirtualProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
@@ -3430,7 +3430,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)`, topic `0xfab9ebd24c2e269d519216b3161310a54350a457c01cd812203737465bc2f8ab`.
-    nonisolated public struct UpdateAccumulatedFundingFee: EVMCore.ContractEvent {
+    nonisolated public struct UpdateAccumulatedFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -3453,7 +3453,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `UserSlashed(address,address,uint256,address)`, topic `0x588967be272a05c3812e3af6bf581ff18f6ef7cff6b1aaadb6db463b70487a5b`.
-    nonisolated public struct UserSlashed: EVMCore.ContractEvent {
+    nonisolated public struct UserSlashed: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -3478,7 +3478,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WhitelistSymbolType(address,uint256)`, topic `0xa54012f9a33686a29b3a5760919163d468ab1209dede30f87275fde3bacda209`.
-    nonisolated public struct WhitelistSymbolType: EVMCore.ContractEvent {
+    nonisolated public struct WhitelistSymbolType: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3492,7 +3492,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WhitelistSymbols(address,uint256[])`, topic `0x716eb69048d019957b6c45d606383489722704526ca91c7a9b1efff2f9c77daf`.
-    nonisolated public struct WhitelistSymbols: EVMCore.ContractEvent {
+    nonisolated public struct WhitelistSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
@@ -3506,7 +3506,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawAccepted(uint256,address)`, topic `0x01f126ba8c39923e5eb161dccc935d0d768ad7c3d8533846e01b965076b395b5`.
-    nonisolated public struct WithdrawAccepted: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawAccepted: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
@@ -3525,7 +3525,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawCancelRequested(uint256,address)`, topic `0xe88050e4484a999d6b719defbdca638c9d68420eb43afea133fd91f7022848cf`.
-    nonisolated public struct WithdrawCancelRequested: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawCancelRequested: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
@@ -3544,7 +3544,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawCancelled(uint256,address)`, topic `0xb8080e1958325a1c614ee31454019c25baa928eafac867a36c348090491db5a0`.
-    nonisolated public struct WithdrawCancelled: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawCancelled: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
@@ -3563,7 +3563,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawFinalized(uint256,address)`, topic `0x43483eea79559c3353cbfbd3e659b0300141000aa688f2b2ecce63a9c7047fad`.
-    nonisolated public struct WithdrawFinalized: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawFinalized: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
@@ -3582,7 +3582,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)`, topic `0x346ad5bd00aa874de7f5927eb72c2e3966e127380a30c13ca3b9406a56f0d535`.
-    nonisolated public struct WithdrawInitiated: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawInitiated: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
@@ -3613,7 +3613,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawRejected(uint256,address)`, topic `0x397aede71cc85da265a64c27b9cd1d85eb58e864eac99f0280427d614e1c96ef`.
-    nonisolated public struct WithdrawRejected: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawRejected: Swift.Sendable {
         /// `uint256`.
         public let requestId: EVMCore.UInt256
         /// `address`.
@@ -3627,7 +3627,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawSpeedUpAccepted(uint256,address,uint256)`, topic `0xda626582709b7b02dd871060cd9933302b7055df9a728042589087c4a41fa0ef`.
-    nonisolated public struct WithdrawSpeedUpAccepted: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawSpeedUpAccepted: Swift.Sendable {
         /// `uint256`.
         public let requestId: EVMCore.UInt256
         /// `address`.
@@ -3644,7 +3644,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawSuspended(uint256,address)`, topic `0x9721da6e91f409b2e53bd4bf8146ec377b53e62915a3b419540004ee8ea7cef4`.
-    nonisolated public struct WithdrawSuspended: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawSuspended: Swift.Sendable {
         /// `uint256`.
         public let requestId: EVMCore.UInt256
         /// `address`.
@@ -3658,7 +3658,7 @@ extension Symmio085.Core.EventTypes {
     }
 
     /// `WithdrawSuspendedUser(address,address,address,uint256)`, topic `0xa2e6d52aa070b5e6465499274dfd4f5210cb39b9d59f48d4bc540614629f55b3`.
-    nonisolated public struct WithdrawSuspendedUser: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawSuspendedUser: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
         /// `address`.
@@ -3675,2200 +3675,5 @@ extension Symmio085.Core.EventTypes {
             self.recipient = recipient
             self.amount = amount
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.Core.EventTypes.ADLClose {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ADLClose(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x865a4d41d982243e, 0x881e93c0367a23d1, 0x510c71c459a2e0ef, 0xbae522f8a7ce24e7), indexed: 0, head: 96, "uint256 quoteId,uint256 amount,uint256 price")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AcceptCancelCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AcceptVirtualExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0x5be5108f48306c07, 0x8875c8f1d2414f20, 0x5eca3fe30a9e3636, 0xbb7a3e492393874a), indexed: 0, head: 32, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AccumulatedFundingActivated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccumulatedFundingActivated()", topic0: EVMCore.Bytes32(0xb97a9689a71171db, 0xa67531f0177acd03, 0xb38c551ad24cbf00, 0x1926347482e1159f), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ActivateCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActivateCrossPartyB(address)", topic0: EVMCore.Bytes32(0x9035ad2475edaafa, 0xb8d375b4cc5f04b2, 0xf0bdc48fb1ce8199, 0x96576bde9c942dce), indexed: 0, head: 32, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ActivateInstantActionMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x13045b4d5b21fce7, 0xe1a9422f8e5136ac, 0xecfb0c3363395f37, 0x134da2f8f58d7860), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AddRelayerForExternalTransferTarget {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddRelayerForExternalTransferTarget(address,address)", topic0: EVMCore.Bytes32(0x1c72cd1447c52498, 0x9dc9726cd4d63a34, 0x92d7e10982a38e26, 0xd934319b76fab770), indexed: 0, head: 64, "address target,address relayer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.address(s, 32, self.relayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.relayer = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AllocateForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AllocatePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AutoTakeoverPartyALiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AutoTakeoverPartyALiquidation(address,bytes)", topic0: EVMCore.Bytes32(0xb819949a02511f49, 0xd0b9a193d9875544, 0x4556a5deb3643943, 0x9c50d252dcc55700), indexed: 1, head: 32, "bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BalanceChangePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio085.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BalanceChangePartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio085.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BindToPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BindToPartyB(address,address)", topic0: EVMCore.Bytes32(0xa352ea282c42b230, 0xc1fdd33f21883da3, 0x86f0cd0dd6ce9e3f, 0x61b4c36a0f090e90), indexed: 0, head: 64, "address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BlacklistSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BlacklistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x1b19d65695b8b094, 0x4eaf0280476cf229, 0xfa247585ce463dfd, 0x85c4fc55e6aefd4c), indexed: 1, head: 32, "uint256[] symbolId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256s(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CancelUnbindRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelUnbindRequest(address)", topic0: EVMCore.Bytes32(0xeaf6527082e98af0, 0xf5348c227a959dbe, 0xba7dc9b2d17135ac, 0xaa554c845c1720a1), indexed: 0, head: 32, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CancelVirtualExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0xbba76adb75827164, 0x4c3f03c4782ca6ca, 0xef08c62f566e628d, 0x2d35d46366c92af2), indexed: 0, head: 32, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ChargeAccumulatedFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ChargeAccumulatedFundingFee(address,address,uint256[],address)", topic0: EVMCore.Bytes32(0x80fa8c357b3763eb, 0x76d3d9be4ccf0f8e, 0x95c970ddb7cec64b, 0x811aa291e5c63626), indexed: 0, head: 128, "address partyA,address partyB,uint256[] quoteIds,address sender")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256s(s, 64, self.quoteIds)
-        w.address(s, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.sender = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CompleteUnbindRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CompleteUnbindRequest(address,address)", topic0: EVMCore.Bytes32(0xf2807321ed756d38, 0x984bbaad80e0f461, 0xfe94b78865dd3750, 0x25d93b60d9a7fb33), indexed: 0, head: 64, "address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CrossLockedValuesMigrated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CrossLockedValuesMigrated(address,uint256)", topic0: EVMCore.Bytes32(0x65ecb191f862d6d2, 0x85c4a6b4eca0d5a5, 0x51f2e90ccd82db3d, 0x921f3335e925851b), indexed: 1, head: 32, "uint256 partyAsProcessed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(s, 0, self.partyAsProcessed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyAsProcessed = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeactivateInstantActionMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x8c26366a48941a3d, 0xaffc715626b2188e, 0xb735424f0f7237cc, 0x064d8abc4bb83757), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0x2dd7ee9e92cd2561, 0x10aa88d5930eadcb, 0x4eb66d8c36eb80d8, 0x6bea13308768ef04), indexed: 1, head: 96, "address[] parties,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.parties)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.parties = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocatePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateSuspendedUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateSuspendedUser(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xf5d3c50f7cce5393, 0x12eb92a151cea3c5, 0x770621a746022fee, 0x6699742dea96abec), indexed: 0, head: 128, "address admin,address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DepositWithIsVirtual {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Deposit(address,address,uint256,bool)", topic0: EVMCore.Bytes32(0xdd160bb401ec5b5e, 0x5ca443d41e8e7182, 0xf3fe72d70a04b9c0, 0xba844483d212bcb5), indexed: 0, head: 128, "address sender,address user,uint256 amount,bool isVirtual")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-        w.bool(s, 96, self.isVirtual)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.isVirtual = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DepositVirtualFunds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DepositVirtualFunds(address,uint256)", topic0: EVMCore.Bytes32(0xa8c8b6ec60cfadad, 0xaecde4bffd6f3e93, 0x4b7e92bfb3d4adc3, 0xc9957fd933c943e7), indexed: 1, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.provider)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeregisterAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DistributeForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DistributeForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xa95840824df7ff29, 0x168e4e3caf8d2d3b, 0x0895384d12414719, 0xe443a41e275a59eb), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.receivers)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.EmergencyClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExternalTransfer(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x474ff79dfc23d5ec, 0x51bf3039bcb79547, 0x119af3fd679f1b45, 0x09039a3d02193b98), indexed: 2, head: 64, "uint256 amount,address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.sender)
-        w.address(t, 64, self.receiver)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.target = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FillCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FillCloseRequestWithLockedValues {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x4592136806a6b35c, 0x808441c3ee6c0cb9, 0xd919da652ec52ea9, 0xb2252ff0160f7035), indexed: 0, head: 352, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-        self.lockedValues.abiEncode(s.inner(224), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(224), &r)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceCancelCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceCloseInitialized {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x931fd16cc082ead1, 0x846c0ed1e076b941, 0xf537ddd7cd23cdc7, 0x94245ca482c738a4), indexed: 2, head: 128, "uint256 quoteId,bytes highLowPriceSigId,uint256 closePrice,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.highLowPriceSigId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.initiator)
-        w.address(t, 64, self.partyB)
-        w.uint256(s, 0, self.quoteId)
-        w.bytes(s, 32, self.highLowPriceSigId)
-        w.uint256(s, 64, self.closePrice)
-        w.uint256(s, 96, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.initiator = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(h, 0)
-        self.highLowPriceSigId = r.bytes(h, 32)
-        self.closePrice = r.uint256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceClosePartyBInsolvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1be9370f80412235, 0xfeab4f308af9df58, 0xeff08635b78185b0, 0x96cd2e14369de0fe), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 closedPrice,uint256 currentPrice,int256 upnlPartyB,int256 partyBAvailableAfterClose")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.closedPrice)
-        w.uint256(s, 128, self.currentPrice)
-        w.int256(s, 160, self.upnlPartyB)
-        w.int256(s, 192, self.partyBAvailableAfterClose)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.closedPrice = r.uint256(h, 96)
-        self.currentPrice = r.uint256(h, 128)
-        self.upnlPartyB = r.int256(h, 160)
-        self.partyBAvailableAfterClose = r.int256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceFetchAllocated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceFetchAllocated(address,address[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xc96bb450a7ea4edf, 0xbee789af66c6b1c6, 0x7303b1beadf33b52, 0xb892a59f050f2f12), indexed: 0, head: 128, "address partyB,address[] partyAs,uint256[] FetchedAmount,uint256[] newPartyBsAllocatedBalances")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.fetchedAmount) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.partyAs)
-        w.uint256s(s, 64, self.fetchedAmount)
-        w.uint256s(s, 96, self.newPartyBsAllocatedBalances)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyAs = r.addresses(h, 32)
-        self.fetchedAmount = r.uint256s(h, 64)
-        self.newPartyBsAllocatedBalances = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FullyLiquidatedPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.InitiateVirtualExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)", topic0: EVMCore.Bytes32(0xa074b16d51c1d737, 0xfb533fd7eff94724, 0x22eb268c1cdad1d5, 0x8403eb17e4043bd4), indexed: 0, head: 192, "uint256 id,address sender,address receiver,uint256 amount,address target,address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.sender)
-        w.address(s, 64, self.receiver)
-        w.uint256(s, 96, self.amount)
-        w.address(s, 128, self.target)
-        w.address(s, 160, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-        self.sender = r.address(h, 32)
-        self.receiver = r.address(h, 64)
-        self.amount = r.uint256(h, 96)
-        self.target = r.address(h, 128)
-        self.provider = r.address(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.InternalTransferToBalance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InternalTransferToBalance(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa692b2a4c32db888, 0x2ab42e5cfe93f5d7, 0x482190b4de314c61, 0xb00555813245afcb), indexed: 0, head: 128, "address sender,address user,uint256 userNewBalance,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.userNewBalance)
-        w.uint256(s, 96, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.userNewBalance = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LegacyFundingDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyFundingDeprecated()", topic0: EVMCore.Bytes32(0x7e9ce183be282876, 0xa34e18e1b350531e, 0xa50768f32084f997, 0xbfc6ce16a3f166cc), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LegacyWithdrawalDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyWithdrawalDeprecated()", topic0: EVMCore.Bytes32(0xd68d7269458cc203, 0x48f7975e47b18274, 0x7c6dc5350a7ddc1e, 0xc08e1d40c353fc9a), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidateCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidateCrossPartyB(address,address,bytes,int256,uint256)", topic0: EVMCore.Bytes32(0x7755b8e9e4bee369, 0x7bfdbd6bf01a276f, 0x0ebe47ce1e920874, 0xbe4e70d811265db2), indexed: 2, head: 96, "bytes liquidationId,int256 upnl,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.initiator)
-        w.address(t, 64, self.partyB)
-        w.bytes(s, 0, self.liquidationId)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.initiator = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.liquidationId = r.bytes(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.timestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePendingPositionsForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])", topic0: EVMCore.Bytes32(0x88dd15a761512c91, 0x428fbb5ed64cc8cd, 0x2d71d0eeb95f0a1b, 0x47ce4614a20c3f8f), indexed: 1, head: 64, "address[] counterparties,uint256[] liquidatedAmounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) &+ EVMCore.ABISize.words(self.liquidatedAmounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.counterparties)
-        w.uint256s(s, 32, self.liquidatedAmounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.counterparties = r.addresses(h, 0)
-        self.liquidatedAmounts = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePendingPositionsPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x5a5646f38c2646e4, 0x2d73a75aa89441d2, 0xe56c3ad23e61a93c, 0xda57ab286d3a13e1), indexed: 1, head: 128, "uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.prices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.liquidatedAmounts)
-        w.uint256s(s, 64, self.closeIds)
-        w.uint256s(s, 96, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.liquidatedAmounts = r.uint256s(h, 32)
-        self.closeIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyAWithAverageClosedPrices {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x795e02b8ae5b714f, 0x745e7240255e0a25, 0xc100bfdf19d2c7dd, 0x3d93614c15d74498), indexed: 0, head: 224, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.averageClosedPrices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.uint256s(s, 160, self.averageClosedPrices)
-        w.bytes(s, 192, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.averageClosedPrices = r.uint256s(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyBWithAverageClosedPrices {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xafc0328331408b0b, 0xc9f92ed44bb507e3, 0x001346e37cc47f89, 0x721506a3ca826501), indexed: 0, head: 224, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.averageClosedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-        w.uint256s(s, 192, self.averageClosedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-        self.averageClosedPrices = r.uint256s(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidationDisputed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.OpenPositionWithLockedValues {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x526b2eb0e326bc3b, 0x704377ec9249776a, 0x1464d7ac8a4fa8b5, 0x78ec152e26db8631), indexed: 0, head: 288, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.openedPrice)
-        self.lockedValues.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.openedPrice = r.uint256(h, 128)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(160), &r)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PauseExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseExternalTransfer()", topic0: EVMCore.Bytes32(0x9a521433ff9b50bd, 0x91bdd0bf980bd2ce, 0x54932878617496e8, 0x3e14061a461acdc7), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PauseInstantLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseInstantLayer()", topic0: EVMCore.Bytes32(0x965a0b885c6085b6, 0x12f0f67f3962d1fb, 0x315bcaf580e760ce, 0xf17bd12fa1e49de8), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PausePartyBOpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x31521a9fb14b9c80, 0xaf1e44f0e59f885a, 0x06fcc524060df960, 0x3478f0a04f165655), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeCollateralDeposited {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeCollateralDeposited(address,address,uint256)", topic0: EVMCore.Bytes32(0x5c26c858246d99af, 0x1a992dafe130ceae, 0x71087d9a5a601fbc, 0x07ad8994a7db821e), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawApproved {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawApproved(address,address,uint256)", topic0: EVMCore.Bytes32(0x84382f74a67980ff, 0x2b805a395a752b23, 0x0dc229777c867903, 0xf398bbb9f9662898), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawCancelled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawCancelled(address,address,uint256)", topic0: EVMCore.Bytes32(0x88e86fbd23030204, 0x00c77f0a46ebc809, 0xb3fc8764528f27c3, 0x9bd049787f8242e0), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawRequested {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawRequested(address,address,uint256,address)", topic0: EVMCore.Bytes32(0xff9a7936848716af, 0x99be7ea3427a7a1b, 0x9990e3032e821b50, 0x81625a0b4dbddaab), indexed: 2, head: 64, "uint256 amount,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.recipient = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ProposeToDeactivateInstantActionMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ProposeToDeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x71663dd4cb50cf6e, 0x543688d140d4cddf, 0xb7ba5331c2c8b0f3, 0x7d427b714f08af93), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.QuotesMigrated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuotesMigrated(uint256,uint256)", topic0: EVMCore.Bytes32(0x6a46f7170247b531, 0x09c99d32ebefbba5, 0x1a9715a20bd99a4d, 0x7817f5ae25302b0d), indexed: 0, head: 64, "uint256 quotesProvided,uint256 quotesMigrated")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quotesProvided)
-        w.uint256(s, 32, self.quotesMigrated)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quotesProvided = r.uint256(h, 0)
-        self.quotesMigrated = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterExpressProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x01be161dc11ee55c, 0x4ef2263ca42f0fbd, 0xd5f6378fcd984c62, 0x432b019c794e3ae6), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterHook {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterHook(address,address)", topic0: EVMCore.Bytes32(0x410c935a08ae7a57, 0x858c1af40993a790, 0xf07f171390273cf2, 0xf95cfbdb5e826b76), indexed: 0, head: 64, "address affiliate,address hook")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.hook)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.hook = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterVirtualProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x0c6ddaa7070503f4, 0xda9b8de5c8fe8cd5, 0x3bf118d939f175cf, 0xab92ac852c207d9a), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveRelayerForExternalTransferTarget {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveRelayerForExternalTransferTarget(address)", topic0: EVMCore.Bytes32(0xb6b9fb8e6d8cd848, 0x0469b531c5c011af, 0xc7117cfceb76b1d3, 0xbf82c6e659b0b86c), indexed: 0, head: 32, "address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolTypeFromWhitelist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolTypeFromWhitelist(address,uint256)", topic0: EVMCore.Bytes32(0x400aa933d5c98831, 0x6f81084e9482163e, 0xe25801ff4cfcb823, 0x2e70ae6a3d34bd11), indexed: 0, head: 64, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolsFromBlacklist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolsFromBlacklist(address,uint256[])", topic0: EVMCore.Bytes32(0x92ba80d4028cab17, 0x4fc001772315ce0c, 0x2df0b4263e11742c, 0xd7a8fdd838a76b21), indexed: 1, head: 32, "uint256[] symbolId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256s(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolsFromWhitelist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolsFromWhitelist(address,uint256[])", topic0: EVMCore.Bytes32(0xa9d18cbb74abce7d, 0xef90181719b1a2ec, 0x295cfd4d96fa8a63, 0xd15c0b6f0b3f9f34), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToCancelCloseRequest {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-        w.uint256(s, 128, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-        self.closeId = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-        w.uint256(s, 256, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-        self.closeId = r.uint256(h, 256)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToUnbindFromPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToUnbindFromPartyB(address)", topic0: EVMCore.Bytes32(0xaec12b662de6b043, 0xc0a91fad5f5a80b2, 0x0bfcaba0062b0374, 0xb43ebb9c1bc87ef8), indexed: 0, head: 32, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ResolveLiquidationDispute {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RoleAdminAdded {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RoleAdminRemoved {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SendQuoteWithAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],address,bytes,bytes)", topic0: EVMCore.Bytes32(0xd5b7a9d1224505a7, 0xad008815d5e4960e, 0x17f31ee169148290, 0x4dc08cdf22c609ca), indexed: 0, head: 192, "address partyA,uint256 quoteId,address[] partyBsWhiteList,address affiliate,bytes paramsData,bytes data")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.bytes(self.paramsData) &+ EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
-        w.address(s, 96, self.affiliate)
-        w.bytes(s, 128, self.paramsData)
-        w.bytes(s, 160, self.data)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.affiliate = r.address(h, 96)
-        self.paramsData = r.bytes(h, 128)
-        self.data = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SendQuoteWithSymbolId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
-        w.uint256(s, 96, self.symbolId)
-        w.uint8(s, 128, self.positionType.rawValue)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.price)
-        w.uint256(s, 224, self.marketPrice)
-        w.uint256(s, 256, self.quantity)
-        w.uint256(s, 288, self.cva)
-        w.uint256(s, 320, self.lf)
-        w.uint256(s, 352, self.partyAmm)
-        w.uint256(s, 384, self.partyBmm)
-        w.uint256(s, 416, self.tradingFee)
-        w.uint256(s, 448, self.deadline)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.symbolId = r.uint256(h, 96)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 128))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.price = r.uint256(h, 192)
-        self.marketPrice = r.uint256(h, 224)
-        self.quantity = r.uint256(h, 256)
-        self.cva = r.uint256(h, 288)
-        self.lf = r.uint256(h, 320)
-        self.partyAmm = r.uint256(h, 352)
-        self.partyBmm = r.uint256(h, 384)
-        self.tradingFee = r.uint256(h, 416)
-        self.deadline = r.uint256(h, 448)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetADLEnabled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetADLEnabled(address,bool)", topic0: EVMCore.Bytes32(0x8744d7a1bc52d7a3, 0x598179acdfba2ea5, 0xf20b12b3e4b6a1e7, 0x85e43915d9a15572), indexed: 0, head: 64, "address partyB,bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetAffiliateFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x809e2199e132fb50, 0x61d060c92e3cda81, 0xd2b16c515db29ee5, 0xe8a546fdf73ff4ff), indexed: 0, head: 192, "address affiliate,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.symbolId)
-        w.uint256(s, 64, self.oldOpenFee)
-        w.uint256(s, 96, self.newOpenFee)
-        w.uint256(s, 128, self.oldCloseFee)
-        w.uint256(s, 160, self.newCloseFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.oldOpenFee = r.uint256(h, 64)
-        self.newOpenFee = r.uint256(h, 96)
-        self.oldCloseFee = r.uint256(h, 128)
-        self.newCloseFee = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetAffiliateFeeForUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xfb5e07600b927748, 0xfa6d9a209a869470, 0x9e7180a01777c70e, 0x93f65422b70c18e9), indexed: 0, head: 224, "address affiliate,address user,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.oldOpenFee)
-        w.uint256(s, 128, self.newOpenFee)
-        w.uint256(s, 160, self.oldCloseFee)
-        w.uint256(s, 192, self.newCloseFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.oldOpenFee = r.uint256(h, 96)
-        self.newOpenFee = r.uint256(h, 128)
-        self.oldCloseFee = r.uint256(h, 160)
-        self.newCloseFee = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetCrossPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCrossPartyB(address,bool)", topic0: EVMCore.Bytes32(0x09ec74e24bf3640d, 0xd8e6b65e16e6dd2a, 0xd869b67e56482823, 0xc11dc6defca0a6a2), indexed: 1, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetCrossPartyBModeActivated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCrossPartyBModeActivated(bool,bool)", topic0: EVMCore.Bytes32(0x1f9d4a1e19ce2df7, 0x0c2636f01a5f5c87, 0xdb85186ec80715f6, 0x8d9188a12606385f), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetDeactiveInstantActionModeCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDeactiveInstantActionModeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x80c41d59f5595519, 0xb167b3284bcf6dcb, 0x909da464d26a4a0e, 0x60437660faf954b0), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetEntityMetadata {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetEntityMetadata(address,(string,string,string))", topic0: EVMCore.Bytes32(0xb7cc3750996787c6, 0x017a04bfab9df970, 0xc34c449e491038b5, 0x5982e7dde1559ad7), indexed: 0, head: 64, "address entity,(string name,string brandColor,string metadata) metadata")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.entity)
-        w.tuple(s, 32, self.metadata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.entity = r.address(h, 0)
-        self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetEpochDuration {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetEpochDuration(uint256[],uint256[],address)", topic0: EVMCore.Bytes32(0x959cd492bc4d493c, 0xb5d37d3eef59de12, 0xa7865cf89016287b, 0x9f69c597c749f5e0), indexed: 0, head: 96, "uint256[] symbolIds,uint256[] durations,address partyB")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.durations)
-        w.address(s, 64, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.durations = r.uint256s(h, 32)
-        self.partyB = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLegacyDeallocateDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLegacyDeallocateDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0xd91f09a99d50ce21, 0xf1cbf7435e8b3e8c, 0xf9a1f74ce3cfca92, 0x1ec0f78f532aa236), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLiquidationInsuranceVaultParams {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLiquidationInsuranceVaultParams(address,uint256)", topic0: EVMCore.Bytes32(0xabe678d8825859fd, 0xb0d5aa036dff395f, 0x83ee1373b812150d, 0x371d351fc6038fc2), indexed: 0, head: 64, "address insuranceVault,uint256 maxLiquidationProfit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.insuranceVault)
-        w.uint256(s, 32, self.maxLiquidationProfit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.insuranceVault = r.address(h, 0)
-        self.maxLiquidationProfit = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLongFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLongFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xe79918e2f4e3c7d3, 0x5d80d69de5247fea, 0xf7ae7b5db1243f9a, 0x2c2bda348da2d487), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.fees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.fees)
-        w.int256s(s, 64, self.marketPrices)
-        w.address(s, 96, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.fees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-        self.partyB = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMaxPartyAConnectionLimit {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMaxPartyAConnectionLimit(uint256)", topic0: EVMCore.Bytes32(0xa7c28752950cbed9, 0x8386673112ed4111, 0x622b021fc91c9afa, 0xa0d11651b838efe1), indexed: 0, head: 32, "uint256 maxLimit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxLimit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxLimit = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMaxWithdrawParts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMaxWithdrawParts(uint256)", topic0: EVMCore.Bytes32(0xab7d51513eaf2391, 0x503d94937f81bafa, 0x9f42ff613109cfaa, 0x1724b04fa7b98f1e), indexed: 0, head: 32, "uint256 maxWithdrawParts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxWithdrawParts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxWithdrawParts = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMinAffiliateFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMinAffiliateFee(uint256,uint256)", topic0: EVMCore.Bytes32(0x1de83dd8e756b61a, 0x7ef42e1c95dfe007, 0x4a2d046bd8281174, 0x8c0967ea156e6527), indexed: 0, head: 64, "uint256 oldMinAffiliateFee,uint256 newMinAffiliateFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldMinAffiliateFee)
-        w.uint256(s, 32, self.newMinAffiliateFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldMinAffiliateFee = r.uint256(h, 0)
-        self.newMinAffiliateFee = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMinWithdrawCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMinWithdrawCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x91d0a3b3fece7d81, 0x18baa6bad7625613, 0xbc50aafdd7867666, 0xd0e4b69449221256), indexed: 0, head: 64, "uint256 lastMinWithdrawCooldown,uint256 newMinWithdrawCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.lastMinWithdrawCooldown)
-        w.uint256(s, 32, self.newMinWithdrawCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.lastMinWithdrawCooldown = r.uint256(h, 0)
-        self.newMinWithdrawCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMuonIds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonIds(uint256)", topic0: EVMCore.Bytes32(0xb3094f3580c6f650, 0xd22f5b98ecd0c010, 0xe3527da5f8fb0778, 0x2c614f4d1ef32c99), indexed: 0, head: 32, "uint256 muonAppId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.muonAppId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPartyBBindable {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBBindable(address,bool)", topic0: EVMCore.Bytes32(0x0808da461e6147f8, 0x6da8ecc7ca3f68fc, 0xdeaa7088080ca501, 0x2fd8bc1ed7bd5b76), indexed: 0, head: 64, "address partyB,bool bindable")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.bindable)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.bindable = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPartyBOpenPositionsPausedForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBOpenPositionsPausedForPartyB(address,bool)", topic0: EVMCore.Bytes32(0xc5eb6ad70c71f5c7, 0xc3e2109a8f4c96f0, 0x1ebbb60786634935, 0xc0e7c530a5f60298), indexed: 1, head: 32, "bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.status = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPureVirtualCancelBlackout {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPureVirtualCancelBlackout(uint256,uint256)", topic0: EVMCore.Bytes32(0xf0b3ea2d740ca911, 0xab06daba7140cdfb, 0x461aa10f74371b57, 0x773ca2b74e3b1eca), indexed: 0, head: 64, "uint256 oldBlackout,uint256 newBlackout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldBlackout)
-        w.uint256(s, 32, self.newBlackout)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldBlackout = r.uint256(h, 0)
-        self.newBlackout = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetShortFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetShortFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0x3d01c79616175fa1, 0x3d678df34f32ebdc, 0x4d6eae41477d9253, 0x74abec7f3d0f8222), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.fees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.fees)
-        w.int256s(s, 64, self.marketPrices)
-        w.address(s, 96, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.fees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-        self.partyB = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSignatureVerifierAddress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSignatureVerifierAddress(address)", topic0: EVMCore.Bytes32(0x1eb1c4f6cd12ebd4, 0x6431d20b1053543a, 0x447960b79777f195, 0x2d0f10dc1469b32f), indexed: 0, head: 32, "address SignatureVerifier")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signatureVerifier)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signatureVerifier = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSoftLiquidationPenaltyCollector {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSoftLiquidationPenaltyCollector(address)", topic0: EVMCore.Bytes32(0xd41fae40049e3ac1, 0x9086530ed09fb06b, 0x89337a434259ff98, 0x7368edeff8a8ab66), indexed: 0, head: 32, "address softLiquidationPenaltyCollector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.softLiquidationPenaltyCollector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.softLiquidationPenaltyCollector = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSpeedUpUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSpeedUpUser(address,bool)", topic0: EVMCore.Bytes32(0x9181c617ddf65f86, 0x1f18448e9d8ded4f, 0x955cd47199f8b690, 0x9040f0d9cd972174), indexed: 0, head: 64, "address user,bool speedUp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.bool(s, 32, self.speedUp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.speedUp = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSymbolType {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolType(uint256,uint256)", topic0: EVMCore.Bytes32(0x42ebcc5771f0fb57, 0xcd8ad7724d053917, 0x599003f7873b3c00, 0x9f34f2702af08d3d), indexed: 0, head: 64, "uint256 symbolIds,uint256 symbolTypes")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolIds)
-        w.uint256(s, 32, self.symbolTypes)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256(h, 0)
-        self.symbolTypes = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSymbolsPrices {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.symbolIds)
-        w.uint256s(s, 96, self.prices)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetUnbindCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetUnbindCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3c3778eb5acd3966, 0x569bb11f0413a52f, 0xaac17dc60943c802, 0x32eed6e8fa617b55), indexed: 0, head: 64, "uint256 oldUnbindCooldown,uint256 newUnbindCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldUnbindCooldown)
-        w.uint256(s, 32, self.newUnbindCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldUnbindCooldown = r.uint256(h, 0)
-        self.newUnbindCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetWithdrawCooldownPeriod {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetWithdrawCooldownPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x9194e4a7b5a57dd2, 0xbb29c689023305c9, 0xe2f4b6a845eb4eec, 0xb91d61b9d178370f), indexed: 0, head: 64, "uint256 oldWithdrawCooldownPeriod,uint256 newWithdrawCooldownPeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldWithdrawCooldownPeriod)
-        w.uint256(s, 32, self.newWithdrawCooldownPeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldWithdrawCooldownPeriod = r.uint256(h, 0)
-        self.newWithdrawCooldownPeriod = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettleCrossPartyBLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleCrossPartyBLiquidation(address)", topic0: EVMCore.Bytes32(0x2fb543d010f48ed2, 0xfa96583bf973a23f, 0x955b726c47f76b6a, 0x420b4a25e813e921), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettlePartyALiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bytes(s, 96, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettlePartyATakeover {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyATakeover(address,bytes)", topic0: EVMCore.Bytes32(0x4233983e5ecbb56d, 0x0ce79d319637b4f7, 0xa336ed1383d722a4, 0xd7adaef820bd52dc), indexed: 1, head: 32, "bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettleUpnlUnified {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x9ed3516cfb50ce2c, 0xb29cfe9af517fcfa, 0x27692eb28d2b28ab, 0x38888378e1f5e316), indexed: 0, head: 224, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address partyB,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.uint256s(s, 64, self.updatedPrices)
-        w.address(s, 96, self.partyB)
-        w.addresses(s, 128, self.partyAs)
-        w.uint256s(s, 160, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 192, self.newPartyBAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyB = r.address(h, 96)
-        self.partyAs = r.addresses(h, 128)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 160)
-        self.newPartyBAllocatedBalance = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SignerSet {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerSet(address)", topic0: EVMCore.Bytes32(0x9eaa897564d022fb, 0x8c5efaf0acdb5d9d, 0x27b440b2aad44400, 0xb6e1c702e65b9ed3), indexed: 0, head: 32, "address signer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SoftPartyBLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SoftPartyBLiquidation(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x304675e56ed73bfc, 0xd044d28bea890cf4, 0x4ca93f9be6f07df3, 0x6731c00bd31fe865), indexed: 0, head: 128, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.penaltyFromAllocated)
-        w.uint256(s, 96, self.penaltyFromBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.penaltyFromAllocated = r.uint256(h, 64)
-        self.penaltyFromBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TakeoverPartyALiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TakeoverPartyALiquidation(address,bytes,uint256)", topic0: EVMCore.Bytes32(0xa76f4472c6e82cde, 0xfa8dfa6928e2398c, 0xc67b9b25a1b43316, 0x839b0f76493dd32c), indexed: 1, head: 64, "bytes liquidationId,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TradeVolumeRecorded {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xc0f64f3ad621e3b2, 0xf24db59eba8ae465, 0x9ca4cc4ca05da862, 0x5ecef827173923fd), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.type = Symmio085.Core.SharedEvents.TradeVolumeType(rawValue: r.uint8(h, 192))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TradingFeeCharged {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xd5bb1e411599d31d, 0x6dc867ca770f24c5, 0x0d682ae28a209d78, 0xa0e6d3fb8985d3c0), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.type = Symmio085.Core.SharedEvents.TradingFeeType(rawValue: r.uint8(h, 192))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TransferAllocation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.uint256(s, 64, self.originNewAllocatedBalance)
-        w.address(s, 96, self.recipient)
-        w.uint256(s, 128, self.recipientNewAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.originNewAllocatedBalance = r.uint256(h, 64)
-        self.recipient = r.address(h, 96)
-        self.recipientNewAllocatedBalance = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpauseExternalTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseExternalTransfer()", topic0: EVMCore.Bytes32(0x98439aae2886d53d, 0x2e50c3d0c8b51723, 0xe1824e2d477dabee, 0x8a516d8b543990d0), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpauseInstantLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseInstantLayer()", topic0: EVMCore.Bytes32(0x9f335e44782e4bce, 0xd130092334f9e2a7, 0xba325511aca6c304, 0x8d1f75ea333b605a), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpausePartyBOpenPositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x0c6b6636ac30adae, 0x969466ee80423a42, 0xf68dba3f41709133, 0xf1a4aaba912f0fd9), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnregisterExpressProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnregisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x596a5cb4750ae195, 0x25d96a290706f3a6, 0x2f2411b6fb47141a, 0x1ab80dd2745fa388), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnregisterVirtualProvider {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnregisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x873b965483fa5cc8, 0xae6782c6cdc7dc63, 0x5a095394d7f64bbc, 0xca08a594c7cf44cd), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UpdateAccumulatedFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xfab9ebd24c2e269d, 0x519216b3161310a5, 0x4350a457c01cd812, 0x203737465bc2f8ab), indexed: 0, head: 160, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longRates)
-        w.int256s(s, 64, self.shortRates)
-        w.int256s(s, 96, self.marketPrices)
-        w.address(s, 128, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longRates = r.int256s(h, 32)
-        self.shortRates = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UserSlashed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UserSlashed(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x588967be272a05c3, 0x812e3af6bf581ff1, 0x8f6ef7cff6b1aaad, 0xb6db463b70487a5b), indexed: 2, head: 64, "uint256 amount,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.recipient = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WhitelistSymbolType {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistSymbolType(address,uint256)", topic0: EVMCore.Bytes32(0xa54012f9a33686a2, 0x9b3a5760919163d4, 0x68ab1209dede30f8, 0x7275fde3bacda209), indexed: 0, head: 64, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WhitelistSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x716eb69048d01995, 0x7b6c45d606383489, 0x722704526ca91c7a, 0x9b1efff2f9c77daf), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawAccepted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawAccepted(uint256,address)", topic0: EVMCore.Bytes32(0x01f126ba8c39923e, 0x5eb161dccc935d0d, 0x768ad7c3d8533846, 0xe01b965076b395b5), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawCancelRequested {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawCancelRequested(uint256,address)", topic0: EVMCore.Bytes32(0xe88050e4484a999d, 0x6b719defbdca638c, 0x9d68420eb43afea1, 0x33fd91f7022848cf), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawCancelled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawCancelled(uint256,address)", topic0: EVMCore.Bytes32(0xb8080e1958325a1c, 0x614ee31454019c25, 0xbaa928eafac867a3, 0x6c348090491db5a0), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawFinalized {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawFinalized(uint256,address)", topic0: EVMCore.Bytes32(0x43483eea79559c33, 0x53cbfbd3e659b030, 0x0141000aa688f2b2, 0xecce63a9c7047fad), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawInitiated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)", topic0: EVMCore.Bytes32(0x346ad5bd00aa874d, 0xe7f5927eb72c2e39, 0x66e127380a30c13c, 0xa3b9406a56f0d535), indexed: 2, head: 128, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes providerData,uint256 cooldownEndTime")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-        w.value(s, 0, self.parts)
-        w.bool(s, 32, self.speedUp)
-        w.bytes(s, 64, self.providerData)
-        w.uint256(s, 96, self.cooldownEndTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-        self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.speedUp = r.bool(h, 32)
-        self.providerData = r.bytes(h, 64)
-        self.cooldownEndTime = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawRejected {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawRejected(uint256,address)", topic0: EVMCore.Bytes32(0x397aede71cc85da2, 0x65a64c27b9cd1d85, 0xeb58e864eac99f02, 0x80427d614e1c96ef), indexed: 0, head: 64, "uint256 requestId,address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSpeedUpAccepted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSpeedUpAccepted(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xda626582709b7b02, 0xdd871060cd993330, 0x2b7055df9a728042, 0x589087c4a41fa0ef), indexed: 0, head: 96, "uint256 requestId,address user,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-        self.newCooldown = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSuspended {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSuspended(uint256,address)", topic0: EVMCore.Bytes32(0x9721da6e91f409b2, 0xe53bd4bf8146ec37, 0x7b53e62915a3b419, 0x540004ee8ea7cef4), indexed: 0, head: 64, "uint256 requestId,address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSuspendedUser {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSuspendedUser(address,address,address,uint256)", topic0: EVMCore.Bytes32(0xa2e6d52aa070b5e6, 0x465499274dfd4f52, 0x10cb39b9d59f48d4, 0xbc540614629f55b3), indexed: 0, head: 128, "address admin,address user,address recipient,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.user)
-        w.address(s, 64, self.recipient)
-        w.uint256(s, 96, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.amount = r.uint256(h, 96)
     }
 }

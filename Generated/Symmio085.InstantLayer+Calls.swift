@@ -67,64 +67,64 @@ extension Symmio085.InstantLayer {
         case usedDelegationHashes(UsedDelegationHashes)
         case whitelistedTargets(WhitelistedTargets)
 
-        public typealias AccountTypehash = Symmio085.InstantLayer.CallTypes.AccountTypehash
-        public typealias DefaultAdminRole = Symmio085.InstantLayer.CallTypes.DefaultAdminRole
-        public typealias DelegationInfoTypehash = Symmio085.InstantLayer.CallTypes.DelegationInfoTypehash
-        public typealias FlexFieldTypehash = Symmio085.InstantLayer.CallTypes.FlexFieldTypehash
-        public typealias FlexFillAuthTypehash = Symmio085.InstantLayer.CallTypes.FlexFillAuthTypehash
-        public typealias OperatorRole = Symmio085.InstantLayer.CallTypes.OperatorRole
-        public typealias ReplayHeaderTypehash = Symmio085.InstantLayer.CallTypes.ReplayHeaderTypehash
-        public typealias RevokerRole = Symmio085.InstantLayer.CallTypes.RevokerRole
-        public typealias SetterRole = Symmio085.InstantLayer.CallTypes.SetterRole
-        public typealias SignedDelegationTypehash = Symmio085.InstantLayer.CallTypes.SignedDelegationTypehash
-        public typealias AccountLayer = Symmio085.InstantLayer.CallTypes.AccountLayer
-        public typealias AddTemplate = Symmio085.InstantLayer.CallTypes.AddTemplate
-        public typealias DelegationNonces = Symmio085.InstantLayer.CallTypes.DelegationNonces
-        public typealias Delegations = Symmio085.InstantLayer.CallTypes.Delegations
-        public typealias DomainSeparator = Symmio085.InstantLayer.CallTypes.DomainSeparator
-        public typealias Eip712Domain = Symmio085.InstantLayer.CallTypes.Eip712Domain
-        public typealias ExecuteBatch = Symmio085.InstantLayer.CallTypes.ExecuteBatch
-        public typealias ExecuteTemplate = Symmio085.InstantLayer.CallTypes.ExecuteTemplate
-        public typealias FinalizeRevokeDelegation = Symmio085.InstantLayer.CallTypes.FinalizeRevokeDelegation
-        public typealias GetActiveDelegations = Symmio085.InstantLayer.CallTypes.GetActiveDelegations
-        public typealias GetDelegationHash = Symmio085.InstantLayer.CallTypes.GetDelegationHash
-        public typealias GetFlexFillAuthHash = Symmio085.InstantLayer.CallTypes.GetFlexFillAuthHash
-        public typealias GetNextTemplateId = Symmio085.InstantLayer.CallTypes.GetNextTemplateId
-        public typealias GetOperationHash = Symmio085.InstantLayer.CallTypes.GetOperationHash
-        public typealias GetRoleAdmin = Symmio085.InstantLayer.CallTypes.GetRoleAdmin
-        public typealias GetRoleMember = Symmio085.InstantLayer.CallTypes.GetRoleMember
-        public typealias GetRoleMemberCount = Symmio085.InstantLayer.CallTypes.GetRoleMemberCount
-        public typealias GetTemplate = Symmio085.InstantLayer.CallTypes.GetTemplate
-        public typealias GetTemplateOperations = Symmio085.InstantLayer.CallTypes.GetTemplateOperations
-        public typealias GetTemplates = Symmio085.InstantLayer.CallTypes.GetTemplates
-        public typealias GrantBatchDelegationBySig = Symmio085.InstantLayer.CallTypes.GrantBatchDelegationBySig
-        public typealias GrantDelegation = Symmio085.InstantLayer.CallTypes.GrantDelegation
-        public typealias GrantRole = Symmio085.InstantLayer.CallTypes.GrantRole
-        public typealias HasRole = Symmio085.InstantLayer.CallTypes.HasRole
-        public typealias InitiateRevokeDelegation = Symmio085.InstantLayer.CallTypes.InitiateRevokeDelegation
-        public typealias IsDelegationActive = Symmio085.InstantLayer.CallTypes.IsDelegationActive
-        public typealias IsPartyBRegistered = Symmio085.InstantLayer.CallTypes.IsPartyBRegistered
-        public typealias NextTemplateId = Symmio085.InstantLayer.CallTypes.NextTemplateId
-        public typealias Nonces = Symmio085.InstantLayer.CallTypes.Nonces
-        public typealias OperationUsageCount = Symmio085.InstantLayer.CallTypes.OperationUsageCount
-        public typealias PendingRevocationEta = Symmio085.InstantLayer.CallTypes.PendingRevocationEta
-        public typealias RegisterPartyBs = Symmio085.InstantLayer.CallTypes.RegisterPartyBs
-        public typealias RegisteredPartyBs = Symmio085.InstantLayer.CallTypes.RegisteredPartyBs
-        public typealias RenounceRole = Symmio085.InstantLayer.CallTypes.RenounceRole
-        public typealias RevocationCooldown = Symmio085.InstantLayer.CallTypes.RevocationCooldown
-        public typealias RevokeRole = Symmio085.InstantLayer.CallTypes.RevokeRole
-        public typealias SetAccountLayer = Symmio085.InstantLayer.CallTypes.SetAccountLayer
-        public typealias SetRevocationCooldown = Symmio085.InstantLayer.CallTypes.SetRevocationCooldown
-        public typealias SetTargetWhitelist = Symmio085.InstantLayer.CallTypes.SetTargetWhitelist
-        public typealias SetTemplateActive = Symmio085.InstantLayer.CallTypes.SetTemplateActive
-        public typealias SetTemplateInstantOpenMode = Symmio085.InstantLayer.CallTypes.SetTemplateInstantOpenMode
-        public typealias SupportsInterface = Symmio085.InstantLayer.CallTypes.SupportsInterface
-        public typealias Symmio = Symmio085.InstantLayer.CallTypes.Symmio
-        public typealias TemplateInstantOpenMode = Symmio085.InstantLayer.CallTypes.TemplateInstantOpenMode
-        public typealias Templates = Symmio085.InstantLayer.CallTypes.Templates
-        public typealias UnregisterPartyB = Symmio085.InstantLayer.CallTypes.UnregisterPartyB
-        public typealias UsedDelegationHashes = Symmio085.InstantLayer.CallTypes.UsedDelegationHashes
-        public typealias WhitelistedTargets = Symmio085.InstantLayer.CallTypes.WhitelistedTargets
+        public typealias AccountTypehash = CallTypes.AccountTypehash
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias DelegationInfoTypehash = CallTypes.DelegationInfoTypehash
+        public typealias FlexFieldTypehash = CallTypes.FlexFieldTypehash
+        public typealias FlexFillAuthTypehash = CallTypes.FlexFillAuthTypehash
+        public typealias OperatorRole = CallTypes.OperatorRole
+        public typealias ReplayHeaderTypehash = CallTypes.ReplayHeaderTypehash
+        public typealias RevokerRole = CallTypes.RevokerRole
+        public typealias SetterRole = CallTypes.SetterRole
+        public typealias SignedDelegationTypehash = CallTypes.SignedDelegationTypehash
+        public typealias AccountLayer = CallTypes.AccountLayer
+        public typealias AddTemplate = CallTypes.AddTemplate
+        public typealias DelegationNonces = CallTypes.DelegationNonces
+        public typealias Delegations = CallTypes.Delegations
+        public typealias DomainSeparator = CallTypes.DomainSeparator
+        public typealias Eip712Domain = CallTypes.Eip712Domain
+        public typealias ExecuteBatch = CallTypes.ExecuteBatch
+        public typealias ExecuteTemplate = CallTypes.ExecuteTemplate
+        public typealias FinalizeRevokeDelegation = CallTypes.FinalizeRevokeDelegation
+        public typealias GetActiveDelegations = CallTypes.GetActiveDelegations
+        public typealias GetDelegationHash = CallTypes.GetDelegationHash
+        public typealias GetFlexFillAuthHash = CallTypes.GetFlexFillAuthHash
+        public typealias GetNextTemplateId = CallTypes.GetNextTemplateId
+        public typealias GetOperationHash = CallTypes.GetOperationHash
+        public typealias GetRoleAdmin = CallTypes.GetRoleAdmin
+        public typealias GetRoleMember = CallTypes.GetRoleMember
+        public typealias GetRoleMemberCount = CallTypes.GetRoleMemberCount
+        public typealias GetTemplate = CallTypes.GetTemplate
+        public typealias GetTemplateOperations = CallTypes.GetTemplateOperations
+        public typealias GetTemplates = CallTypes.GetTemplates
+        public typealias GrantBatchDelegationBySig = CallTypes.GrantBatchDelegationBySig
+        public typealias GrantDelegation = CallTypes.GrantDelegation
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias InitiateRevokeDelegation = CallTypes.InitiateRevokeDelegation
+        public typealias IsDelegationActive = CallTypes.IsDelegationActive
+        public typealias IsPartyBRegistered = CallTypes.IsPartyBRegistered
+        public typealias NextTemplateId = CallTypes.NextTemplateId
+        public typealias Nonces = CallTypes.Nonces
+        public typealias OperationUsageCount = CallTypes.OperationUsageCount
+        public typealias PendingRevocationEta = CallTypes.PendingRevocationEta
+        public typealias RegisterPartyBs = CallTypes.RegisterPartyBs
+        public typealias RegisteredPartyBs = CallTypes.RegisteredPartyBs
+        public typealias RenounceRole = CallTypes.RenounceRole
+        public typealias RevocationCooldown = CallTypes.RevocationCooldown
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SetAccountLayer = CallTypes.SetAccountLayer
+        public typealias SetRevocationCooldown = CallTypes.SetRevocationCooldown
+        public typealias SetTargetWhitelist = CallTypes.SetTargetWhitelist
+        public typealias SetTemplateActive = CallTypes.SetTemplateActive
+        public typealias SetTemplateInstantOpenMode = CallTypes.SetTemplateInstantOpenMode
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias Symmio = CallTypes.Symmio
+        public typealias TemplateInstantOpenMode = CallTypes.TemplateInstantOpenMode
+        public typealias Templates = CallTypes.Templates
+        public typealias UnregisterPartyB = CallTypes.UnregisterPartyB
+        public typealias UsedDelegationHashes = CallTypes.UsedDelegationHashes
+        public typealias WhitelistedTargets = CallTypes.WhitelistedTargets
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -294,7 +294,7 @@ extension Symmio085.InstantLayer {
 
 extension Symmio085.InstantLayer.CallTypes {
     /// `ACCOUNT_TYPEHASH()`, selector `0x3003aa5c`, view.
-    nonisolated public struct AccountTypehash: EVMCore.ContractCall {
+    nonisolated public struct AccountTypehash: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -303,7 +303,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -312,7 +312,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `DELEGATION_INFO_TYPEHASH()`, selector `0xe9b76953`, view.
-    nonisolated public struct DelegationInfoTypehash: EVMCore.ContractCall {
+    nonisolated public struct DelegationInfoTypehash: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -321,7 +321,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `FLEX_FIELD_TYPEHASH()`, selector `0x2c3846dd`, view.
-    nonisolated public struct FlexFieldTypehash: EVMCore.ContractCall {
+    nonisolated public struct FlexFieldTypehash: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -330,7 +330,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `FLEX_FILL_AUTH_TYPEHASH()`, selector `0x61810441`, view.
-    nonisolated public struct FlexFillAuthTypehash: EVMCore.ContractCall {
+    nonisolated public struct FlexFillAuthTypehash: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -339,7 +339,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `OPERATOR_ROLE()`, selector `0xf5b541a6`, view.
-    nonisolated public struct OperatorRole: EVMCore.ContractCall {
+    nonisolated public struct OperatorRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -348,7 +348,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `REPLAY_HEADER_TYPEHASH()`, selector `0xdc2315f9`, view.
-    nonisolated public struct ReplayHeaderTypehash: EVMCore.ContractCall {
+    nonisolated public struct ReplayHeaderTypehash: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -357,7 +357,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `REVOKER_ROLE()`, selector `0x7c4acabf`, view.
-    nonisolated public struct RevokerRole: EVMCore.ContractCall {
+    nonisolated public struct RevokerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -366,7 +366,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -375,7 +375,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `SIGNED_DELEGATION_TYPEHASH()`, selector `0x6aa4002c`, view.
-    nonisolated public struct SignedDelegationTypehash: EVMCore.ContractCall {
+    nonisolated public struct SignedDelegationTypehash: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -384,7 +384,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `accountLayer()`, selector `0xed785044`, view.
-    nonisolated public struct AccountLayer: EVMCore.ContractCall {
+    nonisolated public struct AccountLayer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -393,7 +393,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `addTemplate(string,(uint256[],uint256[],uint256[])[])`, selector `0xf871d6f2`, nonpayable.
-    nonisolated public struct AddTemplate: EVMCore.ContractCall {
+    nonisolated public struct AddTemplate: Swift.Sendable {
         /// `string`.
         public let name: Swift.String
         /// `Operation[]`.
@@ -416,7 +416,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `delegationNonces(address)`, selector `0x03c8a3c6`, view.
-    nonisolated public struct DelegationNonces: EVMCore.ContractCall {
+    nonisolated public struct DelegationNonces: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
@@ -435,7 +435,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `delegations(address,address,bytes4)`, selector `0xfeada722`, view.
-    nonisolated public struct Delegations: EVMCore.ContractCall {
+    nonisolated public struct Delegations: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address unnamed`.
@@ -462,7 +462,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `domainSeparator()`, selector `0xf698da25`, view.
-    nonisolated public struct DomainSeparator: EVMCore.ContractCall {
+    nonisolated public struct DomainSeparator: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -471,7 +471,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `eip712Domain()`, selector `0x84b0196e`, view.
-    nonisolated public struct Eip712Domain: EVMCore.ContractCall {
+    nonisolated public struct Eip712Domain: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -529,7 +529,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0x06bcc336`, nonpayable.
-    nonisolated public struct ExecuteBatch: EVMCore.ContractCall {
+    nonisolated public struct ExecuteBatch: Swift.Sendable {
         /// `SignedOperation[]`.
         public let signedOps: [Symmio085.InstantLayer.SignedOperation]
         /// `bytes[]`.
@@ -560,7 +560,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0xadc33a88`, nonpayable.
-    nonisolated public struct ExecuteTemplate: EVMCore.ContractCall {
+    nonisolated public struct ExecuteTemplate: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
         /// `SignedOperation[]`.
@@ -595,7 +595,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `finalizeRevokeDelegation((address,bool),address,bytes4[])`, selector `0x7f41bb6a`, nonpayable.
-    nonisolated public struct FinalizeRevokeDelegation: EVMCore.ContractCall {
+    nonisolated public struct FinalizeRevokeDelegation: Swift.Sendable {
         /// `Account`.
         public let account: Symmio085.InstantLayer.Account
         /// `address`.
@@ -624,7 +624,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getActiveDelegations((address,bool),address[],bytes4[][])`, selector `0x1b048c58`, view.
-    nonisolated public struct GetActiveDelegations: EVMCore.ContractCall {
+    nonisolated public struct GetActiveDelegations: Swift.Sendable {
         /// `Account _delegator`.
         public let delegator: Symmio085.InstantLayer.Account
         /// `address[]`.
@@ -653,7 +653,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))`, selector `0x905bb7ed`, view.
-    nonisolated public struct GetDelegationHash: EVMCore.ContractCall {
+    nonisolated public struct GetDelegationHash: Swift.Sendable {
         /// `SignedDelegation`.
         public let signedDelegation: Symmio085.InstantLayer.SignedDelegation
 
@@ -672,7 +672,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getFlexFillAuthHash(bytes32,uint256,bytes)`, selector `0x267f881e`, view.
-    nonisolated public struct GetFlexFillAuthHash: EVMCore.ContractCall {
+    nonisolated public struct GetFlexFillAuthHash: Swift.Sendable {
         /// `bytes32`.
         public let opHash: EVMCore.Bytes32
         /// `uint256`.
@@ -699,7 +699,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
-    nonisolated public struct GetNextTemplateId: EVMCore.ContractCall {
+    nonisolated public struct GetNextTemplateId: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -708,7 +708,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))`, selector `0x6194d5f4`, view.
-    nonisolated public struct GetOperationHash: EVMCore.ContractCall {
+    nonisolated public struct GetOperationHash: Swift.Sendable {
         /// `SignedOperation`.
         public let signedOp: Symmio085.InstantLayer.SignedOperation
 
@@ -727,7 +727,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct GetRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
@@ -746,7 +746,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
-    nonisolated public struct GetRoleMember: EVMCore.ContractCall {
+    nonisolated public struct GetRoleMember: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `uint256`.
@@ -769,7 +769,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
-    nonisolated public struct GetRoleMemberCount: EVMCore.ContractCall {
+    nonisolated public struct GetRoleMemberCount: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
@@ -788,7 +788,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getTemplate(uint256)`, selector `0x31543cf4`, view.
-    nonisolated public struct GetTemplate: EVMCore.ContractCall {
+    nonisolated public struct GetTemplate: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
 
@@ -807,7 +807,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getTemplateOperations(uint256)`, selector `0x4d15f558`, view.
-    nonisolated public struct GetTemplateOperations: EVMCore.ContractCall {
+    nonisolated public struct GetTemplateOperations: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
 
@@ -826,7 +826,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `getTemplates(uint256,uint256)`, selector `0xc61de0f7`, view.
-    nonisolated public struct GetTemplates: EVMCore.ContractCall {
+    nonisolated public struct GetTemplates: Swift.Sendable {
         /// `uint256`.
         public let startId: EVMCore.UInt256
         /// `uint256`.
@@ -849,7 +849,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)`, selector `0x880231ed`, nonpayable.
-    nonisolated public struct GrantBatchDelegationBySig: EVMCore.ContractCall {
+    nonisolated public struct GrantBatchDelegationBySig: Swift.Sendable {
         /// `SignedDelegation`.
         public let signedDelegation: Symmio085.InstantLayer.SignedDelegation
         /// `bytes`.
@@ -872,7 +872,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `grantDelegation(((address,bool),address,bytes4[],uint256))`, selector `0xfd7f4c5e`, nonpayable.
-    nonisolated public struct GrantDelegation: EVMCore.ContractCall {
+    nonisolated public struct GrantDelegation: Swift.Sendable {
         /// `DelegationInfo`.
         public let info: Symmio085.InstantLayer.DelegationInfo
 
@@ -891,7 +891,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -914,7 +914,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -937,7 +937,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `initiateRevokeDelegation((address,bool),address,bytes4[])`, selector `0xfeae205f`, nonpayable.
-    nonisolated public struct InitiateRevokeDelegation: EVMCore.ContractCall {
+    nonisolated public struct InitiateRevokeDelegation: Swift.Sendable {
         /// `Account`.
         public let account: Symmio085.InstantLayer.Account
         /// `address`.
@@ -966,7 +966,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `isDelegationActive(address,address,bytes4)`, selector `0x9d1daab3`, view.
-    nonisolated public struct IsDelegationActive: EVMCore.ContractCall {
+    nonisolated public struct IsDelegationActive: Swift.Sendable {
         /// `address`.
         public let delegator: EVMCore.Address
         /// `address`.
@@ -993,7 +993,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `isPartyBRegistered(address)`, selector `0x5e6ed73f`, view.
-    nonisolated public struct IsPartyBRegistered: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBRegistered: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
 
@@ -1012,7 +1012,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `nextTemplateId()`, selector `0xd12edcce`, view.
-    nonisolated public struct NextTemplateId: EVMCore.ContractCall {
+    nonisolated public struct NextTemplateId: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1021,7 +1021,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `nonces(address)`, selector `0x7ecebe00`, view.
-    nonisolated public struct Nonces: EVMCore.ContractCall {
+    nonisolated public struct Nonces: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
@@ -1040,7 +1040,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `operationUsageCount(bytes32)`, selector `0x483c447d`, view.
-    nonisolated public struct OperationUsageCount: EVMCore.ContractCall {
+    nonisolated public struct OperationUsageCount: Swift.Sendable {
         /// `bytes32 unnamed`.
         public let value: EVMCore.Bytes32
 
@@ -1059,7 +1059,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `pendingRevocationEta(address,address,bytes4)`, selector `0x41d0ffa1`, view.
-    nonisolated public struct PendingRevocationEta: EVMCore.ContractCall {
+    nonisolated public struct PendingRevocationEta: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address unnamed`.
@@ -1086,7 +1086,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `registerPartyBs(address[])`, selector `0x79ceeac1`, nonpayable.
-    nonisolated public struct RegisterPartyBs: EVMCore.ContractCall {
+    nonisolated public struct RegisterPartyBs: Swift.Sendable {
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
 
@@ -1105,7 +1105,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `registeredPartyBs(address)`, selector `0x7cf3e18a`, view.
-    nonisolated public struct RegisteredPartyBs: EVMCore.ContractCall {
+    nonisolated public struct RegisteredPartyBs: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
@@ -1124,7 +1124,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    nonisolated public struct RenounceRole: EVMCore.ContractCall {
+    nonisolated public struct RenounceRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -1147,7 +1147,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `revocationCooldown()`, selector `0xae2b3acf`, view.
-    nonisolated public struct RevocationCooldown: EVMCore.ContractCall {
+    nonisolated public struct RevocationCooldown: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1156,7 +1156,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -1179,7 +1179,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `setAccountLayer(address)`, selector `0x78c6ea51`, nonpayable.
-    nonisolated public struct SetAccountLayer: EVMCore.ContractCall {
+    nonisolated public struct SetAccountLayer: Swift.Sendable {
         /// `address _accountLayer`.
         public let accountLayer: EVMCore.Address
 
@@ -1198,7 +1198,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `setRevocationCooldown(uint256)`, selector `0x465e421a`, nonpayable.
-    nonisolated public struct SetRevocationCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetRevocationCooldown: Swift.Sendable {
         /// `uint256`.
         public let newCooldown: EVMCore.UInt256
 
@@ -1217,7 +1217,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `setTargetWhitelist(address,bool)`, selector `0x108bdc14`, nonpayable.
-    nonisolated public struct SetTargetWhitelist: EVMCore.ContractCall {
+    nonisolated public struct SetTargetWhitelist: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
         /// `bool`.
@@ -1240,7 +1240,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `setTemplateActive(uint256,bool)`, selector `0xd4e67a61`, nonpayable.
-    nonisolated public struct SetTemplateActive: EVMCore.ContractCall {
+    nonisolated public struct SetTemplateActive: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
         /// `bool`.
@@ -1263,7 +1263,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
-    nonisolated public struct SetTemplateInstantOpenMode: EVMCore.ContractCall {
+    nonisolated public struct SetTemplateInstantOpenMode: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
         /// `bool`.
@@ -1286,7 +1286,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4`.
         public let interfaceId: EVMCore.Bytes4
 
@@ -1305,7 +1305,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `symmio()`, selector `0x5849b93d`, view.
-    nonisolated public struct Symmio: EVMCore.ContractCall {
+    nonisolated public struct Symmio: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1314,7 +1314,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `templateInstantOpenMode(uint256)`, selector `0xa5505b9d`, view.
-    nonisolated public struct TemplateInstantOpenMode: EVMCore.ContractCall {
+    nonisolated public struct TemplateInstantOpenMode: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value: EVMCore.UInt256
 
@@ -1333,7 +1333,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `templates(uint256)`, selector `0xbc525652`, view.
-    nonisolated public struct Templates: EVMCore.ContractCall {
+    nonisolated public struct Templates: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value: EVMCore.UInt256
 
@@ -1376,7 +1376,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
-    nonisolated public struct UnregisterPartyB: EVMCore.ContractCall {
+    nonisolated public struct UnregisterPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -1395,7 +1395,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
-    nonisolated public struct UsedDelegationHashes: EVMCore.ContractCall {
+    nonisolated public struct UsedDelegationHashes: Swift.Sendable {
         /// `bytes32 unnamed`.
         public let value: EVMCore.Bytes32
 
@@ -1414,7 +1414,7 @@ extension Symmio085.InstantLayer.CallTypes {
     }
 
     /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
-    nonisolated public struct WhitelistedTargets: EVMCore.ContractCall {
+    nonisolated public struct WhitelistedTargets: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
@@ -1430,711 +1430,5 @@ extension Symmio085.InstantLayer.CallTypes {
         nonisolated public enum Layout {
             @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.AccountTypehash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ACCOUNT_TYPEHASH()", selector: 0x3003aa5c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.DefaultAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.DelegationInfoTypehash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DELEGATION_INFO_TYPEHASH()", selector: 0xe9b76953, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.FlexFieldTypehash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FLEX_FIELD_TYPEHASH()", selector: 0x2c3846dd, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.FlexFillAuthTypehash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FLEX_FILL_AUTH_TYPEHASH()", selector: 0x61810441, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.OperatorRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OPERATOR_ROLE()", selector: 0xf5b541a6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.ReplayHeaderTypehash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("REPLAY_HEADER_TYPEHASH()", selector: 0xdc2315f9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.RevokerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("REVOKER_ROLE()", selector: 0x7c4acabf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.SetterRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.SignedDelegationTypehash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SIGNED_DELEGATION_TYPEHASH()", selector: 0x6aa4002c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.AccountLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountLayer()", selector: 0xed785044, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.AddTemplate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addTemplate(string,(uint256[],uint256[],uint256[])[])", selector: 0xf871d6f2, head: 64, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.value(s, 32, self.operations)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.DelegationNonces {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegationNonces(address)", selector: 0x03c8a3c6, head: 32, dynamic: false, "address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.Delegations {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegations(address,address,bytes4)", selector: 0xfeada722, head: 96, dynamic: false, "address,address,bytes4")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.DomainSeparator {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("domainSeparator()", selector: 0xf698da25, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.Eip712Domain {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("eip712Domain()", selector: 0x84b0196e, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.ExecuteBatch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0x06bcc336, head: 128, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.signedOps)
-        w.bytesList(s, 32, self.signatures)
-        w.value(s, 64, self.fills)
-        w.value(s, 96, self.flexFillerSignatures)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedOps = r.value(h, 0, [Symmio085.InstantLayer.SignedOperation].self)
-        self.signatures = r.bytesList(h, 32)
-        self.fills = r.value(h, 64, [[EVMCore.Bytes]].self)
-        self.flexFillerSignatures = r.value(h, 96, [[EVMCore.Bytes]].self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.ExecuteTemplate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0xadc33a88, head: 160, dynamic: true, "uint256 templateId,(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.value(s, 32, self.signedOps)
-        w.bytesList(s, 64, self.signatures)
-        w.value(s, 96, self.fills)
-        w.value(s, 128, self.flexFillerSignatures)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.signedOps = r.value(h, 32, [Symmio085.InstantLayer.SignedOperation].self)
-        self.signatures = r.bytesList(h, 64)
-        self.fills = r.value(h, 96, [[EVMCore.Bytes]].self)
-        self.flexFillerSignatures = r.value(h, 128, [[EVMCore.Bytes]].self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.FinalizeRevokeDelegation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("finalizeRevokeDelegation((address,bool),address,bytes4[])", selector: 0x7f41bb6a, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.account.abiEncode(s.inner(0), &w)
-        w.address(s, 64, self.delegate)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegate = r.address(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetActiveDelegations {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getActiveDelegations((address,bool),address[],bytes4[][])", selector: 0x1b048c58, head: 128, dynamic: true, "(address addr,bool isPartyB) _delegator,address[] delegates,bytes4[][] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.delegates) &+ EVMCore.ABISize.value(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.delegator.abiEncode(s.inner(0), &w)
-        w.addresses(s, 64, self.delegates)
-        w.value(s, 96, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegates = r.addresses(h, 64)
-        self.selectors = r.value(h, 96, [[EVMCore.Bytes4]].self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetDelegationHash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))", selector: 0x905bb7ed, head: 32, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedDelegation)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetFlexFillAuthHash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFlexFillAuthHash(bytes32,uint256,bytes)", selector: 0x267f881e, head: 96, dynamic: true, "bytes32 opHash,uint256 fieldIndex,bytes value")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.opHash)
-        w.uint256(s, 32, self.fieldIndex)
-        w.bytes(s, 64, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.opHash = r.bytes32(h, 0)
-        self.fieldIndex = r.uint256(h, 32)
-        self.value = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetNextTemplateId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getNextTemplateId()", selector: 0xbe27b4dd, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetOperationHash {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))", selector: 0x6194d5f4, head: 32, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedOp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedOp) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedOp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedOp = r.tuple(h, 0, Symmio085.InstantLayer.SignedOperation.self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleMember {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.uint256(s, 32, self.index)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleMemberCount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getTemplate(uint256)", selector: 0x31543cf4, head: 32, dynamic: false, "uint256 templateId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplateOperations {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getTemplateOperations(uint256)", selector: 0x4d15f558, head: 32, dynamic: false, "uint256 templateId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplates {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getTemplates(uint256,uint256)", selector: 0xc61de0f7, head: 64, dynamic: false, "uint256 startId,uint256 limit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.startId)
-        w.uint256(s, 32, self.limit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.startId = r.uint256(h, 0)
-        self.limit = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GrantBatchDelegationBySig {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)", selector: 0x880231ed, head: 64, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation,bytes signature")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) &+ EVMCore.ABISize.bytes(self.signature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedDelegation)
-        w.bytes(s, 32, self.signature)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
-        self.signature = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GrantDelegation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantDelegation(((address,bool),address,bytes4[],uint256))", selector: 0xfd7f4c5e, head: 32, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) info")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.info) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.info)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.info = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.GrantRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.HasRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.InitiateRevokeDelegation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initiateRevokeDelegation((address,bool),address,bytes4[])", selector: 0xfeae205f, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.account.abiEncode(s.inner(0), &w)
-        w.address(s, 64, self.delegate)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegate = r.address(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.IsDelegationActive {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isDelegationActive(address,address,bytes4)", selector: 0x9d1daab3, head: 96, dynamic: false, "address delegator,address delegate,bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.delegator)
-        w.address(s, 32, self.delegate)
-        w.fixedBytes(s, 64, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(h, 0)
-        self.delegate = r.address(h, 32)
-        self.selector = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.IsPartyBRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBRegistered(address)", selector: 0x5e6ed73f, head: 32, dynamic: false, "address addr")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.NextTemplateId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nextTemplateId()", selector: 0xd12edcce, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.Nonces {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nonces(address)", selector: 0x7ecebe00, head: 32, dynamic: false, "address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.OperationUsageCount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("operationUsageCount(bytes32)", selector: 0x483c447d, head: 32, dynamic: false, "bytes32")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.PendingRevocationEta {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pendingRevocationEta(address,address,bytes4)", selector: 0x41d0ffa1, head: 96, dynamic: false, "address,address,bytes4")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.RegisterPartyBs {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerPartyBs(address[])", selector: 0x79ceeac1, head: 32, dynamic: true, "address[] partyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBs = r.addresses(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.RegisteredPartyBs {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registeredPartyBs(address)", selector: 0x7cf3e18a, head: 32, dynamic: false, "address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.RenounceRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.RevocationCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revocationCooldown()", selector: 0xae2b3acf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.RevokeRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.SetAccountLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAccountLayer(address)", selector: 0x78c6ea51, head: 32, dynamic: false, "address _accountLayer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountLayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountLayer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.SetRevocationCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setRevocationCooldown(uint256)", selector: 0x465e421a, head: 32, dynamic: false, "uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.newCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.SetTargetWhitelist {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTargetWhitelist(address,bool)", selector: 0x108bdc14, head: 64, dynamic: false, "address target,bool allowed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.bool(s, 32, self.allowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.allowed = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.SetTemplateActive {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTemplateActive(uint256,bool)", selector: 0xd4e67a61, head: 64, dynamic: false, "uint256 templateId,bool active")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.bool(s, 32, self.active)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.active = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.SetTemplateInstantOpenMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTemplateInstantOpenMode(uint256,bool)", selector: 0xbe8e884c, head: 64, dynamic: false, "uint256 templateId,bool mode")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.bool(s, 32, self.mode)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.mode = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.SupportsInterface {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.Symmio {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symmio()", selector: 0x5849b93d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.TemplateInstantOpenMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("templateInstantOpenMode(uint256)", selector: 0xa5505b9d, head: 32, dynamic: false, "uint256")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.Templates {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("templates(uint256)", selector: 0xbc525652, head: 32, dynamic: false, "uint256")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.UnregisterPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unregisterPartyB(address)", selector: 0x2a3d3510, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.UsedDelegationHashes {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("usedDelegationHashes(bytes32)", selector: 0x5456fe4d, head: 32, dynamic: false, "bytes32")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.CallTypes.WhitelistedTargets {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("whitelistedTargets(address)", selector: 0xfb9ed257, head: 32, dynamic: false, "address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
     }
 }

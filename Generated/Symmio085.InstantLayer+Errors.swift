@@ -46,43 +46,43 @@ extension Symmio085.InstantLayer {
         case unregisteredAccountLayer(UnregisteredAccountLayer)
         case unregisteredPartyB(UnregisteredPartyB)
 
-        public typealias AccountLayerNotSet = Symmio085.InstantLayer.ErrorTypes.AccountLayerNotSet
-        public typealias ArrayLengthMismatch = Symmio085.InstantLayer.ErrorTypes.ArrayLengthMismatch
-        public typealias BadSourceResultLength = Symmio085.InstantLayer.ErrorTypes.BadSourceResultLength
-        public typealias CallDataLengthMismatch = Symmio085.InstantLayer.ErrorTypes.CallDataLengthMismatch
-        public typealias DeadlineExpired = Symmio085.InstantLayer.ErrorTypes.DeadlineExpired
-        public typealias DelegationAlreadyExecuted = Symmio085.InstantLayer.ErrorTypes.DelegationAlreadyExecuted
-        public typealias DelegationExpired = Symmio085.InstantLayer.ErrorTypes.DelegationExpired
-        public typealias EmptyArray = Symmio085.InstantLayer.ErrorTypes.EmptyArray
-        public typealias EmptyBatch = Symmio085.InstantLayer.ErrorTypes.EmptyBatch
-        public typealias EmptyTemplate = Symmio085.InstantLayer.ErrorTypes.EmptyTemplate
-        public typealias FlexFieldOutOfBounds = Symmio085.InstantLayer.ErrorTypes.FlexFieldOutOfBounds
-        public typealias InsertionPointOutOfBounds = Symmio085.InstantLayer.ErrorTypes.InsertionPointOutOfBounds
-        public typealias InvalidCallData = Symmio085.InstantLayer.ErrorTypes.InvalidCallData
-        public typealias InvalidDelegation = Symmio085.InstantLayer.ErrorTypes.InvalidDelegation
-        public typealias InvalidFlexFillLength = Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillLength
-        public typealias InvalidFlexFillValueLength = Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillValueLength
-        public typealias InvalidFlexFillerSignature = Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillerSignature
-        public typealias InvalidNonce = Symmio085.InstantLayer.ErrorTypes.InvalidNonce
-        public typealias InvalidShortString = Symmio085.InstantLayer.ErrorTypes.InvalidShortString
-        public typealias InvalidSignature = Symmio085.InstantLayer.ErrorTypes.InvalidSignature
-        public typealias InvalidSourceIndex = Symmio085.InstantLayer.ErrorTypes.InvalidSourceIndex
-        public typealias InvalidTemplate = Symmio085.InstantLayer.ErrorTypes.InvalidTemplate
-        public typealias MaxUsesExceeded = Symmio085.InstantLayer.ErrorTypes.MaxUsesExceeded
-        public typealias MismatchSignerAndAccount = Symmio085.InstantLayer.ErrorTypes.MismatchSignerAndAccount
-        public typealias MissingSourceResult = Symmio085.InstantLayer.ErrorTypes.MissingSourceResult
-        public typealias NotOwnerOfAccount = Symmio085.InstantLayer.ErrorTypes.NotOwnerOfAccount
-        public typealias OperationFailed = Symmio085.InstantLayer.ErrorTypes.OperationFailed
-        public typealias PartyBAlreadyRegistered = Symmio085.InstantLayer.ErrorTypes.PartyBAlreadyRegistered
-        public typealias PartyBNotRegistered = Symmio085.InstantLayer.ErrorTypes.PartyBNotRegistered
-        public typealias RevocationCooldownNotOver = Symmio085.InstantLayer.ErrorTypes.RevocationCooldownNotOver
-        public typealias SelfDelegation = Symmio085.InstantLayer.ErrorTypes.SelfDelegation
-        public typealias StringTooLong = Symmio085.InstantLayer.ErrorTypes.StringTooLong
-        public typealias TargetNotWhitelisted = Symmio085.InstantLayer.ErrorTypes.TargetNotWhitelisted
-        public typealias TemplateNotActive = Symmio085.InstantLayer.ErrorTypes.TemplateNotActive
-        public typealias TemplateOperationLengthMismatch = Symmio085.InstantLayer.ErrorTypes.TemplateOperationLengthMismatch
-        public typealias UnregisteredAccountLayer = Symmio085.InstantLayer.ErrorTypes.UnregisteredAccountLayer
-        public typealias UnregisteredPartyB = Symmio085.InstantLayer.ErrorTypes.UnregisteredPartyB
+        public typealias AccountLayerNotSet = ErrorTypes.AccountLayerNotSet
+        public typealias ArrayLengthMismatch = ErrorTypes.ArrayLengthMismatch
+        public typealias BadSourceResultLength = ErrorTypes.BadSourceResultLength
+        public typealias CallDataLengthMismatch = ErrorTypes.CallDataLengthMismatch
+        public typealias DeadlineExpired = ErrorTypes.DeadlineExpired
+        public typealias DelegationAlreadyExecuted = ErrorTypes.DelegationAlreadyExecuted
+        public typealias DelegationExpired = ErrorTypes.DelegationExpired
+        public typealias EmptyArray = ErrorTypes.EmptyArray
+        public typealias EmptyBatch = ErrorTypes.EmptyBatch
+        public typealias EmptyTemplate = ErrorTypes.EmptyTemplate
+        public typealias FlexFieldOutOfBounds = ErrorTypes.FlexFieldOutOfBounds
+        public typealias InsertionPointOutOfBounds = ErrorTypes.InsertionPointOutOfBounds
+        public typealias InvalidCallData = ErrorTypes.InvalidCallData
+        public typealias InvalidDelegation = ErrorTypes.InvalidDelegation
+        public typealias InvalidFlexFillLength = ErrorTypes.InvalidFlexFillLength
+        public typealias InvalidFlexFillValueLength = ErrorTypes.InvalidFlexFillValueLength
+        public typealias InvalidFlexFillerSignature = ErrorTypes.InvalidFlexFillerSignature
+        public typealias InvalidNonce = ErrorTypes.InvalidNonce
+        public typealias InvalidShortString = ErrorTypes.InvalidShortString
+        public typealias InvalidSignature = ErrorTypes.InvalidSignature
+        public typealias InvalidSourceIndex = ErrorTypes.InvalidSourceIndex
+        public typealias InvalidTemplate = ErrorTypes.InvalidTemplate
+        public typealias MaxUsesExceeded = ErrorTypes.MaxUsesExceeded
+        public typealias MismatchSignerAndAccount = ErrorTypes.MismatchSignerAndAccount
+        public typealias MissingSourceResult = ErrorTypes.MissingSourceResult
+        public typealias NotOwnerOfAccount = ErrorTypes.NotOwnerOfAccount
+        public typealias OperationFailed = ErrorTypes.OperationFailed
+        public typealias PartyBAlreadyRegistered = ErrorTypes.PartyBAlreadyRegistered
+        public typealias PartyBNotRegistered = ErrorTypes.PartyBNotRegistered
+        public typealias RevocationCooldownNotOver = ErrorTypes.RevocationCooldownNotOver
+        public typealias SelfDelegation = ErrorTypes.SelfDelegation
+        public typealias StringTooLong = ErrorTypes.StringTooLong
+        public typealias TargetNotWhitelisted = ErrorTypes.TargetNotWhitelisted
+        public typealias TemplateNotActive = ErrorTypes.TemplateNotActive
+        public typealias TemplateOperationLengthMismatch = ErrorTypes.TemplateOperationLengthMismatch
+        public typealias UnregisteredAccountLayer = ErrorTypes.UnregisteredAccountLayer
+        public typealias UnregisteredPartyB = ErrorTypes.UnregisteredPartyB
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -210,19 +210,19 @@ extension Symmio085.InstantLayer {
 
 extension Symmio085.InstantLayer.ErrorTypes {
     /// `AccountLayerNotSet()`, selector `0x88b1b7fa`.
-    nonisolated public struct AccountLayerNotSet: EVMCore.ContractError {
+    nonisolated public struct AccountLayerNotSet: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ArrayLengthMismatch()`, selector `0xa24a13a6`.
-    nonisolated public struct ArrayLengthMismatch: EVMCore.ContractError {
+    nonisolated public struct ArrayLengthMismatch: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `BadSourceResultLength(bytes,uint256)`, selector `0xf25bbc08`.
-    nonisolated public struct BadSourceResultLength: EVMCore.ContractError {
+    nonisolated public struct BadSourceResultLength: Swift.Sendable {
         /// `bytes`.
         public let res: EVMCore.Bytes
         /// `uint256`.
@@ -236,13 +236,13 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `CallDataLengthMismatch()`, selector `0x25ddcbe5`.
-    nonisolated public struct CallDataLengthMismatch: EVMCore.ContractError {
+    nonisolated public struct CallDataLengthMismatch: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DeadlineExpired(uint256)`, selector `0xbc3088ef`.
-    nonisolated public struct DeadlineExpired: EVMCore.ContractError {
+    nonisolated public struct DeadlineExpired: Swift.Sendable {
         /// `uint256`.
         public let deadline: EVMCore.UInt256
 
@@ -253,7 +253,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `DelegationAlreadyExecuted(bytes32)`, selector `0xf5b07b26`.
-    nonisolated public struct DelegationAlreadyExecuted: EVMCore.ContractError {
+    nonisolated public struct DelegationAlreadyExecuted: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
 
@@ -264,7 +264,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `DelegationExpired(uint256)`, selector `0x12b6b89c`.
-    nonisolated public struct DelegationExpired: EVMCore.ContractError {
+    nonisolated public struct DelegationExpired: Swift.Sendable {
         /// `uint256`.
         public let expiryTimestamp: EVMCore.UInt256
 
@@ -275,25 +275,25 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `EmptyArray()`, selector `0x521299a9`.
-    nonisolated public struct EmptyArray: EVMCore.ContractError {
+    nonisolated public struct EmptyArray: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `EmptyBatch()`, selector `0xc2e5347d`.
-    nonisolated public struct EmptyBatch: EVMCore.ContractError {
+    nonisolated public struct EmptyBatch: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `EmptyTemplate()`, selector `0x00f4bcc3`.
-    nonisolated public struct EmptyTemplate: EVMCore.ContractError {
+    nonisolated public struct EmptyTemplate: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `FlexFieldOutOfBounds(uint256,uint256,uint256)`, selector `0xf470be8e`.
-    nonisolated public struct FlexFieldOutOfBounds: EVMCore.ContractError {
+    nonisolated public struct FlexFieldOutOfBounds: Swift.Sendable {
         /// `uint256`.
         public let offset: EVMCore.UInt256
         /// `uint256`.
@@ -310,7 +310,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `InsertionPointOutOfBounds(uint256,uint256)`, selector `0x173148bd`.
-    nonisolated public struct InsertionPointOutOfBounds: EVMCore.ContractError {
+    nonisolated public struct InsertionPointOutOfBounds: Swift.Sendable {
         /// `uint256`.
         public let offset: EVMCore.UInt256
         /// `uint256`.
@@ -324,19 +324,19 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
-    nonisolated public struct InvalidCallData: EVMCore.ContractError {
+    nonisolated public struct InvalidCallData: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidDelegation()`, selector `0xa9e649e9`.
-    nonisolated public struct InvalidDelegation: EVMCore.ContractError {
+    nonisolated public struct InvalidDelegation: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidFlexFillLength(uint256,uint256)`, selector `0x10d6f1ab`.
-    nonisolated public struct InvalidFlexFillLength: EVMCore.ContractError {
+    nonisolated public struct InvalidFlexFillLength: Swift.Sendable {
         /// `uint256`.
         public let expected: EVMCore.UInt256
         /// `uint256`.
@@ -350,7 +350,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `InvalidFlexFillValueLength(uint256,uint256,uint256)`, selector `0xf53785bd`.
-    nonisolated public struct InvalidFlexFillValueLength: EVMCore.ContractError {
+    nonisolated public struct InvalidFlexFillValueLength: Swift.Sendable {
         /// `uint256`.
         public let fieldIndex: EVMCore.UInt256
         /// `uint256`.
@@ -367,7 +367,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `InvalidFlexFillerSignature(uint256)`, selector `0x37511874`.
-    nonisolated public struct InvalidFlexFillerSignature: EVMCore.ContractError {
+    nonisolated public struct InvalidFlexFillerSignature: Swift.Sendable {
         /// `uint256`.
         public let fieldIndex: EVMCore.UInt256
 
@@ -378,7 +378,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `InvalidNonce(address,uint256,uint256)`, selector `0x1d8af046`.
-    nonisolated public struct InvalidNonce: EVMCore.ContractError {
+    nonisolated public struct InvalidNonce: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -395,19 +395,19 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `InvalidShortString()`, selector `0xb3512b0c`.
-    nonisolated public struct InvalidShortString: EVMCore.ContractError {
+    nonisolated public struct InvalidShortString: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidSignature()`, selector `0x8baa579f`.
-    nonisolated public struct InvalidSignature: EVMCore.ContractError {
+    nonisolated public struct InvalidSignature: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidSourceIndex(uint256)`, selector `0x80f6092a`.
-    nonisolated public struct InvalidSourceIndex: EVMCore.ContractError {
+    nonisolated public struct InvalidSourceIndex: Swift.Sendable {
         /// `uint256`.
         public let sourceIndex: EVMCore.UInt256
 
@@ -418,7 +418,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `InvalidTemplate(uint256)`, selector `0x7a309c0c`.
-    nonisolated public struct InvalidTemplate: EVMCore.ContractError {
+    nonisolated public struct InvalidTemplate: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
 
@@ -429,7 +429,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `MaxUsesExceeded(bytes32,uint256)`, selector `0x86843b0b`.
-    nonisolated public struct MaxUsesExceeded: EVMCore.ContractError {
+    nonisolated public struct MaxUsesExceeded: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
         /// `uint256`.
@@ -443,7 +443,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `MismatchSignerAndAccount(address,address)`, selector `0x5c7c1746`.
-    nonisolated public struct MismatchSignerAndAccount: EVMCore.ContractError {
+    nonisolated public struct MismatchSignerAndAccount: Swift.Sendable {
         /// `address`.
         public let signer: EVMCore.Address
         /// `address`.
@@ -457,13 +457,13 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `MissingSourceResult()`, selector `0xc77f7fe2`.
-    nonisolated public struct MissingSourceResult: EVMCore.ContractError {
+    nonisolated public struct MissingSourceResult: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotOwnerOfAccount(address,address)`, selector `0x77bf8734`.
-    nonisolated public struct NotOwnerOfAccount: EVMCore.ContractError {
+    nonisolated public struct NotOwnerOfAccount: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -477,7 +477,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `OperationFailed(uint256,bytes)`, selector `0x05677227`.
-    nonisolated public struct OperationFailed: EVMCore.ContractError {
+    nonisolated public struct OperationFailed: Swift.Sendable {
         /// `uint256`.
         public let operationIndex: EVMCore.UInt256
         /// `bytes`.
@@ -491,7 +491,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `PartyBAlreadyRegistered(address)`, selector `0x820a9bf9`.
-    nonisolated public struct PartyBAlreadyRegistered: EVMCore.ContractError {
+    nonisolated public struct PartyBAlreadyRegistered: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -502,7 +502,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `PartyBNotRegistered(address)`, selector `0x98510327`.
-    nonisolated public struct PartyBNotRegistered: EVMCore.ContractError {
+    nonisolated public struct PartyBNotRegistered: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -513,7 +513,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `RevocationCooldownNotOver(uint256)`, selector `0x65c15296`.
-    nonisolated public struct RevocationCooldownNotOver: EVMCore.ContractError {
+    nonisolated public struct RevocationCooldownNotOver: Swift.Sendable {
         /// `uint256`.
         public let eta: EVMCore.UInt256
 
@@ -524,13 +524,13 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `SelfDelegation()`, selector `0x52e0d047`.
-    nonisolated public struct SelfDelegation: EVMCore.ContractError {
+    nonisolated public struct SelfDelegation: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `StringTooLong(string)`, selector `0x305a27a9`.
-    nonisolated public struct StringTooLong: EVMCore.ContractError {
+    nonisolated public struct StringTooLong: Swift.Sendable {
         /// `string`.
         public let str: Swift.String
 
@@ -541,7 +541,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `TargetNotWhitelisted(address)`, selector `0x47ccabe7`.
-    nonisolated public struct TargetNotWhitelisted: EVMCore.ContractError {
+    nonisolated public struct TargetNotWhitelisted: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
 
@@ -552,7 +552,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `TemplateNotActive(uint256)`, selector `0x2125441a`.
-    nonisolated public struct TemplateNotActive: EVMCore.ContractError {
+    nonisolated public struct TemplateNotActive: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
 
@@ -563,13 +563,13 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `TemplateOperationLengthMismatch()`, selector `0x62587f5c`.
-    nonisolated public struct TemplateOperationLengthMismatch: EVMCore.ContractError {
+    nonisolated public struct TemplateOperationLengthMismatch: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnregisteredAccountLayer(address)`, selector `0x19073d42`.
-    nonisolated public struct UnregisteredAccountLayer: EVMCore.ContractError {
+    nonisolated public struct UnregisteredAccountLayer: Swift.Sendable {
         /// `address`.
         public let accountLayer: EVMCore.Address
 
@@ -580,7 +580,7 @@ extension Symmio085.InstantLayer.ErrorTypes {
     }
 
     /// `UnregisteredPartyB(address)`, selector `0x4fefca4e`.
-    nonisolated public struct UnregisteredPartyB: EVMCore.ContractError {
+    nonisolated public struct UnregisteredPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -588,428 +588,5 @@ extension Symmio085.InstantLayer.ErrorTypes {
         @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.AccountLayerNotSet {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AccountLayerNotSet()", selector: 0x88b1b7fa, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.ArrayLengthMismatch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ArrayLengthMismatch()", selector: 0xa24a13a6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.BadSourceResultLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BadSourceResultLength(bytes,uint256)", selector: 0xf25bbc08, head: 64, dynamic: true, "bytes res,uint256 length")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.res) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.res)
-        w.uint256(s, 32, self.length)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.res = r.bytes(h, 0)
-        self.length = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.CallDataLengthMismatch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("CallDataLengthMismatch()", selector: 0x25ddcbe5, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.DeadlineExpired {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DeadlineExpired(uint256)", selector: 0xbc3088ef, head: 32, dynamic: false, "uint256 deadline")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.deadline)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deadline = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.DelegationAlreadyExecuted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DelegationAlreadyExecuted(bytes32)", selector: 0xf5b07b26, head: 32, dynamic: false, "bytes32 hash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.DelegationExpired {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DelegationExpired(uint256)", selector: 0x12b6b89c, head: 32, dynamic: false, "uint256 expiryTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.expiryTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expiryTimestamp = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.EmptyArray {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.EmptyBatch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EmptyBatch()", selector: 0xc2e5347d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.EmptyTemplate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EmptyTemplate()", selector: 0x00f4bcc3, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.FlexFieldOutOfBounds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FlexFieldOutOfBounds(uint256,uint256,uint256)", selector: 0xf470be8e, head: 96, dynamic: false, "uint256 offset,uint256 length,uint256 callDataLength")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.length)
-        w.uint256(s, 64, self.callDataLength)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = r.uint256(h, 0)
-        self.length = r.uint256(h, 32)
-        self.callDataLength = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InsertionPointOutOfBounds {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InsertionPointOutOfBounds(uint256,uint256)", selector: 0x173148bd, head: 64, dynamic: false, "uint256 offset,uint256 length")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.length)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = r.uint256(h, 0)
-        self.length = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidCallData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidDelegation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidDelegation()", selector: 0xa9e649e9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidFlexFillLength(uint256,uint256)", selector: 0x10d6f1ab, head: 64, dynamic: false, "uint256 expected,uint256 provided")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.expected)
-        w.uint256(s, 32, self.provided)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expected = r.uint256(h, 0)
-        self.provided = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillValueLength {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidFlexFillValueLength(uint256,uint256,uint256)", selector: 0xf53785bd, head: 96, dynamic: false, "uint256 fieldIndex,uint256 expected,uint256 provided")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.fieldIndex)
-        w.uint256(s, 32, self.expected)
-        w.uint256(s, 64, self.provided)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.fieldIndex = r.uint256(h, 0)
-        self.expected = r.uint256(h, 32)
-        self.provided = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillerSignature {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidFlexFillerSignature(uint256)", selector: 0x37511874, head: 32, dynamic: false, "uint256 fieldIndex")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.fieldIndex)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.fieldIndex = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidNonce {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidNonce(address,uint256,uint256)", selector: 0x1d8af046, head: 96, dynamic: false, "address user,uint256 expected,uint256 provided")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.expected)
-        w.uint256(s, 64, self.provided)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.expected = r.uint256(h, 32)
-        self.provided = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidShortString {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidShortString()", selector: 0xb3512b0c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidSignature {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidSignature()", selector: 0x8baa579f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidSourceIndex {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidSourceIndex(uint256)", selector: 0x80f6092a, head: 32, dynamic: false, "uint256 sourceIndex")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.sourceIndex)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sourceIndex = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidTemplate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidTemplate(uint256)", selector: 0x7a309c0c, head: 32, dynamic: false, "uint256 templateId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.MaxUsesExceeded {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MaxUsesExceeded(bytes32,uint256)", selector: 0x86843b0b, head: 64, dynamic: false, "bytes32 hash,uint256 maxUses")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        w.uint256(s, 32, self.maxUses)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.maxUses = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.MismatchSignerAndAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MismatchSignerAndAccount(address,address)", selector: 0x5c7c1746, head: 64, dynamic: false, "address signer,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.MissingSourceResult {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MissingSourceResult()", selector: 0xc77f7fe2, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.NotOwnerOfAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotOwnerOfAccount(address,address)", selector: 0x77bf8734, head: 64, dynamic: false, "address sender,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.OperationFailed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OperationFailed(uint256,bytes)", selector: 0x05677227, head: 64, dynamic: true, "uint256 operationIndex,bytes revertData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.operationIndex)
-        w.bytes(s, 32, self.revertData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.operationIndex = r.uint256(h, 0)
-        self.revertData = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.PartyBAlreadyRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PartyBAlreadyRegistered(address)", selector: 0x820a9bf9, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.PartyBNotRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PartyBNotRegistered(address)", selector: 0x98510327, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.RevocationCooldownNotOver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("RevocationCooldownNotOver(uint256)", selector: 0x65c15296, head: 32, dynamic: false, "uint256 eta")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.eta)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.eta = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.SelfDelegation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SelfDelegation()", selector: 0x52e0d047, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.StringTooLong {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("StringTooLong(string)", selector: 0x305a27a9, head: 32, dynamic: true, "string str")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.str)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.str = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.TargetNotWhitelisted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TargetNotWhitelisted(address)", selector: 0x47ccabe7, head: 32, dynamic: false, "address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.TemplateNotActive {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TemplateNotActive(uint256)", selector: 0x2125441a, head: 32, dynamic: false, "uint256 templateId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.TemplateOperationLengthMismatch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TemplateOperationLengthMismatch()", selector: 0x62587f5c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.UnregisteredAccountLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UnregisteredAccountLayer(address)", selector: 0x19073d42, head: 32, dynamic: false, "address accountLayer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountLayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountLayer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ErrorTypes.UnregisteredPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UnregisteredPartyB(address)", selector: 0x4fefca4e, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
     }
 }

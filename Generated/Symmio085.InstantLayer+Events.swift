@@ -25,22 +25,22 @@ extension Symmio085.InstantLayer {
         case templateAdded(TemplateAdded)
         case templateUpdated(TemplateUpdated)
 
-        public typealias AccountLayerUpdated = Symmio085.InstantLayer.EventTypes.AccountLayerUpdated
-        public typealias DelegationGranted = Symmio085.InstantLayer.EventTypes.DelegationGranted
-        public typealias DelegationNonceIncremented = Symmio085.InstantLayer.EventTypes.DelegationNonceIncremented
-        public typealias DelegationSelectorRevoked = Symmio085.InstantLayer.EventTypes.DelegationSelectorRevoked
-        public typealias EIP712DomainChanged = Symmio085.InstantLayer.EventTypes.EIP712DomainChanged
-        public typealias NonceIncremented = Symmio085.InstantLayer.EventTypes.NonceIncremented
-        public typealias PartyBRegistered = Symmio085.InstantLayer.EventTypes.PartyBRegistered
-        public typealias PartyBUnregistered = Symmio085.InstantLayer.EventTypes.PartyBUnregistered
-        public typealias RevocationCooldownUpdated = Symmio085.InstantLayer.EventTypes.RevocationCooldownUpdated
-        public typealias RevocationScheduled = Symmio085.InstantLayer.EventTypes.RevocationScheduled
-        public typealias RoleAdminChanged = Symmio085.InstantLayer.EventTypes.RoleAdminChanged
-        public typealias RoleGranted = Symmio085.InstantLayer.EventTypes.RoleGranted
-        public typealias RoleRevoked = Symmio085.InstantLayer.EventTypes.RoleRevoked
-        public typealias TargetWhitelistUpdated = Symmio085.InstantLayer.EventTypes.TargetWhitelistUpdated
-        public typealias TemplateAdded = Symmio085.InstantLayer.EventTypes.TemplateAdded
-        public typealias TemplateUpdated = Symmio085.InstantLayer.EventTypes.TemplateUpdated
+        public typealias AccountLayerUpdated = EventTypes.AccountLayerUpdated
+        public typealias DelegationGranted = EventTypes.DelegationGranted
+        public typealias DelegationNonceIncremented = EventTypes.DelegationNonceIncremented
+        public typealias DelegationSelectorRevoked = EventTypes.DelegationSelectorRevoked
+        public typealias EIP712DomainChanged = EventTypes.EIP712DomainChanged
+        public typealias NonceIncremented = EventTypes.NonceIncremented
+        public typealias PartyBRegistered = EventTypes.PartyBRegistered
+        public typealias PartyBUnregistered = EventTypes.PartyBUnregistered
+        public typealias RevocationCooldownUpdated = EventTypes.RevocationCooldownUpdated
+        public typealias RevocationScheduled = EventTypes.RevocationScheduled
+        public typealias RoleAdminChanged = EventTypes.RoleAdminChanged
+        public typealias RoleGranted = EventTypes.RoleGranted
+        public typealias RoleRevoked = EventTypes.RoleRevoked
+        public typealias TargetWhitelistUpdated = EventTypes.TargetWhitelistUpdated
+        public typealias TemplateAdded = EventTypes.TemplateAdded
+        public typealias TemplateUpdated = EventTypes.TemplateUpdated
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -132,7 +132,7 @@ extension Symmio085.InstantLayer {
 
 extension Symmio085.InstantLayer.EventTypes {
     /// `AccountLayerUpdated(address,address)`, topic `0xe919921e2deb48210090f29b954015809d9a7dbb036870abbe3e0df0b066313d`.
-    nonisolated public struct AccountLayerUpdated: EVMCore.ContractEvent {
+    nonisolated public struct AccountLayerUpdated: Swift.Sendable {
         /// `address indexed`.
         public let oldAccountLayer: EVMCore.Address
         /// `address indexed`.
@@ -151,7 +151,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `DelegationGranted(address,address,bytes4,uint256)`, topic `0x4e40772369704b13b94805f8c99b7fd07263a6fa1d508ba60bee7bc4973f1bfc`.
-    nonisolated public struct DelegationGranted: EVMCore.ContractEvent {
+    nonisolated public struct DelegationGranted: Swift.Sendable {
         /// `address indexed`.
         public let delegator: EVMCore.Address
         /// `address indexed`.
@@ -176,7 +176,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `DelegationNonceIncremented(address,uint256)`, topic `0xdbcc2bfb51a938e65c7e23e5466daa68e26ae08d1cf2fbf5cb0253ddcf940c23`.
-    nonisolated public struct DelegationNonceIncremented: EVMCore.ContractEvent {
+    nonisolated public struct DelegationNonceIncremented: Swift.Sendable {
         /// `address indexed`.
         public let delegator: EVMCore.Address
         /// `uint256`.
@@ -195,7 +195,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `DelegationSelectorRevoked(address,address,bytes4)`, topic `0xc53b60a34eeda96631235b12ebd3d2d3e33e236271e2c7486d4d84eb10ec14f8`.
-    nonisolated public struct DelegationSelectorRevoked: EVMCore.ContractEvent {
+    nonisolated public struct DelegationSelectorRevoked: Swift.Sendable {
         /// `address indexed`.
         public let delegator: EVMCore.Address
         /// `address indexed`.
@@ -217,14 +217,14 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `EIP712DomainChanged()`, topic `0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31`.
-    nonisolated public struct EIP712DomainChanged: EVMCore.ContractEvent {
+    nonisolated public struct EIP712DomainChanged: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NonceIncremented(address,uint256)`, topic `0xa82a649bbd060c9099cd7b7326e2b0dc9e9af0836480e0f849dc9eaa79710b3b`.
-    nonisolated public struct NonceIncremented: EVMCore.ContractEvent {
+    nonisolated public struct NonceIncremented: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -243,7 +243,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `PartyBRegistered(address)`, topic `0xbc6a8d2d5910a77c1c97a6d795bb8dca8be0845caf05c960cb5868f52be363e2`.
-    nonisolated public struct PartyBRegistered: EVMCore.ContractEvent {
+    nonisolated public struct PartyBRegistered: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
 
@@ -259,7 +259,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `PartyBUnregistered(address)`, topic `0xcf6f0009d87615c218de2181e5bf991be1c4ec7e9d296baff3bc60c5d59bd13e`.
-    nonisolated public struct PartyBUnregistered: EVMCore.ContractEvent {
+    nonisolated public struct PartyBUnregistered: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
 
@@ -275,7 +275,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `RevocationCooldownUpdated(uint256,uint256)`, topic `0x5af850557b1e2f12d10ce916974573b57844fc14c8fce888fb83dec26dee7fdf`.
-    nonisolated public struct RevocationCooldownUpdated: EVMCore.ContractEvent {
+    nonisolated public struct RevocationCooldownUpdated: Swift.Sendable {
         /// `uint256`.
         public let oldCooldown: EVMCore.UInt256
         /// `uint256`.
@@ -289,7 +289,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `RevocationScheduled(address,address,bytes4,uint256)`, topic `0x1991f4a0a13f0067f62bbb1a628e3f1d138acd832311227f2c841b0eb6f361c8`.
-    nonisolated public struct RevocationScheduled: EVMCore.ContractEvent {
+    nonisolated public struct RevocationScheduled: Swift.Sendable {
         /// `address indexed`.
         public let delegator: EVMCore.Address
         /// `address indexed`.
@@ -314,7 +314,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
-    nonisolated public struct RoleAdminChanged: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminChanged: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `bytes32 indexed`.
@@ -336,7 +336,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    nonisolated public struct RoleGranted: EVMCore.ContractEvent {
+    nonisolated public struct RoleGranted: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -358,7 +358,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    nonisolated public struct RoleRevoked: EVMCore.ContractEvent {
+    nonisolated public struct RoleRevoked: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -380,7 +380,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `TargetWhitelistUpdated(address,bool)`, topic `0x52eec1a0372bcc0f149dd096fc04f013047c878bd949d11adecf9b39bc0c71dc`.
-    nonisolated public struct TargetWhitelistUpdated: EVMCore.ContractEvent {
+    nonisolated public struct TargetWhitelistUpdated: Swift.Sendable {
         /// `address indexed`.
         public let target: EVMCore.Address
         /// `bool`.
@@ -399,7 +399,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `TemplateAdded(uint256,string)`, topic `0x3bf6bb6136fba4559a5ba4650d5121d6cd49deb47682194b147d12283588a7d1`.
-    nonisolated public struct TemplateAdded: EVMCore.ContractEvent {
+    nonisolated public struct TemplateAdded: Swift.Sendable {
         /// `uint256 indexed`.
         public let templateId: EVMCore.UInt256
         /// `string`.
@@ -418,7 +418,7 @@ extension Symmio085.InstantLayer.EventTypes {
     }
 
     /// `TemplateUpdated(uint256,bool)`, topic `0x4bf2bd8f0d1d9a48fd940254ecfc78d196af0a75c624d6d49a3e48d41043c553`.
-    nonisolated public struct TemplateUpdated: EVMCore.ContractEvent {
+    nonisolated public struct TemplateUpdated: Swift.Sendable {
         /// `uint256 indexed`.
         public let templateId: EVMCore.UInt256
         /// `bool`.
@@ -434,240 +434,5 @@ extension Symmio085.InstantLayer.EventTypes {
         @_alwaysEmitIntoClient public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, templateId.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.AccountLayerUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccountLayerUpdated(address,address)", topic0: EVMCore.Bytes32(0xe919921e2deb4821, 0x0090f29b95401580, 0x9d9a7dbb036870ab, 0xbe3e0df0b066313d), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.oldAccountLayer)
-        w.address(t, 64, self.newAccountLayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAccountLayer = r.address(t, 32)
-        self.newAccountLayer = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationGranted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationGranted(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x4e40772369704b13, 0xb94805f8c99b7fd0, 0x7263a6fa1d508ba6, 0x0bee7bc4973f1bfc), indexed: 2, head: 64, "bytes4 selector,uint256 expiryTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-        w.uint256(s, 32, self.expiryTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-        self.expiryTimestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationNonceIncremented {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationNonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xdbcc2bfb51a938e6, 0x5c7e23e5466daa68, 0xe26ae08d1cf2fbf5, 0xcb0253ddcf940c23), indexed: 1, head: 32, "uint256 newNonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.uint256(s, 0, self.newNonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.newNonce = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationSelectorRevoked {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationSelectorRevoked(address,address,bytes4)", topic0: EVMCore.Bytes32(0xc53b60a34eeda966, 0x31235b12ebd3d2d3, 0xe33e236271e2c748, 0x6d4d84eb10ec14f8), indexed: 2, head: 32, "bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.EIP712DomainChanged {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EIP712DomainChanged()", topic0: EVMCore.Bytes32(0x0a6387c9ea3628b8, 0x8a633bb4f3b15177, 0x0f70085117a15f9b, 0xf3787cda53f13d31), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.NonceIncremented {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("NonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xa82a649bbd060c90, 0x99cd7b7326e2b0dc, 0x9e9af0836480e0f8, 0x49dc9eaa79710b3b), indexed: 1, head: 32, "uint256 newNonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.uint256(s, 0, self.newNonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.newNonce = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyBRegistered(address)", topic0: EVMCore.Bytes32(0xbc6a8d2d5910a77c, 0x1c97a6d795bb8dca, 0x8be0845caf05c960, 0xcb5868f52be363e2), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBUnregistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyBUnregistered(address)", topic0: EVMCore.Bytes32(0xcf6f0009d87615c2, 0x18de2181e5bf991b, 0xe1c4ec7e9d296baf, 0xf3bc60c5d59bd13e), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationCooldownUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RevocationCooldownUpdated(uint256,uint256)", topic0: EVMCore.Bytes32(0x5af850557b1e2f12, 0xd10ce916974573b5, 0x7844fc14c8fce888, 0xfb83dec26dee7fdf), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationScheduled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RevocationScheduled(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x1991f4a0a13f0067, 0xf62bbb1a628e3f1d, 0x138acd832311227f, 0x2c841b0eb6f361c8), indexed: 2, head: 64, "bytes4 selector,uint256 eta")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-        w.uint256(s, 32, self.eta)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-        self.eta = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleAdminChanged {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleGranted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleRevoked {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TargetWhitelistUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TargetWhitelistUpdated(address,bool)", topic0: EVMCore.Bytes32(0x52eec1a0372bcc0f, 0x149dd096fc04f013, 0x047c878bd949d11a, 0xdecf9b39bc0c71dc), indexed: 1, head: 32, "bool allowed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.target)
-        w.bool(s, 0, self.allowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(t, 32)
-        self.allowed = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateAdded {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TemplateAdded(uint256,string)", topic0: EVMCore.Bytes32(0x3bf6bb6136fba455, 0x9a5ba4650d5121d6, 0xcd49deb47682194b, 0x147d12283588a7d1), indexed: 1, head: 32, "string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.templateId)
-        w.string(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(t, 32)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TemplateUpdated(uint256,bool)", topic0: EVMCore.Bytes32(0x4bf2bd8f0d1d9a48, 0xfd940254ecfc78d1, 0x96af0a75c624d6d4, 0x9a3e48d41043c553), indexed: 1, head: 32, "bool active")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.templateId)
-        w.bool(s, 0, self.active)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(t, 32)
-        self.active = r.bool(h, 0)
     }
 }

@@ -47,7 +47,7 @@ extension Symmio085.PartyB {
         public typealias ManagerRole = Symmio084.PartyB.Calls.ManagerRole
         /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
         public typealias PauserRole = Symmio084.PartyB.Calls.PauserRole
-        public typealias SetterRole = Symmio085.PartyB.CallTypes.SetterRole
+        public typealias SetterRole = CallTypes.SetterRole
         /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
         public typealias TrustedRole = Symmio084.PartyB.Calls.TrustedRole
         /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
@@ -58,7 +58,7 @@ extension Symmio085.PartyB {
         public typealias Call = Symmio084.PartyB.Calls.Call
         /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
         public typealias MulticastCall = Symmio084.PartyB.Calls.MulticastCall
-        public typealias AdlClose = Symmio085.PartyB.CallTypes.AdlClose
+        public typealias AdlClose = CallTypes.AdlClose
         /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
         public typealias GetRoleAdmin = Symmio084.PartyB.Calls.GetRoleAdmin
         /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
@@ -71,7 +71,7 @@ extension Symmio085.PartyB {
         public typealias HasRole = Symmio084.PartyB.Calls.HasRole
         /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
         public typealias Initialize = Symmio084.PartyB.Calls.Initialize
-        public typealias IsValidSignature = Symmio085.PartyB.CallTypes.IsValidSignature
+        public typealias IsValidSignature = CallTypes.IsValidSignature
         /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
         public typealias MulticastWhitelist = Symmio084.PartyB.Calls.MulticastWhitelist
         /// `pause()`, selector `0x8456cb59`, nonpayable.
@@ -88,10 +88,10 @@ extension Symmio085.PartyB {
         public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
         /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
         public typealias SetRestrictedSelector = Symmio084.PartyB.Calls.SetRestrictedSelector
-        public typealias SetSigner = Symmio085.PartyB.CallTypes.SetSigner
+        public typealias SetSigner = CallTypes.SetSigner
         /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
         public typealias SetSymmioAddress = Symmio084.PartyB.Calls.SetSymmioAddress
-        public typealias Signer = Symmio085.PartyB.CallTypes.Signer
+        public typealias Signer = CallTypes.Signer
         /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
         public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
         /// `symmioAddress()`, selector `0x7278b28f`, view.
@@ -191,7 +191,7 @@ extension Symmio085.PartyB {
 
 extension Symmio085.PartyB.CallTypes {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -200,7 +200,7 @@ extension Symmio085.PartyB.CallTypes {
     }
 
     /// `adlClose(uint256[],uint256[],uint256[])`, selector `0xd37a8559`, nonpayable.
-    nonisolated public struct AdlClose: EVMCore.ContractCall {
+    nonisolated public struct AdlClose: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -227,7 +227,7 @@ extension Symmio085.PartyB.CallTypes {
     }
 
     /// `isValidSignature(bytes32,bytes)`, selector `0x1626ba7e`, view.
-    nonisolated public struct IsValidSignature: EVMCore.ContractCall {
+    nonisolated public struct IsValidSignature: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
         /// `bytes`.
@@ -250,7 +250,7 @@ extension Symmio085.PartyB.CallTypes {
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    nonisolated public struct SetSigner: EVMCore.ContractCall {
+    nonisolated public struct SetSigner: Swift.Sendable {
         /// `address _signer`.
         public let signer: EVMCore.Address
 
@@ -269,73 +269,11 @@ extension Symmio085.PartyB.CallTypes {
     }
 
     /// `signer()`, selector `0x238ac933`, view.
-    nonisolated public struct Signer: EVMCore.ContractCall {
+    nonisolated public struct Signer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.PartyB.CallTypes.SetterRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.PartyB.CallTypes.AdlClose {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("adlClose(uint256[],uint256[],uint256[])", selector: 0xd37a8559, head: 96, dynamic: true, "uint256[] quoteIds,uint256[] amounts,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.prices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.amounts)
-        w.uint256s(s, 64, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.amounts = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.PartyB.CallTypes.IsValidSignature {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isValidSignature(bytes32,bytes)", selector: 0x1626ba7e, head: 64, dynamic: true, "bytes32 hash,bytes signature")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        w.bytes(s, 32, self.signature)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.signature = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.PartyB.CallTypes.SetSigner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.PartyB.CallTypes.Signer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("signer()", selector: 0x238ac933, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

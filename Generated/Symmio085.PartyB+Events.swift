@@ -19,7 +19,7 @@ extension Symmio085.PartyB {
         case setSymmioAddress(SetSymmioAddress)
         case unpaused(Unpaused)
 
-        public typealias ADLSkip = Symmio085.PartyB.EventTypes.ADLSkip
+        public typealias ADLSkip = EventTypes.ADLSkip
         /// `Initialized(uint8)`, topic `0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498`.
         public typealias Initialized = Symmio084.PartyB.Events.Initialized
         /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
@@ -105,7 +105,7 @@ extension Symmio085.PartyB {
 
 extension Symmio085.PartyB.EventTypes {
     /// `ADLSkip(uint256,uint256,uint256,bytes)`, topic `0xe474d30861954963e2430d1eb30ee3d32920f7afa7ff8fce00044373a259abf0`.
-    nonisolated public struct ADLSkip: EVMCore.ContractEvent {
+    nonisolated public struct ADLSkip: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -122,26 +122,5 @@ extension Symmio085.PartyB.EventTypes {
             self.price = price
             self.revertData = revertData
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.PartyB.EventTypes.ADLSkip {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ADLSkip(uint256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xe474d30861954963, 0xe2430d1eb30ee3d3, 0x2920f7afa7ff8fce, 0x00044373a259abf0), indexed: 0, head: 128, "uint256 quoteId,uint256 amount,uint256 price,bytes revertData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-        w.bytes(s, 96, self.revertData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-        self.revertData = r.bytes(h, 96)
     }
 }

@@ -142,34 +142,34 @@ extension Symmio086.AccountLayer {
         case unpauseAffiliate(UnpauseAffiliate)
         case updateAffiliateDetails(UpdateAffiliateDetails)
 
-        public typealias AccountCreatorRole = Symmio086.AccountLayer.CallTypes.AccountCreatorRole
-        public typealias ApproverRole = Symmio086.AccountLayer.CallTypes.ApproverRole
-        public typealias DefaultAdminRole = Symmio086.AccountLayer.CallTypes.DefaultAdminRole
-        public typealias DeployerRole = Symmio086.AccountLayer.CallTypes.DeployerRole
-        public typealias DistributorRole = Symmio086.AccountLayer.CallTypes.DistributorRole
-        public typealias InstantLayerRole = Symmio086.AccountLayer.CallTypes.InstantLayerRole
+        public typealias AccountCreatorRole = CallTypes.AccountCreatorRole
+        public typealias ApproverRole = CallTypes.ApproverRole
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias DeployerRole = CallTypes.DeployerRole
+        public typealias DistributorRole = CallTypes.DistributorRole
+        public typealias InstantLayerRole = CallTypes.InstantLayerRole
         /// `MAX_NAME_LENGTH()`, selector `0x86074985`, pure.
         public typealias MaxNameLength = Symmio085.AccountLayer.Calls.MaxNameLength
-        public typealias PauserRole = Symmio086.AccountLayer.CallTypes.PauserRole
-        public typealias SetterRole = Symmio086.AccountLayer.CallTypes.SetterRole
-        public typealias SignerSetterRole = Symmio086.AccountLayer.CallTypes.SignerSetterRole
-        public typealias UnpauserRole = Symmio086.AccountLayer.CallTypes.UnpauserRole
+        public typealias PauserRole = CallTypes.PauserRole
+        public typealias SetterRole = CallTypes.SetterRole
+        public typealias SignerSetterRole = CallTypes.SignerSetterRole
+        public typealias UnpauserRole = CallTypes.UnpauserRole
         /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
         public typealias Call = Symmio085.AccountLayer.Calls.Call
-        public typealias CallWithMargin = Symmio086.AccountLayer.CallTypes.CallWithMargin
+        public typealias CallWithMargin = CallTypes.CallWithMargin
         /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
         public typealias AcceptAdminTransfer = Symmio085.AccountLayer.Calls.AcceptAdminTransfer
-        public typealias AcceptOwnership = Symmio086.AccountLayer.CallTypes.AcceptOwnership
+        public typealias AcceptOwnership = CallTypes.AcceptOwnership
         /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
         public typealias AccountManagerImplementation = Symmio085.AccountLayer.Calls.AccountManagerImplementation
         /// `addMargin(address,uint256)`, selector `0xcf70cb69`, nonpayable.
         public typealias AddMargin = Symmio085.AccountLayer.Calls.AddMargin
         /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
         public typealias AddMarginToNextVA = Symmio085.AccountLayer.Calls.AddMarginToNextVA
-        public typealias AddRoleAdmin = Symmio086.AccountLayer.CallTypes.AddRoleAdmin
+        public typealias AddRoleAdmin = CallTypes.AddRoleAdmin
         /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
         public typealias AddSymmioCoreToAffiliate = Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate
-        public typealias AllTimelockedBy = Symmio086.AccountLayer.CallTypes.AllTimelockedBy
+        public typealias AllTimelockedBy = CallTypes.AllTimelockedBy
         /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
         public typealias ApproveAffiliate = Symmio085.AccountLayer.Calls.ApproveAffiliate
         /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
@@ -180,21 +180,21 @@ extension Symmio086.AccountLayer {
         public typealias CancelAdminTransfer = Symmio085.AccountLayer.Calls.CancelAdminTransfer
         /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
         public typealias CancelFeeUpdate = Symmio085.AccountLayer.Calls.CancelFeeUpdate
-        public typealias CancelOwnershipTransfer = Symmio086.AccountLayer.CallTypes.CancelOwnershipTransfer
+        public typealias CancelOwnershipTransfer = CallTypes.CancelOwnershipTransfer
         /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
         public typealias CancelRegistration = Symmio085.AccountLayer.Calls.CancelRegistration
-        public typealias CancelTimelockOp = Symmio086.AccountLayer.CallTypes.CancelTimelockOp
+        public typealias CancelTimelockOp = CallTypes.CancelTimelockOp
         /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
         public typealias ClaimAllFees = Symmio085.AccountLayer.Calls.ClaimAllFees
         /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
         public typealias ClaimFees = Symmio085.AccountLayer.Calls.ClaimFees
-        public typealias ClearTimelocks = Symmio086.AccountLayer.CallTypes.ClearTimelocks
+        public typealias ClearTimelocks = CallTypes.ClearTimelocks
         /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
         public typealias CreateCustomVirtualAccount = Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount
         /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
         public typealias CreateSubAccounts = Symmio085.AccountLayer.Calls.CreateSubAccounts
-        public typealias CreateSubAccountsFor = Symmio086.AccountLayer.CallTypes.CreateSubAccountsFor
-        public typealias DecodeQuoteParams = Symmio086.AccountLayer.CallTypes.DecodeQuoteParams
+        public typealias CreateSubAccountsFor = CallTypes.CreateSubAccountsFor
+        public typealias DecodeQuoteParams = CallTypes.DecodeQuoteParams
         /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
         public typealias DeleteSubAccount = Symmio085.AccountLayer.Calls.DeleteSubAccount
         /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
@@ -209,18 +209,18 @@ extension Symmio086.AccountLayer {
         public typealias EmergencyRecoverMargin = Symmio085.AccountLayer.Calls.EmergencyRecoverMargin
         /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
         public typealias ExecuteForAccount = Symmio085.AccountLayer.Calls.ExecuteForAccount
-        public typealias ExecuteTimelockOp = Symmio086.AccountLayer.CallTypes.ExecuteTimelockOp
+        public typealias ExecuteTimelockOp = CallTypes.ExecuteTimelockOp
         /// `generateAccountManagerAddress(address,string)`, selector `0x9f8075ef`, view.
         public typealias GenerateAccountManagerAddress = Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress
         /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
         public typealias GetActiveVAByKey = Symmio085.AccountLayer.Calls.GetActiveVAByKey
-        public typealias GetAffiliate = Symmio086.AccountLayer.CallTypes.GetAffiliate
+        public typealias GetAffiliate = CallTypes.GetAffiliate
         /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
         public typealias GetAffiliateAdmin = Symmio085.AccountLayer.Calls.GetAffiliateAdmin
         /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
         public typealias GetAffiliateFeeDistributor = Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor
-        public typealias GetAffiliateForAccount = Symmio086.AccountLayer.CallTypes.GetAffiliateForAccount
-        public typealias GetAffiliateSelectorConfigs = Symmio086.AccountLayer.CallTypes.GetAffiliateSelectorConfigs
+        public typealias GetAffiliateForAccount = CallTypes.GetAffiliateForAccount
+        public typealias GetAffiliateSelectorConfigs = CallTypes.GetAffiliateSelectorConfigs
         /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
         public typealias GetAffiliateStakeholders = Symmio085.AccountLayer.Calls.GetAffiliateStakeholders
         /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
@@ -235,14 +235,14 @@ extension Symmio086.AccountLayer {
         public typealias GetLegacyAccountsOfUser = Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser
         /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
         public typealias GetLegacyMultiAccounts = Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts
-        public typealias GetOwner = Symmio086.AccountLayer.CallTypes.GetOwner
+        public typealias GetOwner = CallTypes.GetOwner
         /// `getRelatedCore(address)`, selector `0xc3b5342b`, view.
         public typealias GetRelatedCore = Symmio085.AccountLayer.Calls.GetRelatedCore
-        public typealias GetSchedule = Symmio086.AccountLayer.CallTypes.GetSchedule
-        public typealias GetSelectorTimelock = Symmio086.AccountLayer.CallTypes.GetSelectorTimelock
+        public typealias GetSchedule = CallTypes.GetSchedule
+        public typealias GetSelectorTimelock = CallTypes.GetSelectorTimelock
         /// `getSigner()`, selector `0x7ac3c02f`, view.
         public typealias GetSigner = Symmio085.AccountLayer.Calls.GetSigner
-        public typealias GetSignerScope = Symmio086.AccountLayer.CallTypes.GetSignerScope
+        public typealias GetSignerScope = CallTypes.GetSignerScope
         /// `getSubAccount(address)`, selector `0x3f24b714`, view.
         public typealias GetSubAccount = Symmio085.AccountLayer.Calls.GetSubAccount
         /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
@@ -269,10 +269,10 @@ extension Symmio086.AccountLayer {
         public typealias GrantRole = Symmio085.AccountLayer.Calls.GrantRole
         /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
         public typealias HasRole = Symmio085.AccountLayer.Calls.HasRole
-        public typealias HashTimelockApproval = Symmio086.AccountLayer.CallTypes.HashTimelockApproval
+        public typealias HashTimelockApproval = CallTypes.HashTimelockApproval
         /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
         public typealias ImportLegacyAccounts = Symmio085.AccountLayer.Calls.ImportLegacyAccounts
-        public typealias IsApprovalUsed = Symmio086.AccountLayer.CallTypes.IsApprovalUsed
+        public typealias IsApprovalUsed = CallTypes.IsApprovalUsed
         /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
         public typealias IsLegacyMultiAccount = Symmio085.AccountLayer.Calls.IsLegacyMultiAccount
         /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
@@ -281,15 +281,15 @@ extension Symmio086.AccountLayer {
         public typealias IsRoleAdmin = Symmio085.AccountLayer.Calls.IsRoleAdmin
         /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
         public typealias IsWhitelistedSymmioCore = Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore
-        public typealias MinTimelockDelay = Symmio086.AccountLayer.CallTypes.MinTimelockDelay
+        public typealias MinTimelockDelay = CallTypes.MinTimelockDelay
         /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
         public typealias OnCancelQuote = Symmio085.AccountLayer.Calls.OnCancelQuote
-        public typealias OnCloseExpired = Symmio086.AccountLayer.CallTypes.OnCloseExpired
-        public typealias OnClosePosition = Symmio086.AccountLayer.CallTypes.OnClosePosition
-        public typealias OnFeeCharged = Symmio086.AccountLayer.CallTypes.OnFeeCharged
+        public typealias OnCloseExpired = CallTypes.OnCloseExpired
+        public typealias OnClosePosition = CallTypes.OnClosePosition
+        public typealias OnFeeCharged = CallTypes.OnFeeCharged
         /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
         public typealias OnLiquidationSettled = Symmio085.AccountLayer.Calls.OnLiquidationSettled
-        public typealias OnOpenPosition = Symmio086.AccountLayer.CallTypes.OnOpenPosition
+        public typealias OnOpenPosition = CallTypes.OnOpenPosition
         /// `ownerOf(address)`, selector `0x14afd79e`, view.
         public typealias OwnerOf = Symmio085.AccountLayer.Calls.OwnerOf
         /// `pause()`, selector `0x8456cb59`, nonpayable.
@@ -298,7 +298,7 @@ extension Symmio086.AccountLayer {
         public typealias PauseAffiliate = Symmio085.AccountLayer.Calls.PauseAffiliate
         /// `paused()`, selector `0x5c975abb`, view.
         public typealias Paused = Symmio085.AccountLayer.Calls.Paused
-        public typealias PendingOwner = Symmio086.AccountLayer.CallTypes.PendingOwner
+        public typealias PendingOwner = CallTypes.PendingOwner
         /// `predictNextVirtualAccountAddress(address,uint8,uint256)`, selector `0x06232f2e`, view.
         public typealias PredictNextVirtualAccountAddress = Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress
         /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
@@ -309,49 +309,49 @@ extension Symmio086.AccountLayer {
         public typealias RemoveHook = Symmio085.AccountLayer.Calls.RemoveHook
         /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
         public typealias RemoveMargin = Symmio085.AccountLayer.Calls.RemoveMargin
-        public typealias RemoveRoleAdmin = Symmio086.AccountLayer.CallTypes.RemoveRoleAdmin
+        public typealias RemoveRoleAdmin = CallTypes.RemoveRoleAdmin
         /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
         public typealias RequestFeeUpdate = Symmio085.AccountLayer.Calls.RequestFeeUpdate
         /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
         public typealias RequestToRegisterAffiliate = Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate
         /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
         public typealias RevokeRole = Symmio085.AccountLayer.Calls.RevokeRole
-        public typealias SafeRemoveMargin = Symmio086.AccountLayer.CallTypes.SafeRemoveMargin
-        public typealias ScheduleGracePeriod = Symmio086.AccountLayer.CallTypes.ScheduleGracePeriod
-        public typealias ScheduleTimelockOp = Symmio086.AccountLayer.CallTypes.ScheduleTimelockOp
+        public typealias SafeRemoveMargin = CallTypes.SafeRemoveMargin
+        public typealias ScheduleGracePeriod = CallTypes.ScheduleGracePeriod
+        public typealias ScheduleTimelockOp = CallTypes.ScheduleTimelockOp
         /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
         public typealias SetAccountManagerImplementation = Symmio085.AccountLayer.Calls.SetAccountManagerImplementation
-        public typealias SetAdmin = Symmio086.AccountLayer.CallTypes.SetAdmin
+        public typealias SetAdmin = CallTypes.SetAdmin
         /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
         public typealias SetCallAllowedSelectors = Symmio085.AccountLayer.Calls.SetCallAllowedSelectors
         /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
         public typealias SetHook = Symmio085.AccountLayer.Calls.SetHook
         /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
         public typealias SetHookAllowedSelectors = Symmio085.AccountLayer.Calls.SetHookAllowedSelectors
-        public typealias SetMinTimelockDelay = Symmio086.AccountLayer.CallTypes.SetMinTimelockDelay
+        public typealias SetMinTimelockDelay = CallTypes.SetMinTimelockDelay
         /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
         public typealias SetOperator = Symmio085.AccountLayer.Calls.SetOperator
         /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
         public typealias SetRoleAdmin = Symmio085.AccountLayer.Calls.SetRoleAdmin
-        public typealias SetScheduleGracePeriod = Symmio086.AccountLayer.CallTypes.SetScheduleGracePeriod
+        public typealias SetScheduleGracePeriod = CallTypes.SetScheduleGracePeriod
         /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
         public typealias SetSigner = Symmio085.AccountLayer.Calls.SetSigner
-        public typealias SetSignerScoped = Symmio086.AccountLayer.CallTypes.SetSignerScoped
+        public typealias SetSignerScoped = CallTypes.SetSignerScoped
         /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
         public typealias SetSingleVAMode = Symmio085.AccountLayer.Calls.SetSingleVAMode
         /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
         public typealias SetSymmioFeeReceiver = Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver
-        public typealias SetTransientSigner = Symmio086.AccountLayer.CallTypes.SetTransientSigner
-        public typealias SetTransientSignerScoped = Symmio086.AccountLayer.CallTypes.SetTransientSignerScoped
+        public typealias SetTransientSigner = CallTypes.SetTransientSigner
+        public typealias SetTransientSignerScoped = CallTypes.SetTransientSignerScoped
         /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
         public typealias SetWhitelistedSymmioCore = Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore
-        public typealias SetupTimelocks = Symmio086.AccountLayer.CallTypes.SetupTimelocks
+        public typealias SetupTimelocks = CallTypes.SetupTimelocks
         /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
         public typealias SymmioFeeReceiver = Symmio085.AccountLayer.Calls.SymmioFeeReceiver
-        public typealias TimelockDomainSeparator = Symmio086.AccountLayer.CallTypes.TimelockDomainSeparator
-        public typealias TimelockNonce = Symmio086.AccountLayer.CallTypes.TimelockNonce
-        public typealias TransferOwnership = Symmio086.AccountLayer.CallTypes.TransferOwnership
-        public typealias TransferSubAccountOwnership = Symmio086.AccountLayer.CallTypes.TransferSubAccountOwnership
+        public typealias TimelockDomainSeparator = CallTypes.TimelockDomainSeparator
+        public typealias TimelockNonce = CallTypes.TimelockNonce
+        public typealias TransferOwnership = CallTypes.TransferOwnership
+        public typealias TransferSubAccountOwnership = CallTypes.TransferSubAccountOwnership
         /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
         public typealias Unpause = Symmio085.AccountLayer.Calls.Unpause
         /// `unpauseAffiliate(address)`, selector `0x391a4df9`, nonpayable.
@@ -719,7 +719,7 @@ extension Symmio086.AccountLayer {
 
 extension Symmio086.AccountLayer.CallTypes {
     /// `ACCOUNT_CREATOR_ROLE()`, selector `0xf6ff0f96`, view.
-    nonisolated public struct AccountCreatorRole: EVMCore.ContractCall {
+    nonisolated public struct AccountCreatorRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -728,7 +728,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `APPROVER_ROLE()`, selector `0x4245962b`, view.
-    nonisolated public struct ApproverRole: EVMCore.ContractCall {
+    nonisolated public struct ApproverRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -737,7 +737,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -746,7 +746,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `DEPLOYER_ROLE()`, selector `0xecd00261`, view.
-    nonisolated public struct DeployerRole: EVMCore.ContractCall {
+    nonisolated public struct DeployerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -755,7 +755,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `DISTRIBUTOR_ROLE()`, selector `0xf0bd87cc`, view.
-    nonisolated public struct DistributorRole: EVMCore.ContractCall {
+    nonisolated public struct DistributorRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -764,7 +764,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `INSTANT_LAYER_ROLE()`, selector `0x2d5e495a`, view.
-    nonisolated public struct InstantLayerRole: EVMCore.ContractCall {
+    nonisolated public struct InstantLayerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -773,7 +773,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    nonisolated public struct PauserRole: EVMCore.ContractCall {
+    nonisolated public struct PauserRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -782,7 +782,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -791,7 +791,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `SIGNER_SETTER_ROLE()`, selector `0x5b460475`, view.
-    nonisolated public struct SignerSetterRole: EVMCore.ContractCall {
+    nonisolated public struct SignerSetterRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -800,7 +800,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    nonisolated public struct UnpauserRole: EVMCore.ContractCall {
+    nonisolated public struct UnpauserRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -809,7 +809,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `_callWithMargin(address,uint8,uint256,uint256,bytes[])`, selector `0x7652e0c3`, nonpayable.
-    nonisolated public struct CallWithMargin: EVMCore.ContractCall {
+    nonisolated public struct CallWithMargin: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `VirtualAccountIsolationType`.
@@ -844,7 +844,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
-    nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
+    nonisolated public struct AcceptOwnership: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -853,7 +853,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
-    nonisolated public struct AddRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct AddRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -876,7 +876,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `allTimelockedBy(address,address,uint256,bytes4[])`, selector `0xe1beb78e`, view.
-    nonisolated public struct AllTimelockedBy: EVMCore.ContractCall {
+    nonisolated public struct AllTimelockedBy: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `address`.
@@ -907,7 +907,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
-    nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
+    nonisolated public struct CancelOwnershipTransfer: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -916,7 +916,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `cancelTimelockOp(address,bytes32)`, selector `0x2ccebae6`, nonpayable.
-    nonisolated public struct CancelTimelockOp: EVMCore.ContractCall {
+    nonisolated public struct CancelTimelockOp: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes32`.
@@ -939,7 +939,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `clearTimelocks(address,bytes4[])`, selector `0x7e8f5407`, nonpayable.
-    nonisolated public struct ClearTimelocks: EVMCore.ContractCall {
+    nonisolated public struct ClearTimelocks: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes4[]`.
@@ -962,7 +962,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])`, selector `0xd8f4f270`, nonpayable.
-    nonisolated public struct CreateSubAccountsFor: EVMCore.ContractCall {
+    nonisolated public struct CreateSubAccountsFor: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `address`.
@@ -989,7 +989,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `decodeQuoteParams(bytes)`, selector `0xcdb12f53`, pure.
-    nonisolated public struct DecodeQuoteParams: EVMCore.ContractCall {
+    nonisolated public struct DecodeQuoteParams: Swift.Sendable {
         /// `bytes`.
         public let cd: EVMCore.Bytes
 
@@ -1008,7 +1008,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)`, selector `0xb3e352ea`, nonpayable.
-    nonisolated public struct ExecuteTimelockOp: EVMCore.ContractCall {
+    nonisolated public struct ExecuteTimelockOp: Swift.Sendable {
         /// `SignedTimelockApproval[]`.
         public let approvals: [Symmio086.AccountLayer.SignedTimelockApproval]
         /// `bytes`.
@@ -1031,7 +1031,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `getAffiliate(address)`, selector `0xbc019eed`, view.
-    nonisolated public struct GetAffiliate: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -1050,7 +1050,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateForAccount(address)`, selector `0x325a9052`, view.
-    nonisolated public struct GetAffiliateForAccount: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
@@ -1092,7 +1092,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `getAffiliateSelectorConfigs(address,bytes4[])`, selector `0x0aacae04`, view.
-    nonisolated public struct GetAffiliateSelectorConfigs: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateSelectorConfigs: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4[]`.
@@ -1115,7 +1115,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `getOwner()`, selector `0x893d20e8`, view.
-    nonisolated public struct GetOwner: EVMCore.ContractCall {
+    nonisolated public struct GetOwner: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1124,7 +1124,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `getSchedule(address,bytes32)`, selector `0x903f1f3c`, view.
-    nonisolated public struct GetSchedule: EVMCore.ContractCall {
+    nonisolated public struct GetSchedule: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes32`.
@@ -1147,7 +1147,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `getSelectorTimelock(address,bytes4)`, selector `0x80f7735f`, view.
-    nonisolated public struct GetSelectorTimelock: EVMCore.ContractCall {
+    nonisolated public struct GetSelectorTimelock: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes4`.
@@ -1170,7 +1170,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `getSignerScope()`, selector `0x2bf68f1f`, view.
-    nonisolated public struct GetSignerScope: EVMCore.ContractCall {
+    nonisolated public struct GetSignerScope: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1179,7 +1179,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `hashTimelockApproval((address,address,bytes32,uint256,bytes32))`, selector `0xc601bdc0`, view.
-    nonisolated public struct HashTimelockApproval: EVMCore.ContractCall {
+    nonisolated public struct HashTimelockApproval: Swift.Sendable {
         /// `TimelockApproval`.
         public let approval: Symmio086.AccountLayer.TimelockApproval
 
@@ -1203,7 +1203,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `isApprovalUsed(bytes32)`, selector `0x79b43a0b`, view.
-    nonisolated public struct IsApprovalUsed: EVMCore.ContractCall {
+    nonisolated public struct IsApprovalUsed: Swift.Sendable {
         /// `bytes32`.
         public let approvalHash: EVMCore.Bytes32
 
@@ -1222,7 +1222,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `minTimelockDelay()`, selector `0x028390bd`, view.
-    nonisolated public struct MinTimelockDelay: EVMCore.ContractCall {
+    nonisolated public struct MinTimelockDelay: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1231,7 +1231,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `onCloseExpired(uint256,address,address)`, selector `0xb2c6bed5`, nonpayable.
-    nonisolated public struct OnCloseExpired: EVMCore.ContractCall {
+    nonisolated public struct OnCloseExpired: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value0: EVMCore.UInt256
         /// `address unnamed`.
@@ -1258,7 +1258,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
-    nonisolated public struct OnClosePosition: EVMCore.ContractCall {
+    nonisolated public struct OnClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 unnamed`.
@@ -1293,7 +1293,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
-    nonisolated public struct OnFeeCharged: EVMCore.ContractCall {
+    nonisolated public struct OnFeeCharged: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value0: EVMCore.UInt256
         /// `uint256 unnamed`.
@@ -1336,7 +1336,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
-    nonisolated public struct OnOpenPosition: EVMCore.ContractCall {
+    nonisolated public struct OnOpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 unnamed`.
@@ -1371,7 +1371,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `pendingOwner()`, selector `0xe30c3978`, view.
-    nonisolated public struct PendingOwner: EVMCore.ContractCall {
+    nonisolated public struct PendingOwner: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1380,7 +1380,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
-    nonisolated public struct RemoveRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct RemoveRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -1403,7 +1403,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xd3462ab4`, nonpayable.
-    nonisolated public struct SafeRemoveMargin: EVMCore.ContractCall {
+    nonisolated public struct SafeRemoveMargin: Swift.Sendable {
         /// `address`.
         public let virtualAccount: EVMCore.Address
         /// `uint256`.
@@ -1430,7 +1430,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `scheduleGracePeriod()`, selector `0xc0dcd562`, view.
-    nonisolated public struct ScheduleGracePeriod: EVMCore.ContractCall {
+    nonisolated public struct ScheduleGracePeriod: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1439,7 +1439,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `scheduleTimelockOp(address,bytes32)`, selector `0x1ee3e0cf`, nonpayable.
-    nonisolated public struct ScheduleTimelockOp: EVMCore.ContractCall {
+    nonisolated public struct ScheduleTimelockOp: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes32`.
@@ -1462,7 +1462,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    nonisolated public struct SetAdmin: EVMCore.ContractCall {
+    nonisolated public struct SetAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
@@ -1481,7 +1481,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `setMinTimelockDelay(uint256)`, selector `0xb9a629f6`, nonpayable.
-    nonisolated public struct SetMinTimelockDelay: EVMCore.ContractCall {
+    nonisolated public struct SetMinTimelockDelay: Swift.Sendable {
         /// `uint256`.
         public let value: EVMCore.UInt256
 
@@ -1500,7 +1500,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `setScheduleGracePeriod(uint256)`, selector `0x9c473871`, nonpayable.
-    nonisolated public struct SetScheduleGracePeriod: EVMCore.ContractCall {
+    nonisolated public struct SetScheduleGracePeriod: Swift.Sendable {
         /// `uint256`.
         public let value: EVMCore.UInt256
 
@@ -1519,7 +1519,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `setSignerScoped(address,address)`, selector `0xcbc8df17`, nonpayable.
-    nonisolated public struct SetSignerScoped: EVMCore.ContractCall {
+    nonisolated public struct SetSignerScoped: Swift.Sendable {
         /// `address _signer`.
         public let signer: EVMCore.Address
         /// `address _scope`.
@@ -1542,7 +1542,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
-    nonisolated public struct SetTransientSigner: EVMCore.ContractCall {
+    nonisolated public struct SetTransientSigner: Swift.Sendable {
         /// `address`.
         public let signerOrZero: EVMCore.Address
 
@@ -1561,7 +1561,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `setTransientSignerScoped(address,address)`, selector `0x1786572c`, nonpayable.
-    nonisolated public struct SetTransientSignerScoped: EVMCore.ContractCall {
+    nonisolated public struct SetTransientSignerScoped: Swift.Sendable {
         /// `address`.
         public let signerOrZero: EVMCore.Address
         /// `address`.
@@ -1584,7 +1584,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `setupTimelocks(address,address,uint256,bytes4[])`, selector `0xd24a817f`, nonpayable.
-    nonisolated public struct SetupTimelocks: EVMCore.ContractCall {
+    nonisolated public struct SetupTimelocks: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `address`.
@@ -1615,7 +1615,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `timelockDomainSeparator()`, selector `0xb741ee2b`, view.
-    nonisolated public struct TimelockDomainSeparator: EVMCore.ContractCall {
+    nonisolated public struct TimelockDomainSeparator: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -1624,7 +1624,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `timelockNonce(address)`, selector `0x6a248819`, view.
-    nonisolated public struct TimelockNonce: EVMCore.ContractCall {
+    nonisolated public struct TimelockNonce: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
 
@@ -1643,7 +1643,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    nonisolated public struct TransferOwnership: EVMCore.ContractCall {
+    nonisolated public struct TransferOwnership: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
 
@@ -1662,7 +1662,7 @@ extension Symmio086.AccountLayer.CallTypes {
     }
 
     /// `transferSubAccountOwnership(address,address)`, selector `0xf083c834`, nonpayable.
-    nonisolated public struct TransferSubAccountOwnership: EVMCore.ContractCall {
+    nonisolated public struct TransferSubAccountOwnership: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `address`.
@@ -1682,628 +1682,5 @@ extension Symmio086.AccountLayer.CallTypes {
             @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var newOwner: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.AccountCreatorRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ACCOUNT_CREATOR_ROLE()", selector: 0xf6ff0f96, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.ApproverRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("APPROVER_ROLE()", selector: 0x4245962b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.DefaultAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.DeployerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEPLOYER_ROLE()", selector: 0xecd00261, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.DistributorRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DISTRIBUTOR_ROLE()", selector: 0xf0bd87cc, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.InstantLayerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.PauserRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SetterRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SignerSetterRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SIGNER_SETTER_ROLE()", selector: 0x5b460475, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.UnpauserRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.CallWithMargin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_callWithMargin(address,uint8,uint256,uint256,bytes[])", selector: 0x7652e0c3, head: 160, dynamic: true, "address account,uint8 isolationType,uint256 symbolId,uint256 marginAmount,bytes[] callDatas")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.marginAmount)
-        w.bytesList(s, 128, self.callDatas)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-        self.marginAmount = r.uint256(h, 96)
-        self.callDatas = r.bytesList(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.AcceptOwnership {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.AddRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.AllTimelockedBy {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allTimelockedBy(address,address,uint256,bytes4[])", selector: 0xe1beb78e, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 minDelay,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.address(s, 32, self.unlocker)
-        w.uint256(s, 64, self.minDelay)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.unlocker = r.address(h, 32)
-        self.minDelay = r.uint256(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.CancelOwnershipTransfer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.CancelTimelockOp {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelTimelockOp(address,bytes32)", selector: 0x2ccebae6, head: 64, dynamic: false, "address account,bytes32 callDataHash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.ClearTimelocks {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("clearTimelocks(address,bytes4[])", selector: 0x7e8f5407, head: 64, dynamic: true, "address subAccount,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.CreateSubAccountsFor {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])", selector: 0xd8f4f270, head: 96, dynamic: true, "address owner,address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.address(s, 32, self.affiliate)
-        w.value(s, 64, self.accountsData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.affiliate = r.address(h, 32)
-        self.accountsData = r.value(h, 64, [Symmio085.AccountLayer.SubAccountCreationData].self)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.DecodeQuoteParams {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("decodeQuoteParams(bytes)", selector: 0xcdb12f53, head: 32, dynamic: true, "bytes cd")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.cd) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.cd)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cd = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.ExecuteTimelockOp {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)", selector: 0xb3e352ea, head: 64, dynamic: true, "((address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature)[] approvals,bytes innerCallData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.approvals) &+ EVMCore.ABISize.bytes(self.innerCallData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.approvals)
-        w.bytes(s, 32, self.innerCallData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approvals = r.value(h, 0, [Symmio086.AccountLayer.SignedTimelockApproval].self)
-        self.innerCallData = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliate(address)", selector: 0xbc019eed, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliateForAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateForAccount(address)", selector: 0x325a9052, head: 32, dynamic: false, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliateSelectorConfigs {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateSelectorConfigs(address,bytes4[])", selector: 0x0aacae04, head: 64, dynamic: true, "address affiliate,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.GetOwner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.GetSchedule {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSchedule(address,bytes32)", selector: 0x903f1f3c, head: 64, dynamic: false, "address account,bytes32 callDataHash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.GetSelectorTimelock {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSelectorTimelock(address,bytes4)", selector: 0x80f7735f, head: 64, dynamic: false, "address subAccount,bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.GetSignerScope {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSignerScope()", selector: 0x2bf68f1f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.HashTimelockApproval {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hashTimelockApproval((address,address,bytes32,uint256,bytes32))", selector: 0xc601bdc0, head: 160, dynamic: false, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.approval.abiEncode(s.inner(0), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.IsApprovalUsed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isApprovalUsed(bytes32)", selector: 0x79b43a0b, head: 32, dynamic: false, "bytes32 approvalHash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.approvalHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approvalHash = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.MinTimelockDelay {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("minTimelockDelay()", selector: 0x028390bd, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.OnCloseExpired {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onCloseExpired(uint256,address,address)", selector: 0xb2c6bed5, head: 96, dynamic: false, "uint256,address,address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.address(s, 64, self.value2)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.OnClosePosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.OnFeeCharged {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256,uint256,address,address,uint256,address,uint8")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-        w.address(s, 64, self.value2)
-        w.address(s, 96, self.value3)
-        w.uint256(s, 128, self.value4)
-        w.address(s, 160, self.value5)
-        w.uint8(s, 192, self.value6)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.address(h, 64)
-        self.value3 = r.address(h, 96)
-        self.value4 = r.uint256(h, 128)
-        self.value5 = r.address(h, 160)
-        self.value6 = r.uint8(h, 192)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.OnOpenPosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.value4)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.value4 = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.PendingOwner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.RemoveRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SafeRemoveMargin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xd3462ab4, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.ScheduleGracePeriod {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("scheduleGracePeriod()", selector: 0xc0dcd562, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.ScheduleTimelockOp {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("scheduleTimelockOp(address,bytes32)", selector: 0x1ee3e0cf, head: 64, dynamic: false, "address account,bytes32 callDataHash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SetAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SetMinTimelockDelay {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMinTimelockDelay(uint256)", selector: 0xb9a629f6, head: 32, dynamic: false, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SetScheduleGracePeriod {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setScheduleGracePeriod(uint256)", selector: 0x9c473871, head: 32, dynamic: false, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SetSignerScoped {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSignerScoped(address,address)", selector: 0xcbc8df17, head: 64, dynamic: false, "address _signer,address _scope")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-        w.address(s, 32, self.scope)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-        self.scope = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SetTransientSigner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signerOrZero")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signerOrZero)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signerOrZero = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SetTransientSignerScoped {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientSignerScoped(address,address)", selector: 0x1786572c, head: 64, dynamic: false, "address signerOrZero,address scope")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signerOrZero)
-        w.address(s, 32, self.scope)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signerOrZero = r.address(h, 0)
-        self.scope = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.SetupTimelocks {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setupTimelocks(address,address,uint256,bytes4[])", selector: 0xd24a817f, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 delay,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.address(s, 32, self.unlocker)
-        w.uint256(s, 64, self.delay)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.unlocker = r.address(h, 32)
-        self.delay = r.uint256(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.TimelockDomainSeparator {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("timelockDomainSeparator()", selector: 0xb741ee2b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.TimelockNonce {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("timelockNonce(address)", selector: 0x6a248819, head: 32, dynamic: false, "address subAccount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.TransferOwnership {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.CallTypes.TransferSubAccountOwnership {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferSubAccountOwnership(address,address)", selector: 0xf083c834, head: 64, dynamic: false, "address subAccount,address newOwner")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.address(s, 32, self.newOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.newOwner = r.address(h, 32)
     }
 }

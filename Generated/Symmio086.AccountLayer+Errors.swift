@@ -81,38 +81,38 @@ extension Symmio086.AccountLayer {
         public typealias AccountAlreadyExists = Symmio085.AccountLayer.Errors.AccountAlreadyExists
         /// `AccountDoesNotExist()`, selector `0xe76ea87f`.
         public typealias AccountDoesNotExist = Symmio085.AccountLayer.Errors.AccountDoesNotExist
-        public typealias AccountOutOfScope = Symmio086.AccountLayer.ErrorTypes.AccountOutOfScope
+        public typealias AccountOutOfScope = ErrorTypes.AccountOutOfScope
         /// `AffiliateNotActive()`, selector `0xd9aa08e6`.
         public typealias AffiliateNotActive = Symmio085.AccountLayer.Errors.AffiliateNotActive
         /// `AlreadyDeleted()`, selector `0xba48b5de`.
         public typealias AlreadyDeleted = Symmio085.AccountLayer.Errors.AlreadyDeleted
         /// `AlreadyRegistered()`, selector `0x3a81d6fc`.
         public typealias AlreadyRegistered = Symmio085.AccountLayer.Errors.AlreadyRegistered
-        public typealias ApprovalExpired = Symmio086.AccountLayer.ErrorTypes.ApprovalExpired
-        public typealias ApprovalUsed = Symmio086.AccountLayer.ErrorTypes.ApprovalUsed
+        public typealias ApprovalExpired = ErrorTypes.ApprovalExpired
+        public typealias ApprovalUsed = ErrorTypes.ApprovalUsed
         /// `CoreNotFound()`, selector `0x279fec50`.
         public typealias CoreNotFound = Symmio085.AccountLayer.Errors.CoreNotFound
-        public typealias DelayAboveMaximum = Symmio086.AccountLayer.ErrorTypes.DelayAboveMaximum
-        public typealias DelayBelowMinimum = Symmio086.AccountLayer.ErrorTypes.DelayBelowMinimum
+        public typealias DelayAboveMaximum = ErrorTypes.DelayAboveMaximum
+        public typealias DelayBelowMinimum = ErrorTypes.DelayBelowMinimum
         /// `DeploymentFailed()`, selector `0x30116425`.
         public typealias DeploymentFailed = Symmio085.AccountLayer.Errors.DeploymentFailed
         /// `EmptyArray()`, selector `0x521299a9`.
         public typealias EmptyArray = Symmio085.AccountLayer.Errors.EmptyArray
         /// `EnforcedPause()`, selector `0xd93c0665`.
         public typealias EnforcedPause = Symmio085.AccountLayer.Errors.EnforcedPause
-        public typealias ExecuteForAccountNotAllowedDuringSubAccountDeletion = Symmio086.AccountLayer.ErrorTypes.ExecuteForAccountNotAllowedDuringSubAccountDeletion
+        public typealias ExecuteForAccountNotAllowedDuringSubAccountDeletion = ErrorTypes.ExecuteForAccountNotAllowedDuringSubAccountDeletion
         /// `ExpectedPause()`, selector `0x8dfc202b`.
         public typealias ExpectedPause = Symmio085.AccountLayer.Errors.ExpectedPause
         /// `ExternalCallFailed()`, selector `0x350c20f1`.
         public typealias ExternalCallFailed = Symmio085.AccountLayer.Errors.ExternalCallFailed
-        public typealias ExternalCallSignerWasModified = Symmio086.AccountLayer.ErrorTypes.ExternalCallSignerWasModified
+        public typealias ExternalCallSignerWasModified = ErrorTypes.ExternalCallSignerWasModified
         /// `HasActiveVirtualAccounts()`, selector `0x33d6b3b7`.
         public typealias HasActiveVirtualAccounts = Symmio085.AccountLayer.Errors.HasActiveVirtualAccounts
         /// `HookActionFailed(bytes)`, selector `0xc78e66fd`.
         public typealias HookActionFailed = Symmio085.AccountLayer.Errors.HookActionFailed
         /// `HookFailed(bytes)`, selector `0x1e436ed3`.
         public typealias HookFailed = Symmio085.AccountLayer.Errors.HookFailed
-        public typealias InvalidApprovalSignature = Symmio086.AccountLayer.ErrorTypes.InvalidApprovalSignature
+        public typealias InvalidApprovalSignature = ErrorTypes.InvalidApprovalSignature
         /// `InvalidCallData()`, selector `0x1c49f4d1`.
         public typealias InvalidCallData = Symmio085.AccountLayer.Errors.InvalidCallData
         /// `InvalidIsolationType()`, selector `0xf1453e2d`.
@@ -129,12 +129,12 @@ extension Symmio086.AccountLayer {
         public typealias InvalidShare = Symmio085.AccountLayer.Errors.InvalidShare
         /// `InvalidState()`, selector `0xbaf3f0f7`.
         public typealias InvalidState = Symmio085.AccountLayer.Errors.InvalidState
-        public typealias LegacyAccountCannotBeTimelocked = Symmio086.AccountLayer.ErrorTypes.LegacyAccountCannotBeTimelocked
+        public typealias LegacyAccountCannotBeTimelocked = ErrorTypes.LegacyAccountCannotBeTimelocked
         /// `LegacyAccountNotOwned()`, selector `0xf17a6e96`.
         public typealias LegacyAccountNotOwned = Symmio085.AccountLayer.Errors.LegacyAccountNotOwned
         /// `LegacyContractNotRegistered()`, selector `0xbc307b44`.
         public typealias LegacyContractNotRegistered = Symmio085.AccountLayer.Errors.LegacyContractNotRegistered
-        public typealias MarginKeyMismatch = Symmio086.AccountLayer.ErrorTypes.MarginKeyMismatch
+        public typealias MarginKeyMismatch = ErrorTypes.MarginKeyMismatch
         /// `MustBeRoleAdmin()`, selector `0x9fe3652f`.
         public typealias MustBeRoleAdmin = Symmio085.AccountLayer.Errors.MustBeRoleAdmin
         /// `MustHaveRole()`, selector `0xc77c5af4`.
@@ -153,7 +153,7 @@ extension Symmio086.AccountLayer {
         public typealias NotOwner = Symmio085.AccountLayer.Errors.NotOwner
         /// `NotPending()`, selector `0x7dc6505a`.
         public typealias NotPending = Symmio085.AccountLayer.Errors.NotPending
-        public typealias NotRootSubAccount = Symmio086.AccountLayer.ErrorTypes.NotRootSubAccount
+        public typealias NotRootSubAccount = ErrorTypes.NotRootSubAccount
         /// `NotSymmioCore()`, selector `0x1536ddd2`.
         public typealias NotSymmioCore = Symmio085.AccountLayer.Errors.NotSymmioCore
         /// `NotVirtualAccount()`, selector `0x8e256c3c`.
@@ -168,10 +168,10 @@ extension Symmio086.AccountLayer {
         public typealias PositionTypeNotAllowedForThisAccount = Symmio085.AccountLayer.Errors.PositionTypeNotAllowedForThisAccount
         /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
         public typealias ReentrancyGuardReentrantCall = Symmio085.AccountLayer.Errors.ReentrancyGuardReentrantCall
-        public typealias SafeERC20FailedOperation = Symmio086.AccountLayer.ErrorTypes.SafeERC20FailedOperation
-        public typealias ScheduleExpired = Symmio086.AccountLayer.ErrorTypes.ScheduleExpired
-        public typealias ScheduleGracePeriodAboveMaximum = Symmio086.AccountLayer.ErrorTypes.ScheduleGracePeriodAboveMaximum
-        public typealias ScheduleNotReady = Symmio086.AccountLayer.ErrorTypes.ScheduleNotReady
+        public typealias SafeERC20FailedOperation = ErrorTypes.SafeERC20FailedOperation
+        public typealias ScheduleExpired = ErrorTypes.ScheduleExpired
+        public typealias ScheduleGracePeriodAboveMaximum = ErrorTypes.ScheduleGracePeriodAboveMaximum
+        public typealias ScheduleNotReady = ErrorTypes.ScheduleNotReady
         /// `SelectorNotAllowed(bytes4)`, selector `0x3b06e146`.
         public typealias SelectorNotAllowed = Symmio085.AccountLayer.Errors.SelectorNotAllowed
         /// `SharesMustSumTo100()`, selector `0x1dd9bdec`.
@@ -184,16 +184,16 @@ extension Symmio086.AccountLayer {
         public typealias SymbolNotAllowedForThisAccount = Symmio085.AccountLayer.Errors.SymbolNotAllowedForThisAccount
         /// `SymmioCoreNotAllowed()`, selector `0x770f1a09`.
         public typealias SymmioCoreNotAllowed = Symmio085.AccountLayer.Errors.SymmioCoreNotAllowed
-        public typealias TimelockOpNotApprovedOrScheduled = Symmio086.AccountLayer.ErrorTypes.TimelockOpNotApprovedOrScheduled
+        public typealias TimelockOpNotApprovedOrScheduled = ErrorTypes.TimelockOpNotApprovedOrScheduled
         /// `Unauthorized()`, selector `0x82b42900`.
         public typealias Unauthorized = Symmio085.AccountLayer.Errors.Unauthorized
-        public typealias UnauthorizedHookCaller = Symmio086.AccountLayer.ErrorTypes.UnauthorizedHookCaller
-        public typealias UnusedTimelockApproval = Symmio086.AccountLayer.ErrorTypes.UnusedTimelockApproval
+        public typealias UnauthorizedHookCaller = ErrorTypes.UnauthorizedHookCaller
+        public typealias UnusedTimelockApproval = ErrorTypes.UnusedTimelockApproval
         /// `ZeroAddress()`, selector `0xd92e233d`.
         public typealias ZeroAddress = Symmio085.AccountLayer.Errors.ZeroAddress
         /// `ZeroAmount()`, selector `0x1f2a2005`.
         public typealias ZeroAmount = Symmio085.AccountLayer.Errors.ZeroAmount
-        public typealias ZeroUnlocker = Symmio086.AccountLayer.ErrorTypes.ZeroUnlocker
+        public typealias ZeroUnlocker = ErrorTypes.ZeroUnlocker
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -397,7 +397,7 @@ extension Symmio086.AccountLayer {
 
 extension Symmio086.AccountLayer.ErrorTypes {
     /// `AccountOutOfScope(address,address)`, selector `0x4705304f`.
-    nonisolated public struct AccountOutOfScope: EVMCore.ContractError {
+    nonisolated public struct AccountOutOfScope: Swift.Sendable {
         /// `address`.
         public let scope: EVMCore.Address
         /// `address`.
@@ -411,67 +411,67 @@ extension Symmio086.AccountLayer.ErrorTypes {
     }
 
     /// `ApprovalExpired()`, selector `0x955b334a`.
-    nonisolated public struct ApprovalExpired: EVMCore.ContractError {
+    nonisolated public struct ApprovalExpired: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ApprovalUsed()`, selector `0x483d1e2f`.
-    nonisolated public struct ApprovalUsed: EVMCore.ContractError {
+    nonisolated public struct ApprovalUsed: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DelayAboveMaximum()`, selector `0x90a82415`.
-    nonisolated public struct DelayAboveMaximum: EVMCore.ContractError {
+    nonisolated public struct DelayAboveMaximum: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DelayBelowMinimum()`, selector `0x11fc46b3`.
-    nonisolated public struct DelayBelowMinimum: EVMCore.ContractError {
+    nonisolated public struct DelayBelowMinimum: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExecuteForAccountNotAllowedDuringSubAccountDeletion()`, selector `0x135eebb6`.
-    nonisolated public struct ExecuteForAccountNotAllowedDuringSubAccountDeletion: EVMCore.ContractError {
+    nonisolated public struct ExecuteForAccountNotAllowedDuringSubAccountDeletion: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExternalCallSignerWasModified()`, selector `0x0a55e9e1`.
-    nonisolated public struct ExternalCallSignerWasModified: EVMCore.ContractError {
+    nonisolated public struct ExternalCallSignerWasModified: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidApprovalSignature()`, selector `0xad60149e`.
-    nonisolated public struct InvalidApprovalSignature: EVMCore.ContractError {
+    nonisolated public struct InvalidApprovalSignature: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LegacyAccountCannotBeTimelocked()`, selector `0x2afe41b9`.
-    nonisolated public struct LegacyAccountCannotBeTimelocked: EVMCore.ContractError {
+    nonisolated public struct LegacyAccountCannotBeTimelocked: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `MarginKeyMismatch()`, selector `0x226b707e`.
-    nonisolated public struct MarginKeyMismatch: EVMCore.ContractError {
+    nonisolated public struct MarginKeyMismatch: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotRootSubAccount()`, selector `0xb3140767`.
-    nonisolated public struct NotRootSubAccount: EVMCore.ContractError {
+    nonisolated public struct NotRootSubAccount: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SafeERC20FailedOperation(address)`, selector `0x5274afe7`.
-    nonisolated public struct SafeERC20FailedOperation: EVMCore.ContractError {
+    nonisolated public struct SafeERC20FailedOperation: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
 
@@ -482,7 +482,7 @@ extension Symmio086.AccountLayer.ErrorTypes {
     }
 
     /// `ScheduleExpired(address,bytes32,uint64)`, selector `0xe989b3a0`.
-    nonisolated public struct ScheduleExpired: EVMCore.ContractError {
+    nonisolated public struct ScheduleExpired: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes32`.
@@ -499,13 +499,13 @@ extension Symmio086.AccountLayer.ErrorTypes {
     }
 
     /// `ScheduleGracePeriodAboveMaximum()`, selector `0x34e58ddf`.
-    nonisolated public struct ScheduleGracePeriodAboveMaximum: EVMCore.ContractError {
+    nonisolated public struct ScheduleGracePeriodAboveMaximum: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ScheduleNotReady(address,bytes32,uint64)`, selector `0x06757a15`.
-    nonisolated public struct ScheduleNotReady: EVMCore.ContractError {
+    nonisolated public struct ScheduleNotReady: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes32`.
@@ -522,7 +522,7 @@ extension Symmio086.AccountLayer.ErrorTypes {
     }
 
     /// `TimelockOpNotApprovedOrScheduled(address,bytes32)`, selector `0x92ea1847`.
-    nonisolated public struct TimelockOpNotApprovedOrScheduled: EVMCore.ContractError {
+    nonisolated public struct TimelockOpNotApprovedOrScheduled: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes32`.
@@ -536,206 +536,20 @@ extension Symmio086.AccountLayer.ErrorTypes {
     }
 
     /// `UnauthorizedHookCaller()`, selector `0x4126d400`.
-    nonisolated public struct UnauthorizedHookCaller: EVMCore.ContractError {
+    nonisolated public struct UnauthorizedHookCaller: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnusedTimelockApproval()`, selector `0x140beace`.
-    nonisolated public struct UnusedTimelockApproval: EVMCore.ContractError {
+    nonisolated public struct UnusedTimelockApproval: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ZeroUnlocker()`, selector `0xf1b59b4d`.
-    nonisolated public struct ZeroUnlocker: EVMCore.ContractError {
+    nonisolated public struct ZeroUnlocker: Swift.Sendable {
         /// Creates an error.
         @_alwaysEmitIntoClient public init() {}
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.AccountOutOfScope {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AccountOutOfScope(address,address)", selector: 0x4705304f, head: 64, dynamic: false, "address scope,address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.scope)
-        w.address(s, 32, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.scope = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.ApprovalExpired {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ApprovalExpired()", selector: 0x955b334a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.ApprovalUsed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ApprovalUsed()", selector: 0x483d1e2f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.DelayAboveMaximum {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DelayAboveMaximum()", selector: 0x90a82415, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.DelayBelowMinimum {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DelayBelowMinimum()", selector: 0x11fc46b3, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.ExecuteForAccountNotAllowedDuringSubAccountDeletion {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExecuteForAccountNotAllowedDuringSubAccountDeletion()", selector: 0x135eebb6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.ExternalCallSignerWasModified {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.InvalidApprovalSignature {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidApprovalSignature()", selector: 0xad60149e, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.LegacyAccountCannotBeTimelocked {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("LegacyAccountCannotBeTimelocked()", selector: 0x2afe41b9, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.MarginKeyMismatch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MarginKeyMismatch()", selector: 0x226b707e, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.NotRootSubAccount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotRootSubAccount()", selector: 0xb3140767, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.SafeERC20FailedOperation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.ScheduleExpired {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ScheduleExpired(address,bytes32,uint64)", selector: 0xe989b3a0, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 expiredAt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.callDataHash)
-        w.uint64(s, 64, self.expiredAt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-        self.expiredAt = r.uint64(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.ScheduleGracePeriodAboveMaximum {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ScheduleGracePeriodAboveMaximum()", selector: 0x34e58ddf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.ScheduleNotReady {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ScheduleNotReady(address,bytes32,uint64)", selector: 0x06757a15, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 readyAt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.callDataHash)
-        w.uint64(s, 64, self.readyAt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-        self.readyAt = r.uint64(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.TimelockOpNotApprovedOrScheduled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TimelockOpNotApprovedOrScheduled(address,bytes32)", selector: 0x92ea1847, head: 64, dynamic: false, "address subAccount,bytes32 callDataHash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.UnauthorizedHookCaller {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UnauthorizedHookCaller()", selector: 0x4126d400, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.UnusedTimelockApproval {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UnusedTimelockApproval()", selector: 0x140beace, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.ErrorTypes.ZeroUnlocker {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ZeroUnlocker()", selector: 0xf1b59b4d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

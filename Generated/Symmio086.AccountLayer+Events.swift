@@ -115,12 +115,12 @@ extension Symmio086.AccountLayer {
         public typealias HookSet = Symmio085.AccountLayer.Events.HookSet
         /// `LegacyAccountImported(address,address,address,address)`, topic `0x861ea068c863f6108f45502d511a27045cb3876deab246a9a6602a86bcaa7fc5`.
         public typealias LegacyAccountImported = Symmio085.AccountLayer.Events.LegacyAccountImported
-        public typealias MinTimelockDelayUpdated = Symmio086.AccountLayer.EventTypes.MinTimelockDelayUpdated
+        public typealias MinTimelockDelayUpdated = EventTypes.MinTimelockDelayUpdated
         /// `OperatorSet(address,bytes4,address,bool)`, topic `0x9c553add0ac38994129e4773a84e8155496af32256f508207fc824d05d70eed7`.
         public typealias OperatorSet = Symmio085.AccountLayer.Events.OperatorSet
-        public typealias OwnershipTransferCanceled = Symmio086.AccountLayer.EventTypes.OwnershipTransferCanceled
-        public typealias OwnershipTransferStarted = Symmio086.AccountLayer.EventTypes.OwnershipTransferStarted
-        public typealias OwnershipTransferred = Symmio086.AccountLayer.EventTypes.OwnershipTransferred
+        public typealias OwnershipTransferCanceled = EventTypes.OwnershipTransferCanceled
+        public typealias OwnershipTransferStarted = EventTypes.OwnershipTransferStarted
+        public typealias OwnershipTransferred = EventTypes.OwnershipTransferred
         /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
         public typealias Paused = Symmio085.AccountLayer.Events.Paused
         /// `RegistrationCancelled(address)`, topic `0x81631b983ae79bfa7cbaad414d0387675134bd0798a66afe0fa5e5715cb45f63`.
@@ -129,16 +129,16 @@ extension Symmio086.AccountLayer {
         public typealias RegistrationRejected = Symmio085.AccountLayer.Events.RegistrationRejected
         /// `RemoveMargin(address,address,uint256)`, topic `0x37abde5adc5075311f6058b7ac684b86d70727a6d95c7cb07de4df145d645580`.
         public typealias RemoveMargin = Symmio085.AccountLayer.Events.RemoveMargin
-        public typealias RoleAdminAdded = Symmio086.AccountLayer.EventTypes.RoleAdminAdded
-        public typealias RoleAdminRemoved = Symmio086.AccountLayer.EventTypes.RoleAdminRemoved
+        public typealias RoleAdminAdded = EventTypes.RoleAdminAdded
+        public typealias RoleAdminRemoved = EventTypes.RoleAdminRemoved
         /// `RoleAdminSet(bytes32,address,bool,address)`, topic `0xafc04399d57823026f5e51324f340f715e430fdfa31657765e62f08d4b919f8f`.
         public typealias RoleAdminSet = Symmio085.AccountLayer.Events.RoleAdminSet
         /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
         public typealias RoleGranted = Symmio085.AccountLayer.Events.RoleGranted
         /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
         public typealias RoleRevoked = Symmio085.AccountLayer.Events.RoleRevoked
-        public typealias ScheduleGracePeriodUpdated = Symmio086.AccountLayer.EventTypes.ScheduleGracePeriodUpdated
-        public typealias SignerScopeUpdated = Symmio086.AccountLayer.EventTypes.SignerScopeUpdated
+        public typealias ScheduleGracePeriodUpdated = EventTypes.ScheduleGracePeriodUpdated
+        public typealias SignerScopeUpdated = EventTypes.SignerScopeUpdated
         /// `SignerUpdated(address,address)`, topic `0x2d025324f0a785e8c12d0a0d91a9caa49df4ef20ff87e0df7213a1d4f3157beb`.
         public typealias SignerUpdated = Symmio085.AccountLayer.Events.SignerUpdated
         /// `SingleVAModeChanged(address,bool)`, topic `0xb5a2b248a76393578505941fa25d642776f840f685d445e07f06a35914663d03`.
@@ -151,18 +151,18 @@ extension Symmio086.AccountLayer {
         public typealias SubAccountCreated = Symmio085.AccountLayer.Events.SubAccountCreated
         /// `SubAccountDeleted(address,address,address)`, topic `0xc6bd05fc416cb103d36e1faea6b0f6b7913f7f03a3c723692c07728213cb8be3`.
         public typealias SubAccountDeleted = Symmio085.AccountLayer.Events.SubAccountDeleted
-        public typealias SubAccountOwnershipTransferred = Symmio086.AccountLayer.EventTypes.SubAccountOwnershipTransferred
+        public typealias SubAccountOwnershipTransferred = EventTypes.SubAccountOwnershipTransferred
         /// `SymmioCoreAddedToAffiliate(address,address)`, topic `0x1195a72d72c7d9e6429f331eb52c9dc358e13697a7f4084e5df665f46c569916`.
         public typealias SymmioCoreAddedToAffiliate = Symmio085.AccountLayer.Events.SymmioCoreAddedToAffiliate
         /// `SymmioFeeReceiverUpdated(address,address)`, topic `0x01c10223d5dd166665d86c6bef4c30ccf7dc1564420c120f33177cc8d60b6a1f`.
         public typealias SymmioFeeReceiverUpdated = Symmio085.AccountLayer.Events.SymmioFeeReceiverUpdated
-        public typealias TimelockNonceAdvanced = Symmio086.AccountLayer.EventTypes.TimelockNonceAdvanced
-        public typealias TimelockOpApproved = Symmio086.AccountLayer.EventTypes.TimelockOpApproved
-        public typealias TimelockOpCancelled = Symmio086.AccountLayer.EventTypes.TimelockOpCancelled
-        public typealias TimelockOpExecuted = Symmio086.AccountLayer.EventTypes.TimelockOpExecuted
-        public typealias TimelockOpScheduled = Symmio086.AccountLayer.EventTypes.TimelockOpScheduled
-        public typealias TimelocksCleared = Symmio086.AccountLayer.EventTypes.TimelocksCleared
-        public typealias TimelocksSetup = Symmio086.AccountLayer.EventTypes.TimelocksSetup
+        public typealias TimelockNonceAdvanced = EventTypes.TimelockNonceAdvanced
+        public typealias TimelockOpApproved = EventTypes.TimelockOpApproved
+        public typealias TimelockOpCancelled = EventTypes.TimelockOpCancelled
+        public typealias TimelockOpExecuted = EventTypes.TimelockOpExecuted
+        public typealias TimelockOpScheduled = EventTypes.TimelockOpScheduled
+        public typealias TimelocksCleared = EventTypes.TimelocksCleared
+        public typealias TimelocksSetup = EventTypes.TimelocksSetup
         /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
         public typealias Unpaused = Symmio085.AccountLayer.Events.Unpaused
         /// `VirtualAccountCreated(address,address)`, topic `0x4a5206d82707a242e1001c0051c5db7a10a623044ac3d34d2b0f42f20b895ea0`.
@@ -413,7 +413,7 @@ extension Symmio086.AccountLayer {
 
 extension Symmio086.AccountLayer.EventTypes {
     /// `MinTimelockDelayUpdated(uint256)`, topic `0x08e961685b17974b22f15ab7ae6ddf67cba1272d6e5f24389a1736ba448a1cdb`.
-    nonisolated public struct MinTimelockDelayUpdated: EVMCore.ContractEvent {
+    nonisolated public struct MinTimelockDelayUpdated: Swift.Sendable {
         /// `uint256`.
         public let minTimelockDelay: EVMCore.UInt256
 
@@ -424,7 +424,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `OwnershipTransferCanceled(address)`, topic `0x6ecd4842251bedd053b09547c0fabaab9ec98506ebf24469e8dd5560412ed37f`.
-    nonisolated public struct OwnershipTransferCanceled: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferCanceled: Swift.Sendable {
         /// `address indexed`.
         public let pendingOwner: EVMCore.Address
 
@@ -440,7 +440,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `OwnershipTransferStarted(address,address)`, topic `0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700`.
-    nonisolated public struct OwnershipTransferStarted: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferStarted: Swift.Sendable {
         /// `address indexed`.
         public let currentOwner: EVMCore.Address
         /// `address indexed`.
@@ -459,7 +459,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `OwnershipTransferred(address,address)`, topic `0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0`.
-    nonisolated public struct OwnershipTransferred: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferred: Swift.Sendable {
         /// `address indexed`.
         public let previousOwner: EVMCore.Address
         /// `address indexed`.
@@ -478,7 +478,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `RoleAdminAdded(bytes32,address)`, topic `0xb39f7f6da4f000ee29b74acba5c5dd004a5aa680bc76869cd75d9229d3ad34ae`.
-    nonisolated public struct RoleAdminAdded: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminAdded: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -492,7 +492,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `RoleAdminRemoved(bytes32,address)`, topic `0x27637b235cbd6ade7cdec00670c3c2fd50e81507ecaf6a5533c6dab2288791c3`.
-    nonisolated public struct RoleAdminRemoved: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminRemoved: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
@@ -506,7 +506,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `ScheduleGracePeriodUpdated(uint256)`, topic `0x217d3eda702baddabc6b23d5c2e424590f1063a42fcdfb7cc1f04adba961b680`.
-    nonisolated public struct ScheduleGracePeriodUpdated: EVMCore.ContractEvent {
+    nonisolated public struct ScheduleGracePeriodUpdated: Swift.Sendable {
         /// `uint256`.
         public let scheduleGracePeriod: EVMCore.UInt256
 
@@ -517,7 +517,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `SignerScopeUpdated(address,address)`, topic `0x099a46b25e450fbd0c0c53680816d5c21bc4d9486e8077c2e5c8091df42234ee`.
-    nonisolated public struct SignerScopeUpdated: EVMCore.ContractEvent {
+    nonisolated public struct SignerScopeUpdated: Swift.Sendable {
         /// `address indexed`.
         public let signer: EVMCore.Address
         /// `address indexed`.
@@ -536,7 +536,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `SubAccountOwnershipTransferred(address,address,address)`, topic `0x402503aa1c1808403e67a7f6cf5cffb5ee5d9614d8777909458eae063acfc83f`.
-    nonisolated public struct SubAccountOwnershipTransferred: EVMCore.ContractEvent {
+    nonisolated public struct SubAccountOwnershipTransferred: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
@@ -558,7 +558,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `TimelockNonceAdvanced(address,uint32)`, topic `0x385e516604982a303eaa1afd00308995e78124132e5a83f513d21e0742ca3c49`.
-    nonisolated public struct TimelockNonceAdvanced: EVMCore.ContractEvent {
+    nonisolated public struct TimelockNonceAdvanced: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `uint32`.
@@ -577,7 +577,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `TimelockOpApproved(address,bytes32,address,bytes32)`, topic `0xbb0b8b993d5d0aa2887baf5a5e8c314504d0b4bae321e4ef0829913478389b15`.
-    nonisolated public struct TimelockOpApproved: EVMCore.ContractEvent {
+    nonisolated public struct TimelockOpApproved: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes32 indexed`.
@@ -602,7 +602,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `TimelockOpCancelled(address,bytes32)`, topic `0xddf9086c47d7b47e9b125d475350e34ad83cec7afaa5919cb4869435c3bdebe8`.
-    nonisolated public struct TimelockOpCancelled: EVMCore.ContractEvent {
+    nonisolated public struct TimelockOpCancelled: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes32 indexed`.
@@ -621,7 +621,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `TimelockOpExecuted(address,bytes32)`, topic `0x52ac40f3dea86872babbc5be60de700e595ae0df04f82c51ce8d8dfc072eea5e`.
-    nonisolated public struct TimelockOpExecuted: EVMCore.ContractEvent {
+    nonisolated public struct TimelockOpExecuted: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes32 indexed`.
@@ -640,7 +640,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `TimelockOpScheduled(address,bytes32,uint64)`, topic `0x5656c924834aa5a4db4932d484519fe586fe438e301759bb7fd3a60ab3e82b78`.
-    nonisolated public struct TimelockOpScheduled: EVMCore.ContractEvent {
+    nonisolated public struct TimelockOpScheduled: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes32 indexed`.
@@ -662,7 +662,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `TimelocksCleared(address,bytes4[])`, topic `0x33e6d809577f0fd44e3a4e19a4fb69f3404edecb6ee680ab9d8214d239f5ad68`.
-    nonisolated public struct TimelocksCleared: EVMCore.ContractEvent {
+    nonisolated public struct TimelocksCleared: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes4[]`.
@@ -681,7 +681,7 @@ extension Symmio086.AccountLayer.EventTypes {
     }
 
     /// `TimelocksSetup(address,address,uint256,bytes4[])`, topic `0xb34cd162ed439f4d69a859e7fef09e8f8d3891cf9c994c218fc352c876e932cf`.
-    nonisolated public struct TimelocksSetup: EVMCore.ContractEvent {
+    nonisolated public struct TimelocksSetup: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `address indexed`.
@@ -703,239 +703,5 @@ extension Symmio086.AccountLayer.EventTypes {
         @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, unlocker: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, unlocker.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.MinTimelockDelayUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("MinTimelockDelayUpdated(uint256)", topic0: EVMCore.Bytes32(0x08e961685b17974b, 0x22f15ab7ae6ddf67, 0xcba1272d6e5f2438, 0x9a1736ba448a1cdb), indexed: 0, head: 32, "uint256 minTimelockDelay")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.minTimelockDelay)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.minTimelockDelay = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferCanceled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferStarted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferred {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.previousOwner)
-        w.address(t, 64, self.newOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousOwner = r.address(t, 32)
-        self.newOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.RoleAdminAdded {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.RoleAdminRemoved {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.ScheduleGracePeriodUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ScheduleGracePeriodUpdated(uint256)", topic0: EVMCore.Bytes32(0x217d3eda702badda, 0xbc6b23d5c2e42459, 0x0f1063a42fcdfb7c, 0xc1f04adba961b680), indexed: 0, head: 32, "uint256 scheduleGracePeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.scheduleGracePeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.scheduleGracePeriod = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.SignerScopeUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerScopeUpdated(address,address)", topic0: EVMCore.Bytes32(0x099a46b25e450fbd, 0x0c0c53680816d5c2, 0x1bc4d9486e8077c2, 0xe5c8091df42234ee), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.signer)
-        w.address(t, 64, self.scope)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(t, 32)
-        self.scope = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.SubAccountOwnershipTransferred {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SubAccountOwnershipTransferred(address,address,address)", topic0: EVMCore.Bytes32(0x402503aa1c180840, 0x3e67a7f6cf5cffb5, 0xee5d9614d8777909, 0x458eae063acfc83f), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.oldOwner)
-        w.address(t, 96, self.newOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.oldOwner = r.address(t, 64)
-        self.newOwner = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockNonceAdvanced {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockNonceAdvanced(address,uint32)", topic0: EVMCore.Bytes32(0x385e516604982a30, 0x3eaa1afd00308995, 0xe78124132e5a83f5, 0x13d21e0742ca3c49), indexed: 1, head: 32, "uint32 nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.uint32(s, 0, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.nonce = r.uint32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpApproved {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpApproved(address,bytes32,address,bytes32)", topic0: EVMCore.Bytes32(0xbb0b8b993d5d0aa2, 0x887baf5a5e8c3145, 0x04d0b4bae321e4ef, 0x0829913478389b15), indexed: 3, head: 32, "bytes32 approvalHash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-        w.address(t, 96, self.unlocker)
-        w.fixedBytes(s, 0, self.approvalHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-        self.unlocker = r.address(t, 96)
-        self.approvalHash = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpCancelled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpCancelled(address,bytes32)", topic0: EVMCore.Bytes32(0xddf9086c47d7b47e, 0x9b125d475350e34a, 0xd83cec7afaa5919c, 0xb4869435c3bdebe8), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpExecuted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpExecuted(address,bytes32)", topic0: EVMCore.Bytes32(0x52ac40f3dea86872, 0xbabbc5be60de700e, 0x595ae0df04f82c51, 0xce8d8dfc072eea5e), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpScheduled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpScheduled(address,bytes32,uint64)", topic0: EVMCore.Bytes32(0x5656c924834aa5a4, 0xdb4932d484519fe5, 0x86fe438e301759bb, 0x7fd3a60ab3e82b78), indexed: 2, head: 32, "uint64 scheduledAt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-        w.uint64(s, 0, self.scheduledAt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-        self.scheduledAt = r.uint64(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelocksCleared {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelocksCleared(address,bytes4[])", topic0: EVMCore.Bytes32(0x33e6d809577f0fd4, 0x4e3a4e19a4fb69f3, 0x404edecb6ee680ab, 0x9d8214d239f5ad68), indexed: 1, head: 32, "bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.bytes4s(s, 0, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.selectors = r.bytes4s(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelocksSetup {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelocksSetup(address,address,uint256,bytes4[])", topic0: EVMCore.Bytes32(0xb34cd162ed439f4d, 0x69a859e7fef09e8f, 0x8d3891cf9c994c21, 0x8fc352c876e932cf), indexed: 2, head: 64, "uint256 delay,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.address(t, 64, self.unlocker)
-        w.uint256(s, 0, self.delay)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.unlocker = r.address(t, 64)
-        self.delay = r.uint256(h, 0)
-        self.selectors = r.bytes4s(h, 32)
     }
 }

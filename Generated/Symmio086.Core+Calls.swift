@@ -503,44 +503,44 @@ extension Symmio086.Core {
 
         /// `AFFILIATE_MANAGER_ROLE()`, selector `0x3e75dba0`, view.
         public typealias AffiliateManagerRole = Symmio084.Core.Calls.AffiliateManagerRole
-        public typealias BalanceSettlerRole = Symmio086.Core.CallTypes.BalanceSettlerRole
-        public typealias BridgeManagerRole = Symmio086.Core.CallTypes.BridgeManagerRole
-        public typealias ClearingHouseRole = Symmio086.Core.CallTypes.ClearingHouseRole
-        public typealias CooldownAdminRole = Symmio086.Core.CallTypes.CooldownAdminRole
+        public typealias BalanceSettlerRole = CallTypes.BalanceSettlerRole
+        public typealias BridgeManagerRole = CallTypes.BridgeManagerRole
+        public typealias ClearingHouseRole = CallTypes.ClearingHouseRole
+        public typealias CooldownAdminRole = CallTypes.CooldownAdminRole
         /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
         public typealias DefaultAdminRole = Symmio084.Core.Calls.DefaultAdminRole
         /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
         public typealias DisputeRole = Symmio084.Core.Calls.DisputeRole
-        public typealias EmergencyAdminRole = Symmio086.Core.CallTypes.EmergencyAdminRole
-        public typealias FeeAdminRole = Symmio086.Core.CallTypes.FeeAdminRole
-        public typealias ForceCloseGapRatioAdminRole = Symmio086.Core.CallTypes.ForceCloseGapRatioAdminRole
-        public typealias InstantLayerRole = Symmio086.Core.CallTypes.InstantLayerRole
-        public typealias IntegrationAdminRole = Symmio086.Core.CallTypes.IntegrationAdminRole
+        public typealias EmergencyAdminRole = CallTypes.EmergencyAdminRole
+        public typealias FeeAdminRole = CallTypes.FeeAdminRole
+        public typealias ForceCloseGapRatioAdminRole = CallTypes.ForceCloseGapRatioAdminRole
+        public typealias InstantLayerRole = CallTypes.InstantLayerRole
+        public typealias IntegrationAdminRole = CallTypes.IntegrationAdminRole
         /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
         public typealias LiquidatorRole = Symmio084.Core.Calls.LiquidatorRole
-        public typealias MigrationRole = Symmio086.Core.CallTypes.MigrationRole
+        public typealias MigrationRole = CallTypes.MigrationRole
         /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
         public typealias MuonSetterRole = Symmio084.Core.Calls.MuonSetterRole
-        public typealias PartybLiquidatorRole = Symmio086.Core.CallTypes.PartybLiquidatorRole
+        public typealias PartybLiquidatorRole = CallTypes.PartybLiquidatorRole
         /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
         public typealias PartyBManagerRole = Symmio084.Core.Calls.PartyBManagerRole
         /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
         public typealias PauserRole = Symmio084.Core.Calls.PauserRole
-        public typealias ProtocolConfigRole = Symmio086.Core.CallTypes.ProtocolConfigRole
-        public typealias ProviderAdminRole = Symmio086.Core.CallTypes.ProviderAdminRole
-        public typealias SignerAdminRole = Symmio086.Core.CallTypes.SignerAdminRole
-        public typealias SoftLiquidatorRole = Symmio086.Core.CallTypes.SoftLiquidatorRole
-        public typealias SuspendedFundsWithdrawerRole = Symmio086.Core.CallTypes.SuspendedFundsWithdrawerRole
+        public typealias ProtocolConfigRole = CallTypes.ProtocolConfigRole
+        public typealias ProviderAdminRole = CallTypes.ProviderAdminRole
+        public typealias SignerAdminRole = CallTypes.SignerAdminRole
+        public typealias SoftLiquidatorRole = CallTypes.SoftLiquidatorRole
+        public typealias SuspendedFundsWithdrawerRole = CallTypes.SuspendedFundsWithdrawerRole
         /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
         public typealias SuspenderRole = Symmio084.Core.Calls.SuspenderRole
         /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
         public typealias SymbolManagerRole = Symmio084.Core.Calls.SymbolManagerRole
         /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
         public typealias UnpauserRole = Symmio084.Core.Calls.UnpauserRole
-        public typealias UnsuspenderRole = Symmio086.Core.CallTypes.UnsuspenderRole
-        public typealias VirtualDepositorRole = Symmio086.Core.CallTypes.VirtualDepositorRole
-        public typealias WithdrawSpeedUpRole = Symmio086.Core.CallTypes.WithdrawSpeedUpRole
-        public typealias AbortRestatement = Symmio086.Core.CallTypes.AbortRestatement
+        public typealias UnsuspenderRole = CallTypes.UnsuspenderRole
+        public typealias VirtualDepositorRole = CallTypes.VirtualDepositorRole
+        public typealias WithdrawSpeedUpRole = CallTypes.WithdrawSpeedUpRole
+        public typealias AbortRestatement = CallTypes.AbortRestatement
         /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
         public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
         /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
@@ -579,7 +579,7 @@ extension Symmio086.Core {
         public typealias AddSymbolsWithType = Symmio085.Core.Calls.AddSymbolsWithType
         /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
         public typealias AdlClose = Symmio085.Core.Calls.AdlClose
-        public typealias AdvanceWithdraw = Symmio086.Core.CallTypes.AdvanceWithdraw
+        public typealias AdvanceWithdraw = CallTypes.AdvanceWithdraw
         /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
         public typealias Allocate = Symmio084.Core.Calls.Allocate
         /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
@@ -590,10 +590,10 @@ extension Symmio086.Core {
         public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
         /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
         public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
-        public typealias ApplyAdjustment = Symmio086.Core.CallTypes.ApplyAdjustment
-        public typealias ApplyClearingHouseSettlement = Symmio086.Core.CallTypes.ApplyClearingHouseSettlement
-        public typealias ApproveOperationalFee = Symmio086.Core.CallTypes.ApproveOperationalFee
-        public typealias ApproveOperationalFeeWithMultiplier = Symmio086.Core.CallTypes.ApproveOperationalFeeWithMultiplier
+        public typealias ApplyAdjustment = CallTypes.ApplyAdjustment
+        public typealias ApplyClearingHouseSettlement = CallTypes.ApplyClearingHouseSettlement
+        public typealias ApproveOperationalFee = CallTypes.ApproveOperationalFee
+        public typealias ApproveOperationalFeeWithMultiplier = CallTypes.ApproveOperationalFeeWithMultiplier
         /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
         public typealias BalanceInfoOfCrossPartyB = Symmio085.Core.Calls.BalanceInfoOfCrossPartyB
         /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
@@ -606,16 +606,16 @@ extension Symmio086.Core {
         public typealias BalanceOfCrossPartyB = Symmio085.Core.Calls.BalanceOfCrossPartyB
         /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
         public typealias BalanceOfReserveVault = Symmio084.Core.Calls.BalanceOfReserveVault
-        public typealias BeginInstantLayerExecution = Symmio086.Core.CallTypes.BeginInstantLayerExecution
+        public typealias BeginInstantLayerExecution = CallTypes.BeginInstantLayerExecution
         /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
         public typealias BindToPartyB = Symmio085.Core.Calls.BindToPartyB
         /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
         public typealias BlacklistSymbols = Symmio085.Core.Calls.BlacklistSymbols
-        public typealias CancelAdjustment = Symmio086.Core.CallTypes.CancelAdjustment
-        public typealias CancelAffiliateShutdown = Symmio086.Core.CallTypes.CancelAffiliateShutdown
+        public typealias CancelAdjustment = CallTypes.CancelAdjustment
+        public typealias CancelAffiliateShutdown = CallTypes.CancelAffiliateShutdown
         /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
         public typealias CancelOwnershipTransfer = Symmio085.Core.Calls.CancelOwnershipTransfer
-        public typealias CancelPendingQuotes = Symmio086.Core.CallTypes.CancelPendingQuotes
+        public typealias CancelPendingQuotes = CallTypes.CancelPendingQuotes
         /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
         public typealias CancelPledgeWithdraw = Symmio085.Core.Calls.CancelPledgeWithdraw
         /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
@@ -626,26 +626,26 @@ extension Symmio086.Core {
         public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Calls.ChargeAccumulatedFundingFee
         /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
         public typealias ChargeFundingRate = Symmio085.Core.Calls.ChargeFundingRate
-        public typealias ChargeOperationalFee = Symmio086.Core.CallTypes.ChargeOperationalFee
-        public typealias ClearPartyBLiquidationOvershootRateOverride = Symmio086.Core.CallTypes.ClearPartyBLiquidationOvershootRateOverride
-        public typealias ClearSymbolMinAcceptableNotionalLFRateOverride = Symmio086.Core.CallTypes.ClearSymbolMinAcceptableNotionalLFRateOverride
-        public typealias CloseAffiliatePositions = Symmio086.Core.CallTypes.CloseAffiliatePositions
-        public typealias CompleteRestatementFundingPreparation = Symmio086.Core.CallTypes.CompleteRestatementFundingPreparation
+        public typealias ChargeOperationalFee = CallTypes.ChargeOperationalFee
+        public typealias ClearPartyBLiquidationOvershootRateOverride = CallTypes.ClearPartyBLiquidationOvershootRateOverride
+        public typealias ClearSymbolMinAcceptableNotionalLFRateOverride = CallTypes.ClearSymbolMinAcceptableNotionalLFRateOverride
+        public typealias CloseAffiliatePositions = CallTypes.CloseAffiliatePositions
+        public typealias CompleteRestatementFundingPreparation = CallTypes.CompleteRestatementFundingPreparation
         /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
         public typealias CompleteUnbindRequest = Symmio085.Core.Calls.CompleteUnbindRequest
-        public typealias ConfirmPriceAdjusted = Symmio086.Core.CallTypes.ConfirmPriceAdjusted
+        public typealias ConfirmPriceAdjusted = CallTypes.ConfirmPriceAdjusted
         /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
         public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
         /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
         public typealias DeactivateInstantActionMode = Symmio085.Core.Calls.DeactivateInstantActionMode
         /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
         public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
-        public typealias DeactiveInstantActionModeCooldown = Symmio086.Core.CallTypes.DeactiveInstantActionModeCooldown
+        public typealias DeactiveInstantActionModeCooldown = CallTypes.DeactiveInstantActionModeCooldown
         /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
         public typealias Deallocate = Symmio085.Core.Calls.Deallocate
         /// `deallocateCooldown()`, selector `0xf53ae622`, view.
         public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
-        public typealias DeallocateForClearingHouse = Symmio086.Core.CallTypes.DeallocateForClearingHouse
+        public typealias DeallocateForClearingHouse = CallTypes.DeallocateForClearingHouse
         /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
         public typealias DeallocateForPartyB = Symmio085.Core.Calls.DeallocateForPartyB
         /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
@@ -676,26 +676,26 @@ extension Symmio086.Core {
         public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
         /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
         public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
-        public typealias DistributeForClearingHouse = Symmio086.Core.CallTypes.DistributeForClearingHouse
-        public typealias DistributeFromLiquidationEscrow = Symmio086.Core.CallTypes.DistributeFromLiquidationEscrow
+        public typealias DistributeForClearingHouse = CallTypes.DistributeForClearingHouse
+        public typealias DistributeFromLiquidationEscrow = CallTypes.DistributeFromLiquidationEscrow
         /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
         public typealias EmergencyClosePosition = Symmio085.Core.Calls.EmergencyClosePosition
-        public typealias EndInstantLayerExecution = Symmio086.Core.CallTypes.EndInstantLayerExecution
+        public typealias EndInstantLayerExecution = CallTypes.EndInstantLayerExecution
         /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
         public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
         /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
         public typealias ExternalTransfer = Symmio085.Core.Calls.ExternalTransfer
         /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
         public typealias FillCloseRequest = Symmio085.Core.Calls.FillCloseRequest
-        public typealias FillCloseRequestWithSolverFees = Symmio086.Core.CallTypes.FillCloseRequestWithSolverFees
+        public typealias FillCloseRequestWithSolverFees = CallTypes.FillCloseRequestWithSolverFees
         /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
         public typealias FillCloseRequestToLiquidation = Symmio085.Core.Calls.FillCloseRequestToLiquidation
-        public typealias FillCloseRequestToLiquidationWithMaxFillAmount = Symmio086.Core.CallTypes.FillCloseRequestToLiquidationWithMaxFillAmount
+        public typealias FillCloseRequestToLiquidationWithMaxFillAmount = CallTypes.FillCloseRequestToLiquidationWithMaxFillAmount
         /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
         public typealias FillCloseRequests = Symmio085.Core.Calls.FillCloseRequests
         /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
         public typealias FinalizeForceClose = Symmio085.Core.Calls.FinalizeForceClose
-        public typealias FinalizeRestatement = Symmio086.Core.CallTypes.FinalizeRestatement
+        public typealias FinalizeRestatement = CallTypes.FinalizeRestatement
         /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
         public typealias FinalizeWithdrawRequest = Symmio085.Core.Calls.FinalizeWithdrawRequest
         /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
@@ -706,7 +706,7 @@ extension Symmio086.Core {
         public typealias ForceCloseAndSettlePositionsUnified = Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified
         /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
         public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
-        public typealias ForceCloseDetails = Symmio086.Core.CallTypes.ForceCloseDetails
+        public typealias ForceCloseDetails = CallTypes.ForceCloseDetails
         /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
         public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
         /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
@@ -715,9 +715,9 @@ extension Symmio086.Core {
         public typealias ForceClosePosition = Symmio085.Core.Calls.ForceClosePosition
         /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
         public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
-        public typealias GetAccumulatedFundingFee = Symmio086.Core.CallTypes.GetAccumulatedFundingFee
-        public typealias GetAccumulatedFundingFeeAt = Symmio086.Core.CallTypes.GetAccumulatedFundingFeeAt
-        public typealias GetAccumulatedFundingFeeFromSnapshot = Symmio086.Core.CallTypes.GetAccumulatedFundingFeeFromSnapshot
+        public typealias GetAccumulatedFundingFee = CallTypes.GetAccumulatedFundingFee
+        public typealias GetAccumulatedFundingFeeAt = CallTypes.GetAccumulatedFundingFeeAt
+        public typealias GetAccumulatedFundingFeeFromSnapshot = CallTypes.GetAccumulatedFundingFeeFromSnapshot
         /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
         public typealias GetActivePositionsFilteredByPartyB = Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB
         /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
@@ -726,12 +726,12 @@ extension Symmio086.Core {
         public typealias GetAffiliateFeeForUser = Symmio085.Core.Calls.GetAffiliateFeeForUser
         /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
         public typealias GetAffiliateHook = Symmio085.Core.Calls.GetAffiliateHook
-        public typealias GetAffiliateShutdownTime = Symmio086.Core.CallTypes.GetAffiliateShutdownTime
+        public typealias GetAffiliateShutdownTime = CallTypes.GetAffiliateShutdownTime
         /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
         public typealias GetAllowedSymbolsForPartyA = Symmio085.Core.Calls.GetAllowedSymbolsForPartyA
         /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
         public typealias GetAllowedSymbolsWithTypeForPartyA = Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA
-        public typealias GetAvailableBalancesAfterClose = Symmio086.Core.CallTypes.GetAvailableBalancesAfterClose
+        public typealias GetAvailableBalancesAfterClose = CallTypes.GetAvailableBalancesAfterClose
         /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
         public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
         /// `getBindState(address)`, selector `0xa8eda21b`, view.
@@ -748,7 +748,7 @@ extension Symmio086.Core {
         public typealias GetConnectedPartyBsWithSymbolCounts = Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts
         /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
         public typealias GetCrossLiquidationDetails = Symmio085.Core.Calls.GetCrossLiquidationDetails
-        public typealias GetCumulativeFactor = Symmio086.Core.CallTypes.GetCumulativeFactor
+        public typealias GetCumulativeFactor = CallTypes.GetCumulativeFactor
         /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
         public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
         /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
@@ -759,27 +759,27 @@ extension Symmio086.Core {
         public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
         /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
         public typealias GetFeeForUser = Symmio085.Core.Calls.GetFeeForUser
-        public typealias GetFundingFeesOfPartyB = Symmio086.Core.CallTypes.GetFundingFeesOfPartyB
+        public typealias GetFundingFeesOfPartyB = CallTypes.GetFundingFeesOfPartyB
         /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
         public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
-        public typealias GetLastExternalTransferId = Symmio086.Core.CallTypes.GetLastExternalTransferId
+        public typealias GetLastExternalTransferId = CallTypes.GetLastExternalTransferId
         /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
         public typealias GetLastWithdrawRequestId = Symmio085.Core.Calls.GetLastWithdrawRequestId
         /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
         public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
-        public typealias GetLiquidationEscrow = Symmio086.Core.CallTypes.GetLiquidationEscrow
+        public typealias GetLiquidationEscrow = CallTypes.GetLiquidationEscrow
         /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
         public typealias GetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams
-        public typealias GetMaxCloseAmountToLiquidation = Symmio086.Core.CallTypes.GetMaxCloseAmountToLiquidation
-        public typealias GetMaxWithdrawParts = Symmio086.Core.CallTypes.GetMaxWithdrawParts
+        public typealias GetMaxCloseAmountToLiquidation = CallTypes.GetMaxCloseAmountToLiquidation
+        public typealias GetMaxWithdrawParts = CallTypes.GetMaxWithdrawParts
         /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
         public typealias GetMinAffiliateFee = Symmio085.Core.Calls.GetMinAffiliateFee
-        public typealias GetMinWithdrawCooldown = Symmio086.Core.CallTypes.GetMinWithdrawCooldown
+        public typealias GetMinWithdrawCooldown = CallTypes.GetMinWithdrawCooldown
         /// `getModifiedCooldownEndTime(address,uint256)`, selector `0xae9bb416`, view.
         public typealias GetModifiedCooldownEndTime = Symmio085.Core.Calls.GetModifiedCooldownEndTime
         /// `getMuonConfig()`, selector `0xb142744e`, view.
         public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
-        public typealias GetMuonFunctionUpnlValidTime = Symmio086.Core.CallTypes.GetMuonFunctionUpnlValidTime
+        public typealias GetMuonFunctionUpnlValidTime = CallTypes.GetMuonFunctionUpnlValidTime
         /// `getMuonIds()`, selector `0x696ecc86`, view.
         public typealias GetMuonIds = Symmio085.Core.Calls.GetMuonIds
         /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
@@ -788,29 +788,29 @@ extension Symmio086.Core {
         public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
         /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
         public typealias GetOpenPositionsFilteredByPartyB = Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB
-        public typealias GetOperationalFeeAllowance = Symmio086.Core.CallTypes.GetOperationalFeeAllowance
-        public typealias GetOperationalFeeReceiver = Symmio086.Core.CallTypes.GetOperationalFeeReceiver
-        public typealias GetOwner = Symmio086.Core.CallTypes.GetOwner
+        public typealias GetOperationalFeeAllowance = CallTypes.GetOperationalFeeAllowance
+        public typealias GetOperationalFeeReceiver = CallTypes.GetOperationalFeeReceiver
+        public typealias GetOwner = CallTypes.GetOwner
         /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
         public typealias GetPartyAActiveSymbolsCountPerPartyB = Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB
         /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
         public typealias GetPartyAActiveSymbolsPerPartyB = Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB
         /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
         public typealias GetPartyAAggregateFundingDebt = Symmio085.Core.Calls.GetPartyAAggregateFundingDebt
-        public typealias GetPartyAAggregateFundingDebtByActiveSymbols = Symmio086.Core.CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyAAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols
         /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
         public typealias GetPartyAAggregatedFundingPerPartyB = Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB
         /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
         public typealias GetPartyAAggregatedPositionBySymbolPerPartyB = Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB
-        public typealias GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB = Symmio086.Core.CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB
-        public typealias GetPartyADeferredBalance = Symmio086.Core.CallTypes.GetPartyADeferredBalance
+        public typealias GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB = CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB
+        public typealias GetPartyADeferredBalance = CallTypes.GetPartyADeferredBalance
         /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
         public typealias GetPartyAOpenPositions = Symmio085.Core.Calls.GetPartyAOpenPositions
         /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
         public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
         /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
         public typealias GetPartyATakeoverDetails = Symmio085.Core.Calls.GetPartyATakeoverDetails
-        public typealias GetPartyAUpnlData = Symmio086.Core.CallTypes.GetPartyAUpnlData
+        public typealias GetPartyAUpnlData = CallTypes.GetPartyAUpnlData
         /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
         public typealias GetPartyBActiveSymbols = Symmio085.Core.Calls.GetPartyBActiveSymbols
         /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
@@ -821,7 +821,7 @@ extension Symmio086.Core {
         public typealias GetPartyBActiveSymbolsPerPartyA = Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA
         /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
         public typealias GetPartyBAggregateFundingDebt = Symmio085.Core.Calls.GetPartyBAggregateFundingDebt
-        public typealias GetPartyBAggregateFundingDebtByActiveSymbols = Symmio086.Core.CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols
         /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
         public typealias GetPartyBAggregatedFunding = Symmio085.Core.Calls.GetPartyBAggregatedFunding
         /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
@@ -830,46 +830,46 @@ extension Symmio086.Core {
         public typealias GetPartyBAggregatedPositionBySymbol = Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol
         /// `getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)`, selector `0xa82319b0`, view.
         public typealias GetPartyBAggregatedPositionBySymbolPerPartyA = Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA
-        public typealias GetPartyBAggregatedPositionsByActiveSymbols = Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols
-        public typealias GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA = Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA
+        public typealias GetPartyBAggregatedPositionsByActiveSymbols = CallTypes.GetPartyBAggregatedPositionsByActiveSymbols
+        public typealias GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA = CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA
         /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
         public typealias GetPartyBCrossLiquidationStatus = Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus
         /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
         public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
         /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
         public typealias GetPartyBGlobalAggregateFundingDebt = Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt
-        public typealias GetPartyBGlobalAggregateFundingDebtByActiveSymbols = Symmio086.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols
-        public typealias GetPartyBGlobalUpnlData = Symmio086.Core.CallTypes.GetPartyBGlobalUpnlData
-        public typealias GetPartyBLiquidationOvershootRate = Symmio086.Core.CallTypes.GetPartyBLiquidationOvershootRate
-        public typealias GetPartyBLiquidationSettlementReserve = Symmio086.Core.CallTypes.GetPartyBLiquidationSettlementReserve
+        public typealias GetPartyBGlobalAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBGlobalUpnlData = CallTypes.GetPartyBGlobalUpnlData
+        public typealias GetPartyBLiquidationOvershootRate = CallTypes.GetPartyBLiquidationOvershootRate
+        public typealias GetPartyBLiquidationSettlementReserve = CallTypes.GetPartyBLiquidationSettlementReserve
         /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
         public typealias GetPartyBOpenPositions = Symmio085.Core.Calls.GetPartyBOpenPositions
         /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
         public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
-        public typealias GetPartyBUpnlData = Symmio086.Core.CallTypes.GetPartyBUpnlData
-        public typealias GetPendingWithdrawRequests = Symmio086.Core.CallTypes.GetPendingWithdrawRequests
+        public typealias GetPartyBUpnlData = CallTypes.GetPartyBUpnlData
+        public typealias GetPendingWithdrawRequests = CallTypes.GetPendingWithdrawRequests
         /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
         public typealias GetPositionsFilteredByPartyB = Symmio085.Core.Calls.GetPositionsFilteredByPartyB
-        public typealias GetProspectiveCumulativeFactor = Symmio086.Core.CallTypes.GetProspectiveCumulativeFactor
-        public typealias GetPureVirtualCancelBlackout = Symmio086.Core.CallTypes.GetPureVirtualCancelBlackout
+        public typealias GetProspectiveCumulativeFactor = CallTypes.GetProspectiveCumulativeFactor
+        public typealias GetPureVirtualCancelBlackout = CallTypes.GetPureVirtualCancelBlackout
         /// `getQuote(uint256)`, selector `0xcf39918e`, view.
         public typealias GetQuote = Symmio085.Core.Calls.GetQuote
         /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
         public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
         /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
         public typealias GetQuoteFundingDebts = Symmio085.Core.Calls.GetQuoteFundingDebts
-        public typealias GetQuoteInVenueUnits = Symmio086.Core.CallTypes.GetQuoteInVenueUnits
-        public typealias GetQuoteRestatedEpoch = Symmio086.Core.CallTypes.GetQuoteRestatedEpoch
+        public typealias GetQuoteInVenueUnits = CallTypes.GetQuoteInVenueUnits
+        public typealias GetQuoteRestatedEpoch = CallTypes.GetQuoteRestatedEpoch
         /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
         public typealias GetQuotes = Symmio085.Core.Calls.GetQuotes
         /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
         public typealias GetQuotesByParent = Symmio085.Core.Calls.GetQuotesByParent
-        public typealias GetQuotesInVenueUnits = Symmio086.Core.CallTypes.GetQuotesInVenueUnits
+        public typealias GetQuotesInVenueUnits = CallTypes.GetQuotesInVenueUnits
         /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
         public typealias GetQuotesWithBitmap = Symmio085.Core.Calls.GetQuotesWithBitmap
-        public typealias GetRestatementFundingProgress = Symmio086.Core.CallTypes.GetRestatementFundingProgress
-        public typealias GetRestatementInventoryProgress = Symmio086.Core.CallTypes.GetRestatementInventoryProgress
-        public typealias GetRestatementState = Symmio086.Core.CallTypes.GetRestatementState
+        public typealias GetRestatementFundingProgress = CallTypes.GetRestatementFundingProgress
+        public typealias GetRestatementInventoryProgress = CallTypes.GetRestatementInventoryProgress
+        public typealias GetRestatementState = CallTypes.GetRestatementState
         /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
         public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
         /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
@@ -880,15 +880,15 @@ extension Symmio086.Core {
         public typealias GetSigner = Symmio085.Core.Calls.GetSigner
         /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
         public typealias GetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector
-        public typealias GetSolverFeeReceiver = Symmio086.Core.CallTypes.GetSolverFeeReceiver
-        public typealias GetSolverFeeReceiverForTag = Symmio086.Core.CallTypes.GetSolverFeeReceiverForTag
-        public typealias GetSolverFeeState = Symmio086.Core.CallTypes.GetSolverFeeState
+        public typealias GetSolverFeeReceiver = CallTypes.GetSolverFeeReceiver
+        public typealias GetSolverFeeReceiverForTag = CallTypes.GetSolverFeeReceiverForTag
+        public typealias GetSolverFeeState = CallTypes.GetSolverFeeState
         /// `getSumQuoteFundingDebts(uint256[])`, selector `0xc56d284d`, view.
         public typealias GetSumQuoteFundingDebts = Symmio085.Core.Calls.GetSumQuoteFundingDebts
         /// `getSymbol(uint256)`, selector `0x6418413c`, view.
         public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
-        public typealias GetSymbolAdjustment = Symmio086.Core.CallTypes.GetSymbolAdjustment
-        public typealias GetSymbolMinAcceptableNotionalLFRate = Symmio086.Core.CallTypes.GetSymbolMinAcceptableNotionalLFRate
+        public typealias GetSymbolAdjustment = CallTypes.GetSymbolAdjustment
+        public typealias GetSymbolMinAcceptableNotionalLFRate = CallTypes.GetSymbolMinAcceptableNotionalLFRate
         /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
         public typealias GetSymbolWithType = Symmio085.Core.Calls.GetSymbolWithType
         /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
@@ -899,8 +899,8 @@ extension Symmio086.Core {
         public typealias GetVirtualExternalTransfer = Symmio085.Core.Calls.GetVirtualExternalTransfer
         /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
         public typealias GetWithdrawLockedBalance = Symmio085.Core.Calls.GetWithdrawLockedBalance
-        public typealias GetWithdrawRequests = Symmio086.Core.CallTypes.GetWithdrawRequests
-        public typealias GetWithdrawRequestsBatch = Symmio086.Core.CallTypes.GetWithdrawRequestsBatch
+        public typealias GetWithdrawRequests = CallTypes.GetWithdrawRequests
+        public typealias GetWithdrawRequestsBatch = CallTypes.GetWithdrawRequestsBatch
         /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
         public typealias GetWithdrawableTime = Symmio085.Core.Calls.GetWithdrawableTime
         /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
@@ -921,14 +921,14 @@ extension Symmio086.Core {
         public typealias IsAccumulatedFundingActivated = Symmio085.Core.Calls.IsAccumulatedFundingActivated
         /// `isAffiliate(address)`, selector `0x4fa85186`, view.
         public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
-        public typealias IsAffiliateShutdownScheduled = Symmio086.Core.CallTypes.IsAffiliateShutdownScheduled
+        public typealias IsAffiliateShutdownScheduled = CallTypes.IsAffiliateShutdownScheduled
         /// `isBindable(address)`, selector `0xe1ba6cf9`, view.
         public typealias IsBindable = Symmio085.Core.Calls.IsBindable
         /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
         public typealias IsCallFromInstantLayer = Symmio085.Core.Calls.IsCallFromInstantLayer
         /// `isConnectedPartyB(address,address)`, selector `0xc53c9f86`, view.
         public typealias IsConnectedPartyB = Symmio085.Core.Calls.IsConnectedPartyB
-        public typealias IsCrossLockedValuesMigrated = Symmio086.Core.CallTypes.IsCrossLockedValuesMigrated
+        public typealias IsCrossLockedValuesMigrated = CallTypes.IsCrossLockedValuesMigrated
         /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
         public typealias IsCrossPartyB = Symmio085.Core.Calls.IsCrossPartyB
         /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
@@ -939,8 +939,8 @@ extension Symmio086.Core {
         public typealias IsLegacyDeallocateDeprecated = Symmio085.Core.Calls.IsLegacyDeallocateDeprecated
         /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
         public typealias IsLegacyFundingDeprecated = Symmio085.Core.Calls.IsLegacyFundingDeprecated
-        public typealias IsLegacyPartyALiquidationDeprecated = Symmio086.Core.CallTypes.IsLegacyPartyALiquidationDeprecated
-        public typealias IsOperationalFeeCharger = Symmio086.Core.CallTypes.IsOperationalFeeCharger
+        public typealias IsLegacyPartyALiquidationDeprecated = CallTypes.IsLegacyPartyALiquidationDeprecated
+        public typealias IsOperationalFeeCharger = CallTypes.IsOperationalFeeCharger
         /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
         public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
         /// `isPartyATakeoverInProgress(address)`, selector `0x34acdaf5`, view.
@@ -949,17 +949,17 @@ extension Symmio086.Core {
         public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
         /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
         public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
-        public typealias IsPartyBOpenPositionsPaused = Symmio086.Core.CallTypes.IsPartyBOpenPositionsPaused
-        public typealias IsPartyBStrictDeallocationEnabled = Symmio086.Core.CallTypes.IsPartyBStrictDeallocationEnabled
+        public typealias IsPartyBOpenPositionsPaused = CallTypes.IsPartyBOpenPositionsPaused
+        public typealias IsPartyBStrictDeallocationEnabled = CallTypes.IsPartyBStrictDeallocationEnabled
         /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
         public typealias IsQuoteMigrated = Symmio085.Core.Calls.IsQuoteMigrated
-        public typealias IsRestatementFundingCheckpointed = Symmio086.Core.CallTypes.IsRestatementFundingCheckpointed
-        public typealias IsRoleAdmin = Symmio086.Core.CallTypes.IsRoleAdmin
+        public typealias IsRestatementFundingCheckpointed = CallTypes.IsRestatementFundingCheckpointed
+        public typealias IsRoleAdmin = CallTypes.IsRoleAdmin
         /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
         public typealias IsSpeedUpEligible = Symmio085.Core.Calls.IsSpeedUpEligible
         /// `isSuspended(address)`, selector `0x232e0e9a`, view.
         public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
-        public typealias IsSymbolFrozen = Symmio086.Core.CallTypes.IsSymbolFrozen
+        public typealias IsSymbolFrozen = CallTypes.IsSymbolFrozen
         /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
         public typealias IsVirtualProviderRegistered = Symmio085.Core.Calls.IsVirtualProviderRegistered
         /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
@@ -970,35 +970,35 @@ extension Symmio086.Core {
         public typealias LiquidateCrossPartyB = Symmio085.Core.Calls.LiquidateCrossPartyB
         /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
         public typealias LiquidatePartyA = Symmio085.Core.Calls.LiquidatePartyA
-        public typealias LiquidatePartyAWithSnapshot = Symmio086.Core.CallTypes.LiquidatePartyAWithSnapshot
+        public typealias LiquidatePartyAWithSnapshot = CallTypes.LiquidatePartyAWithSnapshot
         /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
         public typealias LiquidatePartyB = Symmio085.Core.Calls.LiquidatePartyB
         /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
         public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse
         /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
         public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
-        public typealias LiquidatePendingPositionsPartyAWithSnapshot = Symmio086.Core.CallTypes.LiquidatePendingPositionsPartyAWithSnapshot
+        public typealias LiquidatePendingPositionsPartyAWithSnapshot = CallTypes.LiquidatePendingPositionsPartyAWithSnapshot
         /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
         public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePositionsForClearingHouse
         /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
         public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
-        public typealias LiquidatePositionsPartyAWithSnapshot = Symmio086.Core.CallTypes.LiquidatePositionsPartyAWithSnapshot
+        public typealias LiquidatePositionsPartyAWithSnapshot = CallTypes.LiquidatePositionsPartyAWithSnapshot
         /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
         public typealias LiquidatePositionsPartyB = Symmio085.Core.Calls.LiquidatePositionsPartyB
         /// `liquidationTimeout()`, selector `0x6415d156`, view.
         public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
         /// `liquidatorShare()`, selector `0xe671550c`, view.
         public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
-        public typealias LockAndOpenPosition = Symmio086.Core.CallTypes.LockAndOpenPosition
+        public typealias LockAndOpenPosition = CallTypes.LockAndOpenPosition
         /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
         public typealias LockQuote = Symmio085.Core.Calls.LockQuote
         /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
         public typealias MaxConnectedCounterParty = Symmio085.Core.Calls.MaxConnectedCounterParty
-        public typealias MaxDeallocatableForPartyA = Symmio086.Core.CallTypes.MaxDeallocatableForPartyA
-        public typealias MaxDeallocatableForPartyB = Symmio086.Core.CallTypes.MaxDeallocatableForPartyB
-        public typealias MaxRemovableMarginForPartyA = Symmio086.Core.CallTypes.MaxRemovableMarginForPartyA
-        public typealias MaxRemovableMarginForPartyB = Symmio086.Core.CallTypes.MaxRemovableMarginForPartyB
-        public typealias MaxSafeDeallocatableForPartyA = Symmio086.Core.CallTypes.MaxSafeDeallocatableForPartyA
+        public typealias MaxDeallocatableForPartyA = CallTypes.MaxDeallocatableForPartyA
+        public typealias MaxDeallocatableForPartyB = CallTypes.MaxDeallocatableForPartyB
+        public typealias MaxRemovableMarginForPartyA = CallTypes.MaxRemovableMarginForPartyA
+        public typealias MaxRemovableMarginForPartyB = CallTypes.MaxRemovableMarginForPartyB
+        public typealias MaxSafeDeallocatableForPartyA = CallTypes.MaxSafeDeallocatableForPartyA
         /// `migrateCrossLockedValues(address,address[])`, selector `0x4612c2e7`, nonpayable.
         public typealias MigrateCrossLockedValues = Symmio085.Core.Calls.MigrateCrossLockedValues
         /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
@@ -1009,7 +1009,7 @@ extension Symmio086.Core {
         public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
         /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
         public typealias OpenPosition = Symmio085.Core.Calls.OpenPosition
-        public typealias OpenPositionWithSolverFees = Symmio086.Core.CallTypes.OpenPositionWithSolverFees
+        public typealias OpenPositionWithSolverFees = CallTypes.OpenPositionWithSolverFees
         /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
         public typealias OpenPositions = Symmio085.Core.Calls.OpenPositions
         /// `partyAPendingQuotesCount(address)`, selector `0x0b06070b`, view.
@@ -1042,14 +1042,14 @@ extension Symmio086.Core {
         public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
         /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
         public typealias PausePartyBOpenPositions = Symmio085.Core.Calls.PausePartyBOpenPositions
-        public typealias PauseState = Symmio086.Core.CallTypes.PauseState
-        public typealias PauseWithdrawAdvance = Symmio086.Core.CallTypes.PauseWithdrawAdvance
+        public typealias PauseState = CallTypes.PauseState
+        public typealias PauseWithdrawAdvance = CallTypes.PauseWithdrawAdvance
         /// `pendingOwner()`, selector `0xe30c3978`, view.
         public typealias PendingOwner = Symmio085.Core.Calls.PendingOwner
         /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
         public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
-        public typealias PreviewQuoteAdjustment = Symmio086.Core.CallTypes.PreviewQuoteAdjustment
-        public typealias ProcessRestatementFunding = Symmio086.Core.CallTypes.ProcessRestatementFunding
+        public typealias PreviewQuoteAdjustment = CallTypes.PreviewQuoteAdjustment
+        public typealias ProcessRestatementFunding = CallTypes.ProcessRestatementFunding
         /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
         public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode
         /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
@@ -1062,7 +1062,7 @@ extension Symmio086.Core {
         public typealias RegisterExpressProvider = Symmio085.Core.Calls.RegisterExpressProvider
         /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
         public typealias RegisterHook = Symmio085.Core.Calls.RegisterHook
-        public typealias RegisterOperationalFeeCharger = Symmio086.Core.CallTypes.RegisterOperationalFeeCharger
+        public typealias RegisterOperationalFeeCharger = CallTypes.RegisterOperationalFeeCharger
         /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
         public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
         /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
@@ -1095,17 +1095,17 @@ extension Symmio086.Core {
         public typealias RequestToUnbindFromPartyB = Symmio085.Core.Calls.RequestToUnbindFromPartyB
         /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
         public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
-        public typealias ResolveLiquidationDisputeWithSnapshot = Symmio086.Core.CallTypes.ResolveLiquidationDisputeWithSnapshot
+        public typealias ResolveLiquidationDisputeWithSnapshot = CallTypes.ResolveLiquidationDisputeWithSnapshot
         /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
         public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
-        public typealias RestoreExecutionContextAfterExternalCall = Symmio086.Core.CallTypes.RestoreExecutionContextAfterExternalCall
+        public typealias RestoreExecutionContextAfterExternalCall = CallTypes.RestoreExecutionContextAfterExternalCall
         /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
         public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
-        public typealias SafeDeallocate = Symmio086.Core.CallTypes.SafeDeallocate
-        public typealias SafeDeallocateForPartyB = Symmio086.Core.CallTypes.SafeDeallocateForPartyB
-        public typealias ScheduleAdjustment = Symmio086.Core.CallTypes.ScheduleAdjustment
-        public typealias ScheduleAffiliateShutdown = Symmio086.Core.CallTypes.ScheduleAffiliateShutdown
-        public typealias SendQuote = Symmio086.Core.CallTypes.SendQuote
+        public typealias SafeDeallocate = CallTypes.SafeDeallocate
+        public typealias SafeDeallocateForPartyB = CallTypes.SafeDeallocateForPartyB
+        public typealias ScheduleAdjustment = CallTypes.ScheduleAdjustment
+        public typealias ScheduleAffiliateShutdown = CallTypes.ScheduleAffiliateShutdown
+        public typealias SendQuote = CallTypes.SendQuote
         /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
         public typealias SendQuoteWithAffiliate = Symmio085.Core.Calls.SendQuoteWithAffiliate
         /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
@@ -1122,7 +1122,7 @@ extension Symmio086.Core {
         public typealias SetAffiliateMetadata = Symmio085.Core.Calls.SetAffiliateMetadata
         /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
         public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
-        public typealias SetCallFromInstantLayer = Symmio086.Core.CallTypes.SetCallFromInstantLayer
+        public typealias SetCallFromInstantLayer = CallTypes.SetCallFromInstantLayer
         /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
         public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
         /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
@@ -1155,12 +1155,12 @@ extension Symmio086.Core {
         public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
         /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
         public typealias SetFundingFee = Symmio085.Core.Calls.SetFundingFee
-        public typealias SetInstantOpenMode = Symmio086.Core.CallTypes.SetInstantOpenMode
+        public typealias SetInstantOpenMode = CallTypes.SetInstantOpenMode
         /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
         public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
         /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
         public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Calls.SetLegacyDeallocateDeprecated
-        public typealias SetLegacyPartyALiquidationDeprecated = Symmio086.Core.CallTypes.SetLegacyPartyALiquidationDeprecated
+        public typealias SetLegacyPartyALiquidationDeprecated = CallTypes.SetLegacyPartyALiquidationDeprecated
         /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
         public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams
         /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
@@ -1179,20 +1179,20 @@ extension Symmio086.Core {
         public typealias SetMinWithdrawCooldown = Symmio085.Core.Calls.SetMinWithdrawCooldown
         /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
         public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
-        public typealias SetMuonFunctionUpnlValidTime = Symmio086.Core.CallTypes.SetMuonFunctionUpnlValidTime
+        public typealias SetMuonFunctionUpnlValidTime = CallTypes.SetMuonFunctionUpnlValidTime
         /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
         public typealias SetMuonIds = Symmio085.Core.Calls.SetMuonIds
-        public typealias SetOperationalFeeReceiver = Symmio086.Core.CallTypes.SetOperationalFeeReceiver
-        public typealias SetOperationalFeeReductionDelay = Symmio086.Core.CallTypes.SetOperationalFeeReductionDelay
+        public typealias SetOperationalFeeReceiver = CallTypes.SetOperationalFeeReceiver
+        public typealias SetOperationalFeeReductionDelay = CallTypes.SetOperationalFeeReductionDelay
         /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
         public typealias SetPartyBBindable = Symmio085.Core.Calls.SetPartyBBindable
         /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
         public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
-        public typealias SetPartyBLiquidationOvershootRate = Symmio086.Core.CallTypes.SetPartyBLiquidationOvershootRate
+        public typealias SetPartyBLiquidationOvershootRate = CallTypes.SetPartyBLiquidationOvershootRate
         /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
         public typealias SetPartyBMetadata = Symmio085.Core.Calls.SetPartyBMetadata
-        public typealias SetPartyBOpenPositionsPaused = Symmio086.Core.CallTypes.SetPartyBOpenPositionsPaused
-        public typealias SetPartyBStrictDeallocation = Symmio086.Core.CallTypes.SetPartyBStrictDeallocation
+        public typealias SetPartyBOpenPositionsPaused = CallTypes.SetPartyBOpenPositionsPaused
+        public typealias SetPartyBStrictDeallocation = CallTypes.SetPartyBStrictDeallocation
         /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
         public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
         /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
@@ -1207,8 +1207,8 @@ extension Symmio086.Core {
         public typealias SetSigner = Symmio085.Core.Calls.SetSigner
         /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
         public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector
-        public typealias SetSolverFeeReceiver = Symmio086.Core.CallTypes.SetSolverFeeReceiver
-        public typealias SetSolverFeeReceiverForTag = Symmio086.Core.CallTypes.SetSolverFeeReceiverForTag
+        public typealias SetSolverFeeReceiver = CallTypes.SetSolverFeeReceiver
+        public typealias SetSolverFeeReceiverForTag = CallTypes.SetSolverFeeReceiverForTag
         /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
         public typealias SetSpeedUpUser = Symmio085.Core.Calls.SetSpeedUpUser
         /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
@@ -1217,7 +1217,7 @@ extension Symmio086.Core {
         public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
         /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
         public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
-        public typealias SetSymbolMinAcceptableNotionalLFRate = Symmio086.Core.CallTypes.SetSymbolMinAcceptableNotionalLFRate
+        public typealias SetSymbolMinAcceptableNotionalLFRate = CallTypes.SetSymbolMinAcceptableNotionalLFRate
         /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
         public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
         /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
@@ -1226,8 +1226,8 @@ extension Symmio086.Core {
         public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
         /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
         public typealias SetSymbolsPrice = Symmio085.Core.Calls.SetSymbolsPrice
-        public typealias SetSymbolsPriceWithSnapshot = Symmio086.Core.CallTypes.SetSymbolsPriceWithSnapshot
-        public typealias SetTransientSigner = Symmio086.Core.CallTypes.SetTransientSigner
+        public typealias SetSymbolsPriceWithSnapshot = CallTypes.SetSymbolsPriceWithSnapshot
+        public typealias SetTransientSigner = CallTypes.SetTransientSigner
         /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
         public typealias SetUnbindCooldown = Symmio085.Core.Calls.SetUnbindCooldown
         /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
@@ -1238,26 +1238,26 @@ extension Symmio086.Core {
         public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Calls.SettleCrossPartyBLiquidation
         /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
         public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
-        public typealias SettlePartyALiquidationWithSnapshot = Symmio086.Core.CallTypes.SettlePartyALiquidationWithSnapshot
+        public typealias SettlePartyALiquidationWithSnapshot = CallTypes.SettlePartyALiquidationWithSnapshot
         /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
         public typealias SettlePartyATakeover = Symmio085.Core.Calls.SettlePartyATakeover
-        public typealias SettlePartyBUpnlForLiquidation = Symmio086.Core.CallTypes.SettlePartyBUpnlForLiquidation
-        public typealias SettleUpnl = Symmio086.Core.CallTypes.SettleUpnl
+        public typealias SettlePartyBUpnlForLiquidation = CallTypes.SettlePartyBUpnlForLiquidation
+        public typealias SettleUpnl = CallTypes.SettleUpnl
         /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
         public typealias SettleUpnlForForceClose = Symmio085.Core.Calls.SettleUpnlForForceClose
         /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
         public typealias SettleUpnlUnified = Symmio085.Core.Calls.SettleUpnlUnified
         /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
         public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
-        public typealias SingleStepLiquidatePartyAWithSnapshot = Symmio086.Core.CallTypes.SingleStepLiquidatePartyAWithSnapshot
+        public typealias SingleStepLiquidatePartyAWithSnapshot = CallTypes.SingleStepLiquidatePartyAWithSnapshot
         /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
         public typealias SlashPledge = Symmio085.Core.Calls.SlashPledge
         /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
         public typealias SoftPartyBLiquidation = Symmio085.Core.Calls.SoftPartyBLiquidation
-        public typealias StartRestatement = Symmio086.Core.CallTypes.StartRestatement
+        public typealias StartRestatement = CallTypes.StartRestatement
         /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
         public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
-        public typealias SuspendExecutionContextForExternalCall = Symmio086.Core.CallTypes.SuspendExecutionContextForExternalCall
+        public typealias SuspendExecutionContextForExternalCall = CallTypes.SuspendExecutionContextForExternalCall
         /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
         public typealias SuspendWithdrawRequest = Symmio085.Core.Calls.SuspendWithdrawRequest
         /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
@@ -1298,20 +1298,20 @@ extension Symmio086.Core {
         public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
         /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
         public typealias UnpausePartyBOpenPositions = Symmio085.Core.Calls.UnpausePartyBOpenPositions
-        public typealias UnpauseWithdrawAdvance = Symmio086.Core.CallTypes.UnpauseWithdrawAdvance
+        public typealias UnpauseWithdrawAdvance = CallTypes.UnpauseWithdrawAdvance
         /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
         public typealias UnregisterExpressProvider = Symmio085.Core.Calls.UnregisterExpressProvider
-        public typealias UnregisterOperationalFeeCharger = Symmio086.Core.CallTypes.UnregisterOperationalFeeCharger
+        public typealias UnregisterOperationalFeeCharger = CallTypes.UnregisterOperationalFeeCharger
         /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
         public typealias UnregisterVirtualProvider = Symmio085.Core.Calls.UnregisterVirtualProvider
         /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
         public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
         /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
         public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Calls.UpdateAccumulatedFundingFee
-        public typealias UpnlCounterOfPartyA = Symmio086.Core.CallTypes.UpnlCounterOfPartyA
-        public typealias UpnlCounterOfPartyB = Symmio086.Core.CallTypes.UpnlCounterOfPartyB
-        public typealias ValidateForceCloseConditions = Symmio086.Core.CallTypes.ValidateForceCloseConditions
-        public typealias VerifyAndGetClosePrice = Symmio086.Core.CallTypes.VerifyAndGetClosePrice
+        public typealias UpnlCounterOfPartyA = CallTypes.UpnlCounterOfPartyA
+        public typealias UpnlCounterOfPartyB = CallTypes.UpnlCounterOfPartyB
+        public typealias ValidateForceCloseConditions = CallTypes.ValidateForceCloseConditions
+        public typealias VerifyAndGetClosePrice = CallTypes.VerifyAndGetClosePrice
         /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
         public typealias VerifyMuonTSSAndGateway = Symmio085.Core.Calls.VerifyMuonTSSAndGateway
         /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
@@ -2573,7 +2573,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core.CallTypes {
     /// `BALANCE_SETTLER_ROLE()`, selector `0xcf9f6e9a`, view.
-    nonisolated public struct BalanceSettlerRole: EVMCore.ContractCall {
+    nonisolated public struct BalanceSettlerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2582,7 +2582,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `BRIDGE_MANAGER_ROLE()`, selector `0xf75e8512`, view.
-    nonisolated public struct BridgeManagerRole: EVMCore.ContractCall {
+    nonisolated public struct BridgeManagerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2591,7 +2591,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `CLEARING_HOUSE_ROLE()`, selector `0xe6ea8b3d`, view.
-    nonisolated public struct ClearingHouseRole: EVMCore.ContractCall {
+    nonisolated public struct ClearingHouseRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2600,7 +2600,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `COOLDOWN_ADMIN_ROLE()`, selector `0x9e3ffce0`, view.
-    nonisolated public struct CooldownAdminRole: EVMCore.ContractCall {
+    nonisolated public struct CooldownAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2609,7 +2609,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `EMERGENCY_ADMIN_ROLE()`, selector `0x6e76fc8f`, view.
-    nonisolated public struct EmergencyAdminRole: EVMCore.ContractCall {
+    nonisolated public struct EmergencyAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2618,7 +2618,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `FEE_ADMIN_ROLE()`, selector `0x4cba593a`, view.
-    nonisolated public struct FeeAdminRole: EVMCore.ContractCall {
+    nonisolated public struct FeeAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2627,7 +2627,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()`, selector `0xbe379d38`, view.
-    nonisolated public struct ForceCloseGapRatioAdminRole: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseGapRatioAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2636,7 +2636,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `INSTANT_LAYER_ROLE()`, selector `0x2d5e495a`, view.
-    nonisolated public struct InstantLayerRole: EVMCore.ContractCall {
+    nonisolated public struct InstantLayerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2645,7 +2645,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `INTEGRATION_ADMIN_ROLE()`, selector `0x2a335731`, view.
-    nonisolated public struct IntegrationAdminRole: EVMCore.ContractCall {
+    nonisolated public struct IntegrationAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2654,7 +2654,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `MIGRATION_ROLE()`, selector `0x39c6d4cb`, view.
-    nonisolated public struct MigrationRole: EVMCore.ContractCall {
+    nonisolated public struct MigrationRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2663,7 +2663,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `PARTYB_LIQUIDATOR_ROLE()`, selector `0x321563a8`, view.
-    nonisolated public struct PartybLiquidatorRole: EVMCore.ContractCall {
+    nonisolated public struct PartybLiquidatorRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2672,7 +2672,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `PROTOCOL_CONFIG_ROLE()`, selector `0x0883b7a0`, view.
-    nonisolated public struct ProtocolConfigRole: EVMCore.ContractCall {
+    nonisolated public struct ProtocolConfigRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2681,7 +2681,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `PROVIDER_ADMIN_ROLE()`, selector `0x1837fc64`, view.
-    nonisolated public struct ProviderAdminRole: EVMCore.ContractCall {
+    nonisolated public struct ProviderAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2690,7 +2690,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `SIGNER_ADMIN_ROLE()`, selector `0xa95bdf7f`, view.
-    nonisolated public struct SignerAdminRole: EVMCore.ContractCall {
+    nonisolated public struct SignerAdminRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2699,7 +2699,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `SOFT_LIQUIDATOR_ROLE()`, selector `0x4116eb0b`, view.
-    nonisolated public struct SoftLiquidatorRole: EVMCore.ContractCall {
+    nonisolated public struct SoftLiquidatorRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2708,7 +2708,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `SUSPENDED_FUNDS_WITHDRAWER_ROLE()`, selector `0x8949a9ac`, view.
-    nonisolated public struct SuspendedFundsWithdrawerRole: EVMCore.ContractCall {
+    nonisolated public struct SuspendedFundsWithdrawerRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2717,7 +2717,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `UNSUSPENDER_ROLE()`, selector `0x12d0b615`, view.
-    nonisolated public struct UnsuspenderRole: EVMCore.ContractCall {
+    nonisolated public struct UnsuspenderRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2726,7 +2726,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `VIRTUAL_DEPOSITOR_ROLE()`, selector `0xf6d604b8`, view.
-    nonisolated public struct VirtualDepositorRole: EVMCore.ContractCall {
+    nonisolated public struct VirtualDepositorRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2735,7 +2735,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `WITHDRAW_SPEED_UP_ROLE()`, selector `0xc5d0f065`, view.
-    nonisolated public struct WithdrawSpeedUpRole: EVMCore.ContractCall {
+    nonisolated public struct WithdrawSpeedUpRole: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -2744,7 +2744,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `abortRestatement(uint256)`, selector `0x3c2a1c68`, nonpayable.
-    nonisolated public struct AbortRestatement: EVMCore.ContractCall {
+    nonisolated public struct AbortRestatement: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -2763,7 +2763,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `advanceWithdraw(address,uint256,uint256)`, selector `0x14833bde`, nonpayable.
-    nonisolated public struct AdvanceWithdraw: EVMCore.ContractCall {
+    nonisolated public struct AdvanceWithdraw: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -2790,7 +2790,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `applyAdjustment(uint256,uint256[])`, selector `0xf8844bba`, nonpayable.
-    nonisolated public struct ApplyAdjustment: EVMCore.ContractCall {
+    nonisolated public struct ApplyAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256[]`.
@@ -2813,7 +2813,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])`, selector `0x31b415af`, nonpayable.
-    nonisolated public struct ApplyClearingHouseSettlement: EVMCore.ContractCall {
+    nonisolated public struct ApplyClearingHouseSettlement: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `ClearingHouseSettlement[]`.
@@ -2836,7 +2836,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `approveOperationalFee(address[],uint256[])`, selector `0x924c2be4`, nonpayable.
-    nonisolated public struct ApproveOperationalFee: EVMCore.ContractCall {
+    nonisolated public struct ApproveOperationalFee: Swift.Sendable {
         /// `address[]`.
         public let chargers: [EVMCore.Address]
         /// `uint256[]`.
@@ -2859,7 +2859,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])`, selector `0xe3b6de98`, nonpayable.
-    nonisolated public struct ApproveOperationalFeeWithMultiplier: EVMCore.ContractCall {
+    nonisolated public struct ApproveOperationalFeeWithMultiplier: Swift.Sendable {
         /// `address[]`.
         public let chargers: [EVMCore.Address]
         /// `uint256[]`.
@@ -2886,7 +2886,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `beginInstantLayerExecution(bool)`, selector `0x6b57917a`, nonpayable.
-    nonisolated public struct BeginInstantLayerExecution: EVMCore.ContractCall {
+    nonisolated public struct BeginInstantLayerExecution: Swift.Sendable {
         /// `bool`.
         public let instantOpenMode: Swift.Bool
 
@@ -2905,7 +2905,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `cancelAdjustment(uint256)`, selector `0xe9fc8edc`, nonpayable.
-    nonisolated public struct CancelAdjustment: EVMCore.ContractCall {
+    nonisolated public struct CancelAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -2924,7 +2924,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `cancelAffiliateShutdown(address)`, selector `0xc610faed`, nonpayable.
-    nonisolated public struct CancelAffiliateShutdown: EVMCore.ContractCall {
+    nonisolated public struct CancelAffiliateShutdown: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -2943,7 +2943,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `cancelPendingQuotes(uint256[])`, selector `0x44d1fb00`, nonpayable.
-    nonisolated public struct CancelPendingQuotes: EVMCore.ContractCall {
+    nonisolated public struct CancelPendingQuotes: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
@@ -2962,7 +2962,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `chargeOperationalFee(address,uint256)`, selector `0x9e7c2ef8`, nonpayable.
-    nonisolated public struct ChargeOperationalFee: EVMCore.ContractCall {
+    nonisolated public struct ChargeOperationalFee: Swift.Sendable {
         /// `address`.
         public let payer: EVMCore.Address
         /// `uint256`.
@@ -2985,7 +2985,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `clearPartyBLiquidationOvershootRateOverride(address,uint256)`, selector `0x4c50f15b`, nonpayable.
-    nonisolated public struct ClearPartyBLiquidationOvershootRateOverride: EVMCore.ContractCall {
+    nonisolated public struct ClearPartyBLiquidationOvershootRateOverride: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3008,7 +3008,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `clearSymbolMinAcceptableNotionalLFRateOverride(uint256)`, selector `0x234b549b`, nonpayable.
-    nonisolated public struct ClearSymbolMinAcceptableNotionalLFRateOverride: EVMCore.ContractCall {
+    nonisolated public struct ClearSymbolMinAcceptableNotionalLFRateOverride: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -3027,7 +3027,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `closeAffiliatePositions(address,uint256[],uint256[])`, selector `0x39bd67ed`, nonpayable.
-    nonisolated public struct CloseAffiliatePositions: EVMCore.ContractCall {
+    nonisolated public struct CloseAffiliatePositions: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256[]`.
@@ -3054,7 +3054,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `completeRestatementFundingPreparation(uint256)`, selector `0x8ed90dd2`, nonpayable.
-    nonisolated public struct CompleteRestatementFundingPreparation: EVMCore.ContractCall {
+    nonisolated public struct CompleteRestatementFundingPreparation: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -3073,7 +3073,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `confirmPriceAdjusted(uint256)`, selector `0x167fd719`, nonpayable.
-    nonisolated public struct ConfirmPriceAdjusted: EVMCore.ContractCall {
+    nonisolated public struct ConfirmPriceAdjusted: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -3092,7 +3092,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `deactiveInstantActionModeCooldown()`, selector `0xdb4f6672`, view.
-    nonisolated public struct DeactiveInstantActionModeCooldown: EVMCore.ContractCall {
+    nonisolated public struct DeactiveInstantActionModeCooldown: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3101,7 +3101,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `deallocateForClearingHouse(address,address[],address[],uint256[])`, selector `0x3acba04e`, view.
-    nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct DeallocateForClearingHouse: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address[] unnamed`.
@@ -3132,7 +3132,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, view.
-    nonisolated public struct DistributeForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct DistributeForClearingHouse: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address[] unnamed`.
@@ -3163,7 +3163,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `distributeFromLiquidationEscrow(address,address[],address[],uint256[])`, selector `0x508daa8a`, nonpayable.
-    nonisolated public struct DistributeFromLiquidationEscrow: EVMCore.ContractCall {
+    nonisolated public struct DistributeFromLiquidationEscrow: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -3194,7 +3194,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `endInstantLayerExecution()`, selector `0x9bc2668a`, nonpayable.
-    nonisolated public struct EndInstantLayerExecution: EVMCore.ContractCall {
+    nonisolated public struct EndInstantLayerExecution: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3203,7 +3203,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x393c970e`, nonpayable.
-    nonisolated public struct FillCloseRequestWithSolverFees: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequestWithSolverFees: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3238,7 +3238,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x8bd46afa`, nonpayable.
-    nonisolated public struct FillCloseRequestToLiquidationWithMaxFillAmount: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequestToLiquidationWithMaxFillAmount: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3273,7 +3273,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `finalizeRestatement(uint256)`, selector `0x7d6a4e87`, nonpayable.
-    nonisolated public struct FinalizeRestatement: EVMCore.ContractCall {
+    nonisolated public struct FinalizeRestatement: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -3292,7 +3292,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
-    nonisolated public struct ForceCloseDetails: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseDetails: Swift.Sendable {
         /// `uint256`.
         public let forceCloseId: EVMCore.UInt256
 
@@ -3311,7 +3311,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getAccumulatedFundingFee(uint256)`, selector `0xb7a4ef7e`, view.
-    nonisolated public struct GetAccumulatedFundingFee: EVMCore.ContractCall {
+    nonisolated public struct GetAccumulatedFundingFee: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -3330,7 +3330,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getAccumulatedFundingFeeAt(uint256,uint256)`, selector `0x811f9f96`, view.
-    nonisolated public struct GetAccumulatedFundingFeeAt: EVMCore.ContractCall {
+    nonisolated public struct GetAccumulatedFundingFeeAt: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3353,7 +3353,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)`, selector `0x26094998`, view.
-    nonisolated public struct GetAccumulatedFundingFeeFromSnapshot: EVMCore.ContractCall {
+    nonisolated public struct GetAccumulatedFundingFeeFromSnapshot: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `int256`.
@@ -3384,7 +3384,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getAffiliateShutdownTime(address)`, selector `0x5db6f801`, view.
-    nonisolated public struct GetAffiliateShutdownTime: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateShutdownTime: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -3403,7 +3403,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)`, selector `0xdd9eb6d0`, view.
-    nonisolated public struct GetAvailableBalancesAfterClose: EVMCore.ContractCall {
+    nonisolated public struct GetAvailableBalancesAfterClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3461,7 +3461,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getCumulativeFactor(uint256)`, selector `0x33e737d2`, view.
-    nonisolated public struct GetCumulativeFactor: EVMCore.ContractCall {
+    nonisolated public struct GetCumulativeFactor: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -3480,7 +3480,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
-    nonisolated public struct GetFundingFeesOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetFundingFeesOfPartyB: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address`.
@@ -3503,7 +3503,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getLastExternalTransferId()`, selector `0x09239c99`, view.
-    nonisolated public struct GetLastExternalTransferId: EVMCore.ContractCall {
+    nonisolated public struct GetLastExternalTransferId: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3512,7 +3512,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getLiquidationEscrow(address)`, selector `0x54553ba2`, view.
-    nonisolated public struct GetLiquidationEscrow: EVMCore.ContractCall {
+    nonisolated public struct GetLiquidationEscrow: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -3531,7 +3531,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)`, selector `0x2729ad29`, view.
-    nonisolated public struct GetMaxCloseAmountToLiquidation: EVMCore.ContractCall {
+    nonisolated public struct GetMaxCloseAmountToLiquidation: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3589,7 +3589,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getMaxWithdrawParts()`, selector `0x9b9c043b`, view.
-    nonisolated public struct GetMaxWithdrawParts: EVMCore.ContractCall {
+    nonisolated public struct GetMaxWithdrawParts: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3598,7 +3598,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getMinWithdrawCooldown()`, selector `0x53c90f03`, view.
-    nonisolated public struct GetMinWithdrawCooldown: EVMCore.ContractCall {
+    nonisolated public struct GetMinWithdrawCooldown: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3607,7 +3607,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getMuonFunctionUpnlValidTime(uint8)`, selector `0xe5277a30`, view.
-    nonisolated public struct GetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
+    nonisolated public struct GetMuonFunctionUpnlValidTime: Swift.Sendable {
         /// `MuonFunction`.
         public let `func`: Symmio086.Core.MuonFunction
 
@@ -3649,7 +3649,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getOperationalFeeAllowance(address,address)`, selector `0x73387e6e`, view.
-    nonisolated public struct GetOperationalFeeAllowance: EVMCore.ContractCall {
+    nonisolated public struct GetOperationalFeeAllowance: Swift.Sendable {
         /// `address`.
         public let payer: EVMCore.Address
         /// `address`.
@@ -3705,7 +3705,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getOperationalFeeReceiver(address)`, selector `0x0820e008`, view.
-    nonisolated public struct GetOperationalFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct GetOperationalFeeReceiver: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
 
@@ -3724,7 +3724,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getOwner()`, selector `0x893d20e8`, view.
-    nonisolated public struct GetOwner: EVMCore.ContractCall {
+    nonisolated public struct GetOwner: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -3733,7 +3733,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0x7ed1f980`, view.
-    nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3764,7 +3764,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
-    nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3795,7 +3795,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyADeferredBalance(address)`, selector `0x39bd9ca0`, view.
-    nonisolated public struct GetPartyADeferredBalance: EVMCore.ContractCall {
+    nonisolated public struct GetPartyADeferredBalance: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -3814,7 +3814,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
-    nonisolated public struct GetPartyAUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAUpnlData: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3845,7 +3845,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
-    nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3876,7 +3876,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
-    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3903,7 +3903,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
-    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3934,7 +3934,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
-    nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3961,7 +3961,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
-    nonisolated public struct GetPartyBGlobalUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalUpnlData: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3988,7 +3988,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyBLiquidationOvershootRate(address,uint256)`, selector `0x2e8de3c7`, view.
-    nonisolated public struct GetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBLiquidationOvershootRate: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -4034,7 +4034,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyBLiquidationSettlementReserve(address)`, selector `0x5de1655f`, view.
-    nonisolated public struct GetPartyBLiquidationSettlementReserve: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBLiquidationSettlementReserve: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4053,7 +4053,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
-    nonisolated public struct GetPartyBUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBUpnlData: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4084,7 +4084,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
-    nonisolated public struct GetPendingWithdrawRequests: EVMCore.ContractCall {
+    nonisolated public struct GetPendingWithdrawRequests: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -4111,7 +4111,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getProspectiveCumulativeFactor(uint256)`, selector `0xc703a415`, view.
-    nonisolated public struct GetProspectiveCumulativeFactor: EVMCore.ContractCall {
+    nonisolated public struct GetProspectiveCumulativeFactor: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -4130,7 +4130,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getPureVirtualCancelBlackout()`, selector `0xc031d58f`, view.
-    nonisolated public struct GetPureVirtualCancelBlackout: EVMCore.ContractCall {
+    nonisolated public struct GetPureVirtualCancelBlackout: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4139,7 +4139,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getQuoteInVenueUnits(uint256)`, selector `0x29aeb1b0`, view.
-    nonisolated public struct GetQuoteInVenueUnits: EVMCore.ContractCall {
+    nonisolated public struct GetQuoteInVenueUnits: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -4158,7 +4158,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getQuoteRestatedEpoch(uint256)`, selector `0x13222add`, view.
-    nonisolated public struct GetQuoteRestatedEpoch: EVMCore.ContractCall {
+    nonisolated public struct GetQuoteRestatedEpoch: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -4177,7 +4177,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getQuotesInVenueUnits(uint256[])`, selector `0xc8ec3899`, view.
-    nonisolated public struct GetQuotesInVenueUnits: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesInVenueUnits: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
@@ -4196,7 +4196,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getRestatementFundingProgress(uint256)`, selector `0x03034a95`, view.
-    nonisolated public struct GetRestatementFundingProgress: EVMCore.ContractCall {
+    nonisolated public struct GetRestatementFundingProgress: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -4248,7 +4248,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getRestatementInventoryProgress(uint256,address)`, selector `0x84b2d928`, view.
-    nonisolated public struct GetRestatementInventoryProgress: EVMCore.ContractCall {
+    nonisolated public struct GetRestatementInventoryProgress: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address`.
@@ -4314,7 +4314,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getRestatementState(uint256)`, selector `0x8ccac44f`, view.
-    nonisolated public struct GetRestatementState: EVMCore.ContractCall {
+    nonisolated public struct GetRestatementState: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -4356,7 +4356,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getSolverFeeReceiver(address)`, selector `0xa68e8b1e`, view.
-    nonisolated public struct GetSolverFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct GetSolverFeeReceiver: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4375,7 +4375,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getSolverFeeReceiverForTag(address,bytes32)`, selector `0x996655d7`, view.
-    nonisolated public struct GetSolverFeeReceiverForTag: EVMCore.ContractCall {
+    nonisolated public struct GetSolverFeeReceiverForTag: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bytes32`.
@@ -4398,7 +4398,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getSolverFeeState(uint256)`, selector `0x8a5bee92`, view.
-    nonisolated public struct GetSolverFeeState: EVMCore.ContractCall {
+    nonisolated public struct GetSolverFeeState: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
@@ -4417,7 +4417,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getSymbolAdjustment(uint256)`, selector `0x93c57d01`, view.
-    nonisolated public struct GetSymbolAdjustment: EVMCore.ContractCall {
+    nonisolated public struct GetSymbolAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -4436,7 +4436,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getSymbolMinAcceptableNotionalLFRate(uint256)`, selector `0xee9842a3`, view.
-    nonisolated public struct GetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
+    nonisolated public struct GetSymbolMinAcceptableNotionalLFRate: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -4478,7 +4478,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getWithdrawRequests(address,uint256)`, selector `0x91370f9a`, view.
-    nonisolated public struct GetWithdrawRequests: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawRequests: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -4501,7 +4501,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
-    nonisolated public struct GetWithdrawRequestsBatch: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawRequestsBatch: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -4528,7 +4528,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isAffiliateShutdownScheduled(address)`, selector `0xd024c179`, view.
-    nonisolated public struct IsAffiliateShutdownScheduled: EVMCore.ContractCall {
+    nonisolated public struct IsAffiliateShutdownScheduled: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
@@ -4547,7 +4547,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isCrossLockedValuesMigrated(address,address)`, selector `0xfcfcc433`, view.
-    nonisolated public struct IsCrossLockedValuesMigrated: EVMCore.ContractCall {
+    nonisolated public struct IsCrossLockedValuesMigrated: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4570,7 +4570,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isLegacyPartyALiquidationDeprecated()`, selector `0x889a7259`, view.
-    nonisolated public struct IsLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
+    nonisolated public struct IsLegacyPartyALiquidationDeprecated: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -4579,7 +4579,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isOperationalFeeCharger(address)`, selector `0x2db0d8ff`, view.
-    nonisolated public struct IsOperationalFeeCharger: EVMCore.ContractCall {
+    nonisolated public struct IsOperationalFeeCharger: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
 
@@ -4598,7 +4598,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isPartyBOpenPositionsPaused(address)`, selector `0x46d2b14c`, view.
-    nonisolated public struct IsPartyBOpenPositionsPaused: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBOpenPositionsPaused: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4617,7 +4617,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isPartyBStrictDeallocationEnabled(address)`, selector `0x52cf8189`, view.
-    nonisolated public struct IsPartyBStrictDeallocationEnabled: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBStrictDeallocationEnabled: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
@@ -4636,7 +4636,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isRestatementFundingCheckpointed(uint256,address)`, selector `0x5fa6b6a2`, view.
-    nonisolated public struct IsRestatementFundingCheckpointed: EVMCore.ContractCall {
+    nonisolated public struct IsRestatementFundingCheckpointed: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address`.
@@ -4659,7 +4659,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
-    nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct IsRoleAdmin: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes32`.
@@ -4682,7 +4682,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `isSymbolFrozen(uint256)`, selector `0x38ea6f53`, view.
-    nonisolated public struct IsSymbolFrozen: EVMCore.ContractCall {
+    nonisolated public struct IsSymbolFrozen: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -4701,7 +4701,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xedbc3265`, nonpayable.
-    nonisolated public struct LiquidatePartyAWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePartyAWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSnapshotSig`.
@@ -4724,7 +4724,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `liquidatePendingPositionsPartyAWithSnapshot(address)`, selector `0x8d05d020`, nonpayable.
-    nonisolated public struct LiquidatePendingPositionsPartyAWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePendingPositionsPartyAWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -4743,7 +4743,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `liquidatePositionsPartyAWithSnapshot(address,uint256[])`, selector `0x0b9500c8`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyAWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsPartyAWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256[]`.
@@ -4766,7 +4766,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xef25346b`, nonpayable.
-    nonisolated public struct LockAndOpenPosition: EVMCore.ContractCall {
+    nonisolated public struct LockAndOpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -4805,7 +4805,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `maxDeallocatableForPartyA(address,int256)`, selector `0xd6393c29`, view.
-    nonisolated public struct MaxDeallocatableForPartyA: EVMCore.ContractCall {
+    nonisolated public struct MaxDeallocatableForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `int256`.
@@ -4828,7 +4828,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `maxDeallocatableForPartyB(address,address,int256)`, selector `0x760cc6cb`, view.
-    nonisolated public struct MaxDeallocatableForPartyB: EVMCore.ContractCall {
+    nonisolated public struct MaxDeallocatableForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4855,7 +4855,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)`, selector `0x85c6c309`, view.
-    nonisolated public struct MaxRemovableMarginForPartyA: EVMCore.ContractCall {
+    nonisolated public struct MaxRemovableMarginForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `int256`.
@@ -4890,7 +4890,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)`, selector `0xe3add37e`, view.
-    nonisolated public struct MaxRemovableMarginForPartyB: EVMCore.ContractCall {
+    nonisolated public struct MaxRemovableMarginForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4929,7 +4929,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)`, selector `0x2e380b09`, view.
-    nonisolated public struct MaxSafeDeallocatableForPartyA: EVMCore.ContractCall {
+    nonisolated public struct MaxSafeDeallocatableForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `int256`.
@@ -4960,7 +4960,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xdc3e562c`, nonpayable.
-    nonisolated public struct OpenPositionWithSolverFees: EVMCore.ContractCall {
+    nonisolated public struct OpenPositionWithSolverFees: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -4995,7 +4995,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `pauseState()`, selector `0xd7118351`, view.
-    nonisolated public struct PauseState: EVMCore.ContractCall {
+    nonisolated public struct PauseState: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5067,7 +5067,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `pauseWithdrawAdvance()`, selector `0xdff06e55`, nonpayable.
-    nonisolated public struct PauseWithdrawAdvance: EVMCore.ContractCall {
+    nonisolated public struct PauseWithdrawAdvance: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5076,7 +5076,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `previewQuoteAdjustment(uint256,uint256)`, selector `0x29f9751b`, view.
-    nonisolated public struct PreviewQuoteAdjustment: EVMCore.ContractCall {
+    nonisolated public struct PreviewQuoteAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -5099,7 +5099,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `processRestatementFunding(uint256,address[])`, selector `0xcb68b438`, nonpayable.
-    nonisolated public struct ProcessRestatementFunding: EVMCore.ContractCall {
+    nonisolated public struct ProcessRestatementFunding: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address[]`.
@@ -5122,7 +5122,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `registerOperationalFeeCharger(address)`, selector `0x8d0e6414`, nonpayable.
-    nonisolated public struct RegisterOperationalFeeCharger: EVMCore.ContractCall {
+    nonisolated public struct RegisterOperationalFeeCharger: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
 
@@ -5141,7 +5141,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)`, selector `0x771f52cd`, nonpayable.
-    nonisolated public struct ResolveLiquidationDisputeWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct ResolveLiquidationDisputeWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -5172,7 +5172,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `restoreExecutionContextAfterExternalCall()`, selector `0xf6e81b25`, nonpayable.
-    nonisolated public struct RestoreExecutionContextAfterExternalCall: EVMCore.ContractCall {
+    nonisolated public struct RestoreExecutionContextAfterExternalCall: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5181,7 +5181,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xe9c236cc`, nonpayable.
-    nonisolated public struct SafeDeallocate: EVMCore.ContractCall {
+    nonisolated public struct SafeDeallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlWithPendingBalanceSig`.
@@ -5204,7 +5204,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0x06dfc51d`, nonpayable.
-    nonisolated public struct SafeDeallocateForPartyB: EVMCore.ContractCall {
+    nonisolated public struct SafeDeallocateForPartyB: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -5231,7 +5231,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `scheduleAdjustment(uint256,uint256,uint256)`, selector `0x696388ec`, nonpayable.
-    nonisolated public struct ScheduleAdjustment: EVMCore.ContractCall {
+    nonisolated public struct ScheduleAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -5258,7 +5258,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `scheduleAffiliateShutdown(address,uint256)`, selector `0x346e4e34`, nonpayable.
-    nonisolated public struct ScheduleAffiliateShutdown: EVMCore.ContractCall {
+    nonisolated public struct ScheduleAffiliateShutdown: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
@@ -5281,7 +5281,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))`, selector `0x0ac30baf`, nonpayable.
-    nonisolated public struct SendQuote: EVMCore.ContractCall {
+    nonisolated public struct SendQuote: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -5358,7 +5358,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
-    nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct SetCallFromInstantLayer: Swift.Sendable {
         /// `bool`.
         public let callFromInstantLayer: Swift.Bool
 
@@ -5377,7 +5377,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
-    nonisolated public struct SetInstantOpenMode: EVMCore.ContractCall {
+    nonisolated public struct SetInstantOpenMode: Swift.Sendable {
         /// `bool`.
         public let instantOpenMode: Swift.Bool
 
@@ -5396,7 +5396,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setLegacyPartyALiquidationDeprecated(bool)`, selector `0x99a8e9d5`, nonpayable.
-    nonisolated public struct SetLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
+    nonisolated public struct SetLegacyPartyALiquidationDeprecated: Swift.Sendable {
         /// `bool`.
         public let deprecated: Swift.Bool
 
@@ -5415,7 +5415,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setMuonFunctionUpnlValidTime(uint8,uint256)`, selector `0x2866ef1b`, nonpayable.
-    nonisolated public struct SetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
+    nonisolated public struct SetMuonFunctionUpnlValidTime: Swift.Sendable {
         /// `MuonFunction`.
         public let `func`: Symmio086.Core.MuonFunction
         /// `uint256`.
@@ -5438,7 +5438,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setOperationalFeeReceiver(address,address)`, selector `0x86a55764`, nonpayable.
-    nonisolated public struct SetOperationalFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct SetOperationalFeeReceiver: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
         /// `address`.
@@ -5461,7 +5461,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setOperationalFeeReductionDelay(uint256)`, selector `0x659476f2`, nonpayable.
-    nonisolated public struct SetOperationalFeeReductionDelay: EVMCore.ContractCall {
+    nonisolated public struct SetOperationalFeeReductionDelay: Swift.Sendable {
         /// `uint256`.
         public let delay: EVMCore.UInt256
 
@@ -5480,7 +5480,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setPartyBLiquidationOvershootRate(address,uint256,uint256)`, selector `0xc9ec2cc4`, nonpayable.
-    nonisolated public struct SetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBLiquidationOvershootRate: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -5507,7 +5507,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setPartyBOpenPositionsPaused(address,bool)`, selector `0xff363ccc`, nonpayable.
-    nonisolated public struct SetPartyBOpenPositionsPaused: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBOpenPositionsPaused: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -5530,7 +5530,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setPartyBStrictDeallocation(address,bool)`, selector `0x857625a2`, nonpayable.
-    nonisolated public struct SetPartyBStrictDeallocation: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBStrictDeallocation: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -5553,7 +5553,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setSolverFeeReceiver(address,address)`, selector `0xf0b3fcc1`, nonpayable.
-    nonisolated public struct SetSolverFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct SetSolverFeeReceiver: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -5576,7 +5576,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setSolverFeeReceiverForTag(address,bytes32,address)`, selector `0x272dfe1d`, nonpayable.
-    nonisolated public struct SetSolverFeeReceiverForTag: EVMCore.ContractCall {
+    nonisolated public struct SetSolverFeeReceiverForTag: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bytes32`.
@@ -5603,7 +5603,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setSymbolMinAcceptableNotionalLFRate(uint256,uint256)`, selector `0xab1512d8`, nonpayable.
-    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -5626,7 +5626,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xf81c9b1e`, nonpayable.
-    nonisolated public struct SetSymbolsPriceWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolsPriceWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSnapshotSig`.
@@ -5649,7 +5649,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
-    nonisolated public struct SetTransientSigner: EVMCore.ContractCall {
+    nonisolated public struct SetTransientSigner: Swift.Sendable {
         /// `address`.
         public let signer: EVMCore.Address
 
@@ -5668,7 +5668,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `settlePartyALiquidationWithSnapshot(address,address[])`, selector `0xf2c63a4b`, nonpayable.
-    nonisolated public struct SettlePartyALiquidationWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct SettlePartyALiquidationWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -5691,7 +5691,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x4eb1c6bc`, nonpayable.
-    nonisolated public struct SettlePartyBUpnlForLiquidation: EVMCore.ContractCall {
+    nonisolated public struct SettlePartyBUpnlForLiquidation: Swift.Sendable {
         /// `address`.
         public let liquidatedPartyA: EVMCore.Address
         /// `UnifiedSettlementSig`.
@@ -5718,7 +5718,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnl: Swift.Sendable {
         /// `SettlementSig`.
         public let settleSig: Symmio085.Core.SettlementSig
         /// `uint256[]`.
@@ -5745,7 +5745,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])`, selector `0x7f22f8ad`, nonpayable.
-    nonisolated public struct SingleStepLiquidatePartyAWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct SingleStepLiquidatePartyAWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSnapshotSig`.
@@ -5776,7 +5776,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `startRestatement(uint256)`, selector `0x9dcdbdda`, nonpayable.
-    nonisolated public struct StartRestatement: EVMCore.ContractCall {
+    nonisolated public struct StartRestatement: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
@@ -5795,7 +5795,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `suspendExecutionContextForExternalCall()`, selector `0xa4c2f8fa`, nonpayable.
-    nonisolated public struct SuspendExecutionContextForExternalCall: EVMCore.ContractCall {
+    nonisolated public struct SuspendExecutionContextForExternalCall: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5804,7 +5804,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `unpauseWithdrawAdvance()`, selector `0xfe271375`, nonpayable.
-    nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractCall {
+    nonisolated public struct UnpauseWithdrawAdvance: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -5813,7 +5813,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `unregisterOperationalFeeCharger(address)`, selector `0x28aec4e2`, nonpayable.
-    nonisolated public struct UnregisterOperationalFeeCharger: EVMCore.ContractCall {
+    nonisolated public struct UnregisterOperationalFeeCharger: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
 
@@ -5832,7 +5832,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `upnlCounterOfPartyA(address)`, selector `0xcc763897`, view.
-    nonisolated public struct UpnlCounterOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct UpnlCounterOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
@@ -5851,7 +5851,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `upnlCounterOfPartyB(address,address)`, selector `0x7ff608b3`, view.
-    nonisolated public struct UpnlCounterOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct UpnlCounterOfPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -5874,7 +5874,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)`, selector `0x956dda54`, view.
-    nonisolated public struct ValidateForceCloseConditions: EVMCore.ContractCall {
+    nonisolated public struct ValidateForceCloseConditions: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -5901,7 +5901,7 @@ extension Symmio086.Core.CallTypes {
     }
 
     /// `verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x97342a27`, view.
-    nonisolated public struct VerifyAndGetClosePrice: EVMCore.ContractCall {
+    nonisolated public struct VerifyAndGetClosePrice: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -5921,1949 +5921,5 @@ extension Symmio086.Core.CallTypes {
             @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.Core.CallTypes.BalanceSettlerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BALANCE_SETTLER_ROLE()", selector: 0xcf9f6e9a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.BridgeManagerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BRIDGE_MANAGER_ROLE()", selector: 0xf75e8512, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ClearingHouseRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("CLEARING_HOUSE_ROLE()", selector: 0xe6ea8b3d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.CooldownAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("COOLDOWN_ADMIN_ROLE()", selector: 0x9e3ffce0, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.EmergencyAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EMERGENCY_ADMIN_ROLE()", selector: 0x6e76fc8f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.FeeAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FEE_ADMIN_ROLE()", selector: 0x4cba593a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ForceCloseGapRatioAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()", selector: 0xbe379d38, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.InstantLayerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IntegrationAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("INTEGRATION_ADMIN_ROLE()", selector: 0x2a335731, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.MigrationRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MIGRATION_ROLE()", selector: 0x39c6d4cb, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.PartybLiquidatorRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PARTYB_LIQUIDATOR_ROLE()", selector: 0x321563a8, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ProtocolConfigRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PROTOCOL_CONFIG_ROLE()", selector: 0x0883b7a0, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ProviderAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PROVIDER_ADMIN_ROLE()", selector: 0x1837fc64, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SignerAdminRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SIGNER_ADMIN_ROLE()", selector: 0xa95bdf7f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SoftLiquidatorRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SOFT_LIQUIDATOR_ROLE()", selector: 0x4116eb0b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SuspendedFundsWithdrawerRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SUSPENDED_FUNDS_WITHDRAWER_ROLE()", selector: 0x8949a9ac, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.UnsuspenderRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNSUSPENDER_ROLE()", selector: 0x12d0b615, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.VirtualDepositorRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("VIRTUAL_DEPOSITOR_ROLE()", selector: 0xf6d604b8, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.WithdrawSpeedUpRole {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("WITHDRAW_SPEED_UP_ROLE()", selector: 0xc5d0f065, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.AbortRestatement {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("abortRestatement(uint256)", selector: 0x3c2a1c68, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.AdvanceWithdraw {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("advanceWithdraw(address,uint256,uint256)", selector: 0x14833bde, head: 96, dynamic: false, "address user,uint256 requestId,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ApplyAdjustment {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("applyAdjustment(uint256,uint256[])", selector: 0xf8844bba, head: 64, dynamic: true, "uint256 symbolId,uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ApplyClearingHouseSettlement {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])", selector: 0x31b415af, head: 64, dynamic: true, "address subject,(address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee)[] settlements")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlements) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.value(s, 32, self.settlements)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.settlements = r.value(h, 32, [Symmio086.Core.ClearingHouseSettlement].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ApproveOperationalFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approveOperationalFee(address[],uint256[])", selector: 0x924c2be4, head: 64, dynamic: true, "address[] chargers,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.chargers)
-        w.uint256s(s, 32, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.chargers = r.addresses(h, 0)
-        self.amounts = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ApproveOperationalFeeWithMultiplier {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])", selector: 0xe3b6de98, head: 96, dynamic: true, "address[] chargers,uint256[] amounts,uint256[] feeMultipliers")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.feeMultipliers) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.chargers)
-        w.uint256s(s, 32, self.amounts)
-        w.uint256s(s, 64, self.feeMultipliers)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.chargers = r.addresses(h, 0)
-        self.amounts = r.uint256s(h, 32)
-        self.feeMultipliers = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.BeginInstantLayerExecution {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("beginInstantLayerExecution(bool)", selector: 0x6b57917a, head: 32, dynamic: false, "bool instantOpenMode")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.instantOpenMode)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.instantOpenMode = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.CancelAdjustment {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelAdjustment(uint256)", selector: 0xe9fc8edc, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.CancelAffiliateShutdown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelAffiliateShutdown(address)", selector: 0xc610faed, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.CancelPendingQuotes {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelPendingQuotes(uint256[])", selector: 0x44d1fb00, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ChargeOperationalFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeOperationalFee(address,uint256)", selector: 0x9e7c2ef8, head: 64, dynamic: false, "address payer,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.payer)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ClearPartyBLiquidationOvershootRateOverride {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("clearPartyBLiquidationOvershootRateOverride(address,uint256)", selector: 0x4c50f15b, head: 64, dynamic: false, "address partyB,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ClearSymbolMinAcceptableNotionalLFRateOverride {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("clearSymbolMinAcceptableNotionalLFRateOverride(uint256)", selector: 0x234b549b, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.CloseAffiliatePositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("closeAffiliatePositions(address,uint256[],uint256[])", selector: 0x39bd67ed, head: 96, dynamic: true, "address affiliate,uint256[] quoteIds,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256s(s, 32, self.quoteIds)
-        w.uint256s(s, 64, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.CompleteRestatementFundingPreparation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("completeRestatementFundingPreparation(uint256)", selector: 0x8ed90dd2, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ConfirmPriceAdjusted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("confirmPriceAdjusted(uint256)", selector: 0x167fd719, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.DeactiveInstantActionModeCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deactiveInstantActionModeCooldown()", selector: 0xdb4f6672, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.DeallocateForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address,address[],address[],uint256[]")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.addresses(s, 32, self.value1)
-        w.addresses(s, 64, self.value2)
-        w.uint256s(s, 96, self.value3)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.addresses(h, 32)
-        self.value2 = r.addresses(h, 64)
-        self.value3 = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.DistributeForClearingHouse {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address,address[],address[],uint256[]")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.addresses(s, 32, self.value1)
-        w.addresses(s, 64, self.value2)
-        w.uint256s(s, 96, self.value3)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.addresses(h, 32)
-        self.value2 = r.addresses(h, 64)
-        self.value3 = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.DistributeFromLiquidationEscrow {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("distributeFromLiquidationEscrow(address,address[],address[],uint256[])", selector: 0x508daa8a, head: 128, dynamic: true, "address partyA,address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.receivers)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.receivers = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.EndInstantLayerExecution {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("endInstantLayerExecution()", selector: 0x9bc2668a, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestWithSolverFees {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x393c970e, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.solverFees)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestToLiquidationWithMaxFillAmount {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x8bd46afa, head: 160, dynamic: true, "uint256 quoteId,uint256 maxFillAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] maxSolverFees")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.maxSolverFees) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.maxFillAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.maxSolverFees)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.maxFillAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-        self.maxSolverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.FinalizeRestatement {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("finalizeRestatement(uint256)", selector: 0x7d6a4e87, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ForceCloseDetails {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccumulatedFundingFee(uint256)", selector: 0xb7a4ef7e, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFeeAt {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccumulatedFundingFeeAt(uint256,uint256)", selector: 0x811f9f96, head: 64, dynamic: false, "uint256 quoteId,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.timestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFeeFromSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)", selector: 0x26094998, head: 128, dynamic: false, "uint256 quoteId,int256 cumulativeLongFee,int256 cumulativeShortFee,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.int256(s, 32, self.cumulativeLongFee)
-        w.int256(s, 64, self.cumulativeShortFee)
-        w.uint256(s, 96, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.cumulativeLongFee = r.int256(h, 32)
-        self.cumulativeShortFee = r.int256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetAffiliateShutdownTime {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateShutdownTime(address)", selector: 0x5db6f801, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetAvailableBalancesAfterClose {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)", selector: 0xdd9eb6d0, head: 160, dynamic: false, "uint256 quoteId,uint256 sigCurrentPrice,int256 sigUpnlPartyA,int256 sigUpnlPartyB,uint256 closePrice")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.sigCurrentPrice)
-        w.int256(s, 64, self.sigUpnlPartyA)
-        w.int256(s, 96, self.sigUpnlPartyB)
-        w.uint256(s, 128, self.closePrice)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sigCurrentPrice = r.uint256(h, 32)
-        self.sigUpnlPartyA = r.int256(h, 64)
-        self.sigUpnlPartyB = r.int256(h, 96)
-        self.closePrice = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetCumulativeFactor {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getCumulativeFactor(uint256)", selector: 0x33e737d2, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetFundingFeesOfPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetLastExternalTransferId {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLastExternalTransferId()", selector: 0x09239c99, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetLiquidationEscrow {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLiquidationEscrow(address)", selector: 0x54553ba2, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetMaxCloseAmountToLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)", selector: 0x2729ad29, head: 160, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA,uint256 maxSolverFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.uint256(s, 64, self.marketPrice)
-        w.int256(s, 96, self.upnlPartyA)
-        w.uint256(s, 128, self.maxSolverFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.marketPrice = r.uint256(h, 64)
-        self.upnlPartyA = r.int256(h, 96)
-        self.maxSolverFee = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetMaxWithdrawParts {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMaxWithdrawParts()", selector: 0x9b9c043b, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetMinWithdrawCooldown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMinWithdrawCooldown()", selector: 0x53c90f03, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetMuonFunctionUpnlValidTime {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMuonFunctionUpnlValidTime(uint8)", selector: 0xe5277a30, head: 32, dynamic: false, "uint8 func")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.`func`.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetOperationalFeeAllowance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOperationalFeeAllowance(address,address)", selector: 0x73387e6e, head: 64, dynamic: false, "address payer,address charger")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.payer)
-        w.address(s, 32, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(h, 0)
-        self.charger = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetOperationalFeeReceiver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOperationalFeeReceiver(address)", selector: 0x0820e008, head: 32, dynamic: false, "address charger")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetOwner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyADeferredBalance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyADeferredBalance(address)", selector: 0x39bd9ca0, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyAUpnlData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyBGlobalUpnlData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyBLiquidationOvershootRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBLiquidationOvershootRate(address,uint256)", selector: 0x2e8de3c7, head: 64, dynamic: false, "address partyB,uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyBLiquidationSettlementReserve {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBLiquidationSettlementReserve(address)", selector: 0x5de1655f, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPartyBUpnlData {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPendingWithdrawRequests {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetProspectiveCumulativeFactor {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getProspectiveCumulativeFactor(uint256)", selector: 0xc703a415, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetPureVirtualCancelBlackout {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPureVirtualCancelBlackout()", selector: 0xc031d58f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetQuoteInVenueUnits {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuoteInVenueUnits(uint256)", selector: 0x29aeb1b0, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetQuoteRestatedEpoch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuoteRestatedEpoch(uint256)", selector: 0x13222add, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetQuotesInVenueUnits {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesInVenueUnits(uint256[])", selector: 0xc8ec3899, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetRestatementFundingProgress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRestatementFundingProgress(uint256)", selector: 0x03034a95, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetRestatementInventoryProgress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRestatementInventoryProgress(uint256,address)", selector: 0x84b2d928, head: 64, dynamic: false, "uint256 symbolId,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetRestatementState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRestatementState(uint256)", selector: 0x8ccac44f, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeReceiver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSolverFeeReceiver(address)", selector: 0xa68e8b1e, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeReceiverForTag {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSolverFeeReceiverForTag(address,bytes32)", selector: 0x996655d7, head: 64, dynamic: false, "address partyB,bytes32 tag")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.fixedBytes(s, 32, self.tag)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.tag = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSolverFeeState(uint256)", selector: 0x8a5bee92, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetSymbolAdjustment {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbolAdjustment(uint256)", selector: 0x93c57d01, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetSymbolMinAcceptableNotionalLFRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbolMinAcceptableNotionalLFRate(uint256)", selector: 0xee9842a3, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetWithdrawRequests {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.GetWithdrawRequestsBatch {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsAffiliateShutdownScheduled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isAffiliateShutdownScheduled(address)", selector: 0xd024c179, head: 32, dynamic: false, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsCrossLockedValuesMigrated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCrossLockedValuesMigrated(address,address)", selector: 0xfcfcc433, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsLegacyPartyALiquidationDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isLegacyPartyALiquidationDeprecated()", selector: 0x889a7259, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsOperationalFeeCharger {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isOperationalFeeCharger(address)", selector: 0x2db0d8ff, head: 32, dynamic: false, "address charger")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsPartyBOpenPositionsPaused {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBOpenPositionsPaused(address)", selector: 0x46d2b14c, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsPartyBStrictDeallocationEnabled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBStrictDeallocationEnabled(address)", selector: 0x52cf8189, head: 32, dynamic: false, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsRestatementFundingCheckpointed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isRestatementFundingCheckpointed(uint256,address)", selector: 0x5fa6b6a2, head: 64, dynamic: false, "uint256 symbolId,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsRoleAdmin {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address account,bytes32 role")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.role)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.IsSymbolFrozen {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isSymbolFrozen(uint256)", selector: 0x38ea6f53, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.LiquidatePartyAWithSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xedbc3265, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.LiquidatePendingPositionsPartyAWithSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePendingPositionsPartyAWithSnapshot(address)", selector: 0x8d05d020, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.LiquidatePositionsPartyAWithSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyAWithSnapshot(address,uint256[])", selector: 0x0b9500c8, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.LockAndOpenPosition {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xef25346b, head: 192, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) lockSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.lockSig) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.lockSig)
-        w.tuple(s, 128, self.upnlSig)
-        w.value(s, 160, self.solverFees)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.lockSig = r.tuple(h, 96, Symmio085.Core.SingleUpnlSig.self)
-        self.upnlSig = r.tuple(h, 128, Symmio085.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 160, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.MaxDeallocatableForPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxDeallocatableForPartyA(address,int256)", selector: 0xd6393c29, head: 64, dynamic: false, "address partyA,int256 upnl")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.MaxDeallocatableForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxDeallocatableForPartyB(address,address,int256)", selector: 0x760cc6cb, head: 96, dynamic: false, "address partyB,address partyA,int256 upnl")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.int256(s, 64, self.upnl)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnl = r.int256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.MaxRemovableMarginForPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)", selector: 0x85c6c309, head: 160, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.pendingBalance)
-        w.uint256(s, 96, self.scaledLockedBalance)
-        w.uint256(s, 128, self.fundingDebt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.pendingBalance = r.uint256(h, 64)
-        self.scaledLockedBalance = r.uint256(h, 96)
-        self.fundingDebt = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.MaxRemovableMarginForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)", selector: 0xe3add37e, head: 192, dynamic: false, "address partyB,address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.pendingBalance)
-        w.uint256(s, 128, self.scaledLockedBalance)
-        w.uint256(s, 160, self.fundingDebt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.pendingBalance = r.uint256(h, 96)
-        self.scaledLockedBalance = r.uint256(h, 128)
-        self.fundingDebt = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.MaxSafeDeallocatableForPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)", selector: 0x2e380b09, head: 128, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 fundingDebt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.pendingBalance)
-        w.uint256(s, 96, self.fundingDebt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.pendingBalance = r.uint256(h, 64)
-        self.fundingDebt = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.OpenPositionWithSolverFees {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xdc3e562c, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.solverFees)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.PauseState {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.PauseWithdrawAdvance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseWithdrawAdvance()", selector: 0xdff06e55, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.PreviewQuoteAdjustment {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("previewQuoteAdjustment(uint256,uint256)", selector: 0x29f9751b, head: 64, dynamic: false, "uint256 symbolId,uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ProcessRestatementFunding {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("processRestatementFunding(uint256,address[])", selector: 0xcb68b438, head: 64, dynamic: true, "uint256 symbolId,address[] partyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.addresses(s, 32, self.partyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.RegisterOperationalFeeCharger {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerOperationalFeeCharger(address)", selector: 0x8d0e6414, head: 32, dynamic: false, "address charger")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ResolveLiquidationDisputeWithSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)", selector: 0x771f52cd, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.RestoreExecutionContextAfterExternalCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("restoreExecutionContextAfterExternalCall()", selector: 0xf6e81b25, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SafeDeallocate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xe9c236cc, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SafeDeallocateForPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0x06dfc51d, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ScheduleAdjustment {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("scheduleAdjustment(uint256,uint256,uint256)", selector: 0x696388ec, head: 96, dynamic: false, "uint256 symbolId,uint256 factor,uint256 effectiveTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.effectiveTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.effectiveTimestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ScheduleAffiliateShutdown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("scheduleAffiliateShutdown(address,uint256)", selector: 0x346e4e34, head: 64, dynamic: false, "address affiliate,uint256 shutdownTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.shutdownTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.shutdownTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SendQuote {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))", selector: 0x0ac30baf, head: 512, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data,(uint256 openRateCap,uint256 closeRateCap) solverFeeCaps")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.deadline)
-        w.address(s, 352, self.affiliate)
-        w.tuple(s, 384, self.upnlSig)
-        w.bytes(s, 416, self.data)
-        self.solverFeeCaps.abiEncode(s.inner(448), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.deadline = r.uint256(h, 320)
-        self.affiliate = r.address(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
-        self.data = r.bytes(h, 416)
-        self.solverFeeCaps = Symmio086.Core.SolverFeeCaps(abi: h.inner(448), &r)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetCallFromInstantLayer {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool callFromInstantLayer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.callFromInstantLayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callFromInstantLayer = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetInstantOpenMode {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool instantOpenMode")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.instantOpenMode)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.instantOpenMode = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetLegacyPartyALiquidationDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLegacyPartyALiquidationDeprecated(bool)", selector: 0x99a8e9d5, head: 32, dynamic: false, "bool deprecated")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.deprecated)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deprecated = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetMuonFunctionUpnlValidTime {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMuonFunctionUpnlValidTime(uint8,uint256)", selector: 0x2866ef1b, head: 64, dynamic: false, "uint8 func,uint256 upnlValidTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.`func`.rawValue)
-        w.uint256(s, 32, self.upnlValidTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
-        self.upnlValidTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetOperationalFeeReceiver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setOperationalFeeReceiver(address,address)", selector: 0x86a55764, head: 64, dynamic: false, "address charger,address receiver")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-        w.address(s, 32, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-        self.receiver = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetOperationalFeeReductionDelay {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setOperationalFeeReductionDelay(uint256)", selector: 0x659476f2, head: 32, dynamic: false, "uint256 delay")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.delay)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delay = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetPartyBLiquidationOvershootRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBLiquidationOvershootRate(address,uint256,uint256)", selector: 0xc9ec2cc4, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint256 rate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint256(s, 64, self.rate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.rate = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetPartyBOpenPositionsPaused {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBOpenPositionsPaused(address,bool)", selector: 0xff363ccc, head: 64, dynamic: false, "address partyB,bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetPartyBStrictDeallocation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBStrictDeallocation(address,bool)", selector: 0x857625a2, head: 64, dynamic: false, "address partyB,bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetSolverFeeReceiver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSolverFeeReceiver(address,address)", selector: 0xf0b3fcc1, head: 64, dynamic: false, "address partyB,address receiver")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.receiver = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetSolverFeeReceiverForTag {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSolverFeeReceiverForTag(address,bytes32,address)", selector: 0x272dfe1d, head: 96, dynamic: false, "address partyB,bytes32 tag,address receiver")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.fixedBytes(s, 32, self.tag)
-        w.address(s, 64, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.tag = r.bytes32(h, 32)
-        self.receiver = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetSymbolMinAcceptableNotionalLFRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolMinAcceptableNotionalLFRate(uint256,uint256)", selector: 0xab1512d8, head: 64, dynamic: false, "uint256 symbolId,uint256 minAcceptableNotionalLFRate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.minAcceptableNotionalLFRate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.minAcceptableNotionalLFRate = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetSymbolsPriceWithSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xf81c9b1e, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SetTransientSigner {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SettlePartyALiquidationWithSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlePartyALiquidationWithSnapshot(address,address[])", selector: 0xf2c63a4b, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SettlePartyBUpnlForLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x4eb1c6bc, head: 96, dynamic: true, "address liquidatedPartyA,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidatedPartyA)
-        w.tuple(s, 32, self.sig)
-        w.uint256s(s, 64, self.updatedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatedPartyA = r.address(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SettleUpnl {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.settleSig)
-        w.uint256s(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settleSig = r.tuple(h, 0, Symmio085.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SingleStepLiquidatePartyAWithSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])", selector: 0x7f22f8ad, head: 128, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.partyBs) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-        w.uint256s(s, 64, self.quoteIds)
-        w.addresses(s, 96, self.partyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
-        self.quoteIds = r.uint256s(h, 64)
-        self.partyBs = r.addresses(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.StartRestatement {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("startRestatement(uint256)", selector: 0x9dcdbdda, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.SuspendExecutionContextForExternalCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("suspendExecutionContextForExternalCall()", selector: 0xa4c2f8fa, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.UnpauseWithdrawAdvance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseWithdrawAdvance()", selector: 0xfe271375, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.CallTypes.UnregisterOperationalFeeCharger {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unregisterOperationalFeeCharger(address)", selector: 0x28aec4e2, head: 32, dynamic: false, "address charger")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.UpnlCounterOfPartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("upnlCounterOfPartyA(address)", selector: 0xcc763897, head: 32, dynamic: false, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.UpnlCounterOfPartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("upnlCounterOfPartyB(address,address)", selector: 0x7ff608b3, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.ValidateForceCloseConditions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)", selector: 0x956dda54, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPrice,uint8 func")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPrice) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.highLowPrice)
-        w.uint8(s, 64, self.`func`.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.highLowPrice = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio086.Core.CallTypes.VerifyAndGetClosePrice {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x97342a27, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
     }
 }

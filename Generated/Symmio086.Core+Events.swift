@@ -281,7 +281,7 @@ extension Symmio086.Core {
         public typealias AcceptVirtualExternalTransfer = Symmio085.Core.Events.AcceptVirtualExternalTransfer
         /// `AccumulatedFundingActivated()`, topic `0xb97a9689a71171dba67531f0177acd03b38c551ad24cbf001926347482e1159f`.
         public typealias AccumulatedFundingActivated = Symmio085.Core.Events.AccumulatedFundingActivated
-        public typealias AccumulatedFundingStateUpdated = Symmio086.Core.EventTypes.AccumulatedFundingStateUpdated
+        public typealias AccumulatedFundingStateUpdated = EventTypes.AccumulatedFundingStateUpdated
         /// `ActivateCrossPartyB(address)`, topic `0x9035ad2475edaafab8d375b4cc5f04b2f0bdc48fb1ce819996576bde9c942dce`.
         public typealias ActivateCrossPartyB = Symmio085.Core.Events.ActivateCrossPartyB
         /// `ActivateInstantActionMode(address,uint256)`, topic `0x13045b4d5b21fce7e1a9422f8e5136acecfb0c3363395f37134da2f8f58d7860`.
@@ -294,8 +294,8 @@ extension Symmio086.Core {
         public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.Events.AddRelayerForExternalTransferTarget
         /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
         public typealias AddSymbol = Symmio084.Core.Events.AddSymbol
-        public typealias AdjustmentCancelled = Symmio086.Core.EventTypes.AdjustmentCancelled
-        public typealias AdjustmentScheduled = Symmio086.Core.EventTypes.AdjustmentScheduled
+        public typealias AdjustmentCancelled = EventTypes.AdjustmentCancelled
+        public typealias AdjustmentScheduled = EventTypes.AdjustmentScheduled
         /// `AllocateForPartyB(address,address,uint256,uint256)`, topic `0xc96707a57f4b1ee3624b381918608c1c089e9931e14f6b63f0d8fdef99c1141a`.
         public typealias AllocateForPartyB = Symmio085.Core.Events.AllocateForPartyB
         /// `AllocatePartyA(address,uint256,uint256)`, topic `0x4ae1409b726bd64eec8f097c243ca74d149cda9fc53ed56dc2ef0cdd27ad1fe9`.
@@ -304,13 +304,13 @@ extension Symmio086.Core {
         public typealias AllocatePartyB = Symmio084.Core.Events.AllocatePartyB
         /// `AutoTakeoverPartyALiquidation(address,bytes)`, topic `0xb819949a02511f49d0b9a193d98755444556a5deb36439439c50d252dcc55700`.
         public typealias AutoTakeoverPartyALiquidation = Symmio085.Core.Events.AutoTakeoverPartyALiquidation
-        public typealias BalanceChangePartyA = Symmio086.Core.EventTypes.BalanceChangePartyA
-        public typealias BalanceChangePartyB = Symmio086.Core.EventTypes.BalanceChangePartyB
+        public typealias BalanceChangePartyA = EventTypes.BalanceChangePartyA
+        public typealias BalanceChangePartyB = EventTypes.BalanceChangePartyB
         /// `BindToPartyB(address,address)`, topic `0xa352ea282c42b230c1fdd33f21883da386f0cd0dd6ce9e3f61b4c36a0f090e90`.
         public typealias BindToPartyB = Symmio085.Core.Events.BindToPartyB
         /// `BlacklistSymbols(address,uint256[])`, topic `0x1b19d65695b8b0944eaf0280476cf229fa247585ce463dfd85c4fc55e6aefd4c`.
         public typealias BlacklistSymbols = Symmio085.Core.Events.BlacklistSymbols
-        public typealias CancelAffiliateShutdown = Symmio086.Core.EventTypes.CancelAffiliateShutdown
+        public typealias CancelAffiliateShutdown = EventTypes.CancelAffiliateShutdown
         /// `CancelUnbindRequest(address)`, topic `0xeaf6527082e98af0f5348c227a959dbeba7dc9b2d17135acaa554c845c1720a1`.
         public typealias CancelUnbindRequest = Symmio085.Core.Events.CancelUnbindRequest
         /// `CancelVirtualExternalTransfer(uint256)`, topic `0xbba76adb758271644c3f03c4782ca6caef08c62f566e628d2d35d46366c92af2`.
@@ -319,9 +319,9 @@ extension Symmio086.Core {
         public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Events.ChargeAccumulatedFundingFee
         /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
         public typealias ChargeFundingRate = Symmio084.Core.Events.ChargeFundingRate
-        public typealias ClearingHouseAccountSettlement = Symmio086.Core.EventTypes.ClearingHouseAccountSettlement
-        public typealias ClearingHouseSettlementComponent = Symmio086.Core.EventTypes.ClearingHouseSettlementComponent
-        public typealias CloseAffiliatePositions = Symmio086.Core.EventTypes.CloseAffiliatePositions
+        public typealias ClearingHouseAccountSettlement = EventTypes.ClearingHouseAccountSettlement
+        public typealias ClearingHouseSettlementComponent = EventTypes.ClearingHouseSettlementComponent
+        public typealias CloseAffiliatePositions = EventTypes.CloseAffiliatePositions
         /// `CompleteUnbindRequest(address,address)`, topic `0xf2807321ed756d38984bbaad80e0f461fe94b78865dd375025d93b60d9a7fb33`.
         public typealias CompleteUnbindRequest = Symmio085.Core.Events.CompleteUnbindRequest
         /// `CrossLockedValuesMigrated(address,uint256)`, topic `0x65ecb191f862d6d285c4a6b4eca0d5a551f2e90ccd82db3d921f3335e925851b`.
@@ -356,7 +356,7 @@ extension Symmio086.Core {
         public typealias DisputeForLiquidation = Symmio084.Core.Events.DisputeForLiquidation
         /// `DistributeForClearingHouse(address,address[],address[],uint256[])`, topic `0xa95840824df7ff29168e4e3caf8d2d3b0895384d12414719e443a41e275a59eb`.
         public typealias DistributeForClearingHouse = Symmio085.Core.Events.DistributeForClearingHouse
-        public typealias DistributeFromLiquidationEscrow = Symmio086.Core.EventTypes.DistributeFromLiquidationEscrow
+        public typealias DistributeFromLiquidationEscrow = EventTypes.DistributeFromLiquidationEscrow
         /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x9529f5ae1b092edf9e2862bf01f1d80ad51a3309f4da3c12997713f3a0aae8b0`.
         public typealias EmergencyClosePosition = Symmio085.Core.Events.EmergencyClosePosition
         /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
@@ -417,9 +417,9 @@ extension Symmio086.Core {
         public typealias LiquidatePositionsPartyBWithAverageClosedPrices = Symmio085.Core.Events.LiquidatePositionsPartyBWithAverageClosedPrices
         /// `LiquidationDisputed(address,bytes)`, topic `0xe77bce16b7c8af767fe0d1d01d5003fa7e0e121278df8ebd8b909fc65bd2ba6c`.
         public typealias LiquidationDisputed = Symmio085.Core.Events.LiquidationDisputed
-        public typealias LiquidationEscrowCreated = Symmio086.Core.EventTypes.LiquidationEscrowCreated
-        public typealias LiquidationFundingSettled = Symmio086.Core.EventTypes.LiquidationFundingSettled
-        public typealias LiquidationFundingSettlementAbandoned = Symmio086.Core.EventTypes.LiquidationFundingSettlementAbandoned
+        public typealias LiquidationEscrowCreated = EventTypes.LiquidationEscrowCreated
+        public typealias LiquidationFundingSettled = EventTypes.LiquidationFundingSettled
+        public typealias LiquidationFundingSettlementAbandoned = EventTypes.LiquidationFundingSettlementAbandoned
         /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
         public typealias LockQuote = Symmio084.Core.Events.LockQuote
         /// `LogAddress(address)`, topic `0xb123f68b8ba02b447d91a6629e121111b7dd6061ff418a60139c8bf00522a284`.
@@ -434,19 +434,19 @@ extension Symmio086.Core {
         public typealias OpenPosition = Symmio084.Core.Events.OpenPosition
         /// `OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))`, topic `0x526b2eb0e326bc3b704377ec9249776a1464d7ac8a4fa8b578ec152e26db8631`.
         public typealias OpenPositionWithLockedValues = Symmio085.Core.Events.OpenPositionWithLockedValues
-        public typealias OperationalFeeAllowanceReductionRequested = Symmio086.Core.EventTypes.OperationalFeeAllowanceReductionRequested
-        public typealias OperationalFeeAllowanceSet = Symmio086.Core.EventTypes.OperationalFeeAllowanceSet
-        public typealias OperationalFeeCharged = Symmio086.Core.EventTypes.OperationalFeeCharged
-        public typealias OperationalFeeChargerRegistered = Symmio086.Core.EventTypes.OperationalFeeChargerRegistered
-        public typealias OperationalFeeChargerUnregistered = Symmio086.Core.EventTypes.OperationalFeeChargerUnregistered
-        public typealias OperationalFeeMultiplierSet = Symmio086.Core.EventTypes.OperationalFeeMultiplierSet
-        public typealias OperationalFeeReductionDelaySet = Symmio086.Core.EventTypes.OperationalFeeReductionDelaySet
-        public typealias OwnershipTransferCanceled = Symmio086.Core.EventTypes.OwnershipTransferCanceled
-        public typealias OwnershipTransferStarted = Symmio086.Core.EventTypes.OwnershipTransferStarted
+        public typealias OperationalFeeAllowanceReductionRequested = EventTypes.OperationalFeeAllowanceReductionRequested
+        public typealias OperationalFeeAllowanceSet = EventTypes.OperationalFeeAllowanceSet
+        public typealias OperationalFeeCharged = EventTypes.OperationalFeeCharged
+        public typealias OperationalFeeChargerRegistered = EventTypes.OperationalFeeChargerRegistered
+        public typealias OperationalFeeChargerUnregistered = EventTypes.OperationalFeeChargerUnregistered
+        public typealias OperationalFeeMultiplierSet = EventTypes.OperationalFeeMultiplierSet
+        public typealias OperationalFeeReductionDelaySet = EventTypes.OperationalFeeReductionDelaySet
+        public typealias OwnershipTransferCanceled = EventTypes.OwnershipTransferCanceled
+        public typealias OwnershipTransferStarted = EventTypes.OwnershipTransferStarted
         /// `OwnershipTransferred(address,address)`, topic `0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0`.
         public typealias OwnershipTransferred = Symmio084.Core.Events.OwnershipTransferred
-        public typealias PartyALiquidationOvershootUsed = Symmio086.Core.EventTypes.PartyALiquidationOvershootUsed
-        public typealias PartyAReimbursementChange = Symmio086.Core.EventTypes.PartyAReimbursementChange
+        public typealias PartyALiquidationOvershootUsed = EventTypes.PartyALiquidationOvershootUsed
+        public typealias PartyAReimbursementChange = EventTypes.PartyAReimbursementChange
         /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
         public typealias PauseAccounting = Symmio084.Core.Events.PauseAccounting
         /// `PauseExternalTransfer()`, topic `0x9a521433ff9b50bd91bdd0bf980bd2ce54932878617496e83e14061a461acdc7`.
@@ -465,8 +465,8 @@ extension Symmio086.Core {
         public typealias PausePartyBActions = Symmio084.Core.Events.PausePartyBActions
         /// `PausePartyBOpenPositions()`, topic `0x31521a9fb14b9c80af1e44f0e59f885a06fcc524060df9603478f0a04f165655`.
         public typealias PausePartyBOpenPositions = Symmio085.Core.Events.PausePartyBOpenPositions
-        public typealias PauseWithdrawAdvance = Symmio086.Core.EventTypes.PauseWithdrawAdvance
-        public typealias PendingQuoteCancelledByAdjustment = Symmio086.Core.EventTypes.PendingQuoteCancelledByAdjustment
+        public typealias PauseWithdrawAdvance = EventTypes.PauseWithdrawAdvance
+        public typealias PendingQuoteCancelledByAdjustment = EventTypes.PendingQuoteCancelledByAdjustment
         /// `PledgeCollateralDeposited(address,address,uint256)`, topic `0x5c26c858246d99af1a992dafe130ceae71087d9a5a601fbc07ad8994a7db821e`.
         public typealias PledgeCollateralDeposited = Symmio085.Core.Events.PledgeCollateralDeposited
         /// `PledgeWithdrawApproved(address,address,uint256)`, topic `0x84382f74a67980ff2b805a395a752b230dc229777c867903f398bbb9f9662898`.
@@ -475,12 +475,12 @@ extension Symmio086.Core {
         public typealias PledgeWithdrawCancelled = Symmio085.Core.Events.PledgeWithdrawCancelled
         /// `PledgeWithdrawRequested(address,address,uint256,address)`, topic `0xff9a7936848716af99be7ea3427a7a1b9990e3032e821b5081625a0b4dbddaab`.
         public typealias PledgeWithdrawRequested = Symmio085.Core.Events.PledgeWithdrawRequested
-        public typealias PriceAdjustmentConfirmed = Symmio086.Core.EventTypes.PriceAdjustmentConfirmed
+        public typealias PriceAdjustmentConfirmed = EventTypes.PriceAdjustmentConfirmed
         /// `ProposeToDeactivateInstantActionMode(address,uint256)`, topic `0x71663dd4cb50cf6e543688d140d4cddfb7ba5331c2c8b0f37d427b714f08af93`.
         public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.Events.ProposeToDeactivateInstantActionMode
-        public typealias QuoteAdjusted = Symmio086.Core.EventTypes.QuoteAdjusted
-        public typealias QuoteFundingSettled = Symmio086.Core.EventTypes.QuoteFundingSettled
-        public typealias QuoteLiquidationFundingCalculated = Symmio086.Core.EventTypes.QuoteLiquidationFundingCalculated
+        public typealias QuoteAdjusted = EventTypes.QuoteAdjusted
+        public typealias QuoteFundingSettled = EventTypes.QuoteFundingSettled
+        public typealias QuoteLiquidationFundingCalculated = EventTypes.QuoteLiquidationFundingCalculated
         /// `QuotesMigrated(uint256,uint256)`, topic `0x6a46f7170247b53109c99d32ebefbba51a9715a20bd99a4d7817f5ae25302b0d`.
         public typealias QuotesMigrated = Symmio085.Core.Events.QuotesMigrated
         /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
@@ -513,15 +513,15 @@ extension Symmio086.Core {
         public typealias RequestToUnbindFromPartyB = Symmio085.Core.Events.RequestToUnbindFromPartyB
         /// `ResolveLiquidationDispute(address,address[],int256[],bool,bytes)`, topic `0x7f6500f142c22e49394cc4a37043061a489c9038b97fa703d78e5e9036eacadd`.
         public typealias ResolveLiquidationDispute = Symmio085.Core.Events.ResolveLiquidationDispute
-        public typealias RestatementAborted = Symmio086.Core.EventTypes.RestatementAborted
-        public typealias RestatementFinalized = Symmio086.Core.EventTypes.RestatementFinalized
-        public typealias RestatementFundingRestorationProgress = Symmio086.Core.EventTypes.RestatementFundingRestorationProgress
-        public typealias RestatementFundingRestorationStarted = Symmio086.Core.EventTypes.RestatementFundingRestorationStarted
-        public typealias RestatementInventoryConsumed = Symmio086.Core.EventTypes.RestatementInventoryConsumed
-        public typealias RestatementInventoryPrepared = Symmio086.Core.EventTypes.RestatementInventoryPrepared
-        public typealias RestatementPreparationCompleted = Symmio086.Core.EventTypes.RestatementPreparationCompleted
-        public typealias RestatementPreparationProgress = Symmio086.Core.EventTypes.RestatementPreparationProgress
-        public typealias RestatementStarted = Symmio086.Core.EventTypes.RestatementStarted
+        public typealias RestatementAborted = EventTypes.RestatementAborted
+        public typealias RestatementFinalized = EventTypes.RestatementFinalized
+        public typealias RestatementFundingRestorationProgress = EventTypes.RestatementFundingRestorationProgress
+        public typealias RestatementFundingRestorationStarted = EventTypes.RestatementFundingRestorationStarted
+        public typealias RestatementInventoryConsumed = EventTypes.RestatementInventoryConsumed
+        public typealias RestatementInventoryPrepared = EventTypes.RestatementInventoryPrepared
+        public typealias RestatementPreparationCompleted = EventTypes.RestatementPreparationCompleted
+        public typealias RestatementPreparationProgress = EventTypes.RestatementPreparationProgress
+        public typealias RestatementStarted = EventTypes.RestatementStarted
         /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
         public typealias RestoreBridgeTransaction = Symmio084.Core.Events.RestoreBridgeTransaction
         /// `RoleAdminAdded(bytes32,address)`, topic `0xb39f7f6da4f000ee29b74acba5c5dd004a5aa680bc76869cd75d9229d3ad34ae`.
@@ -532,12 +532,12 @@ extension Symmio086.Core {
         public typealias RoleGranted = Symmio084.Core.Events.RoleGranted
         /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
         public typealias RoleRevoked = Symmio084.Core.Events.RoleRevoked
-        public typealias ScheduleAffiliateShutdown = Symmio086.Core.EventTypes.ScheduleAffiliateShutdown
+        public typealias ScheduleAffiliateShutdown = EventTypes.ScheduleAffiliateShutdown
         /// `SendQuote(address,uint256,address[],address,bytes,bytes)`, topic `0xd5b7a9d1224505a7ad008815d5e4960e17f31ee1691482904dc08cdf22c609ca`.
         public typealias SendQuoteWithAffiliate = Symmio085.Core.Events.SendQuoteWithAffiliate
         /// `SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x8a17f103c77224ce4d9bab74dad3bd002cd24cf88d2e191e86d18272c8f135dd`.
         public typealias SendQuoteWithSymbolId = Symmio085.Core.Events.SendQuoteWithSymbolId
-        public typealias SendQuoteSolverFeeCaps = Symmio086.Core.EventTypes.SendQuoteSolverFeeCaps
+        public typealias SendQuoteSolverFeeCaps = EventTypes.SendQuoteSolverFeeCaps
         /// `SetADLEnabled(address,bool)`, topic `0x8744d7a1bc52d7a3598179acdfba2ea5f20b12b3e4b6a1e785e43915d9a15572`.
         public typealias SetADLEnabled = Symmio085.Core.Events.SetADLEnabled
         /// `SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)`, topic `0x809e2199e132fb5061d060c92e3cda81d2b16c515db29ee5e8a546fdf73ff4ff`.
@@ -582,7 +582,7 @@ extension Symmio086.Core {
         public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Events.SetInvalidBridgedAmountsPool
         /// `SetLegacyDeallocateDeprecated(bool,bool)`, topic `0xd91f09a99d50ce21f1cbf7435e8b3e8cf9a1f74ce3cfca921ec0f78f532aa236`.
         public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Events.SetLegacyDeallocateDeprecated
-        public typealias SetLegacyPartyALiquidationDeprecated = Symmio086.Core.EventTypes.SetLegacyPartyALiquidationDeprecated
+        public typealias SetLegacyPartyALiquidationDeprecated = EventTypes.SetLegacyPartyALiquidationDeprecated
         /// `SetLiquidationInsuranceVaultParams(address,uint256)`, topic `0xabe678d8825859fdb0d5aa036dff395f83ee1373b812150d371d351fc6038fc2`.
         public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Events.SetLiquidationInsuranceVaultParams
         /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
@@ -601,19 +601,19 @@ extension Symmio086.Core {
         public typealias SetMinWithdrawCooldown = Symmio085.Core.Events.SetMinWithdrawCooldown
         /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
         public typealias SetMuonConfig = Symmio084.Core.Events.SetMuonConfig
-        public typealias SetMuonFunctionUpnlValidTime = Symmio086.Core.EventTypes.SetMuonFunctionUpnlValidTime
+        public typealias SetMuonFunctionUpnlValidTime = EventTypes.SetMuonFunctionUpnlValidTime
         /// `SetMuonIds(uint256)`, topic `0xb3094f3580c6f650d22f5b98ecd0c010e3527da5f8fb07782c614f4d1ef32c99`.
         public typealias SetMuonIds = Symmio085.Core.Events.SetMuonIds
-        public typealias SetOperationalFeeReceiver = Symmio086.Core.EventTypes.SetOperationalFeeReceiver
-        public typealias SetPartyALiquidationSnapshot = Symmio086.Core.EventTypes.SetPartyALiquidationSnapshot
+        public typealias SetOperationalFeeReceiver = EventTypes.SetOperationalFeeReceiver
+        public typealias SetPartyALiquidationSnapshot = EventTypes.SetPartyALiquidationSnapshot
         /// `SetPartyBBindable(address,bool)`, topic `0x0808da461e6147f86da8ecc7ca3f68fcdeaa7088080ca5012fd8bc1ed7bd5b76`.
         public typealias SetPartyBBindable = Symmio085.Core.Events.SetPartyBBindable
         /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
         public typealias SetPartyBEmergencyStatus = Symmio084.Core.Events.SetPartyBEmergencyStatus
-        public typealias SetPartyBLiquidationOvershootRate = Symmio086.Core.EventTypes.SetPartyBLiquidationOvershootRate
+        public typealias SetPartyBLiquidationOvershootRate = EventTypes.SetPartyBLiquidationOvershootRate
         /// `SetPartyBOpenPositionsPausedForPartyB(address,bool)`, topic `0xc5eb6ad70c71f5c7c3e2109a8f4c96f01ebbb60786634935c0e7c530a5f60298`.
         public typealias SetPartyBOpenPositionsPausedForPartyB = Symmio085.Core.Events.SetPartyBOpenPositionsPausedForPartyB
-        public typealias SetPartyBStrictDeallocation = Symmio086.Core.EventTypes.SetPartyBStrictDeallocation
+        public typealias SetPartyBStrictDeallocation = EventTypes.SetPartyBStrictDeallocation
         /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
         public typealias SetPendingQuotesValidLength = Symmio084.Core.Events.SetPendingQuotesValidLength
         /// `SetPureVirtualCancelBlackout(uint256,uint256)`, topic `0xf0b3ea2d740ca911ab06daba7140cdfb461aa10f74371b57773ca2b74e3b1eca`.
@@ -626,8 +626,8 @@ extension Symmio086.Core {
         public typealias SetSignatureVerifierAddress = Symmio085.Core.Events.SetSignatureVerifierAddress
         /// `SetSoftLiquidationPenaltyCollector(address)`, topic `0xd41fae40049e3ac19086530ed09fb06b89337a434259ff987368edeff8a8ab66`.
         public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Events.SetSoftLiquidationPenaltyCollector
-        public typealias SetSolverFeeReceiver = Symmio086.Core.EventTypes.SetSolverFeeReceiver
-        public typealias SetSolverFeeReceiverForTag = Symmio086.Core.EventTypes.SetSolverFeeReceiverForTag
+        public typealias SetSolverFeeReceiver = EventTypes.SetSolverFeeReceiver
+        public typealias SetSolverFeeReceiverForTag = EventTypes.SetSolverFeeReceiverForTag
         /// `SetSpeedUpUser(address,bool)`, topic `0x9181c617ddf65f861f18448e9d8ded4f955cd47199f8b6909040f0d9cd972174`.
         public typealias SetSpeedUpUser = Symmio085.Core.Events.SetSpeedUpUser
         /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
@@ -638,7 +638,7 @@ extension Symmio086.Core {
         public typealias SetSymbolFundingState = Symmio084.Core.Events.SetSymbolFundingState
         /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
         public typealias SetSymbolMaxLeverage = Symmio084.Core.Events.SetSymbolMaxLeverage
-        public typealias SetSymbolMinAcceptableNotionalLFRate = Symmio086.Core.EventTypes.SetSymbolMinAcceptableNotionalLFRate
+        public typealias SetSymbolMinAcceptableNotionalLFRate = EventTypes.SetSymbolMinAcceptableNotionalLFRate
         /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
         public typealias SetSymbolTradingFee = Symmio084.Core.Events.SetSymbolTradingFee
         /// `SetSymbolType(uint256,uint256)`, topic `0x42ebcc5771f0fb57cd8ad7724d053917599003f7873b3c009f34f2702af08d3d`.
@@ -653,12 +653,12 @@ extension Symmio086.Core {
         public typealias SetWithdrawCooldownPeriod = Symmio085.Core.Events.SetWithdrawCooldownPeriod
         /// `SettleCrossPartyBLiquidation(address)`, topic `0x2fb543d010f48ed2fa96583bf973a23f955b726c47f76b6a420b4a25e813e921`.
         public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Events.SettleCrossPartyBLiquidation
-        public typealias SettlePartyALiquidationWithAllocationKeys = Symmio086.Core.EventTypes.SettlePartyALiquidationWithAllocationKeys
+        public typealias SettlePartyALiquidationWithAllocationKeys = EventTypes.SettlePartyALiquidationWithAllocationKeys
         /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
         public typealias SettlePartyALiquidation = Symmio085.Core.Events.SettlePartyALiquidation
         /// `SettlePartyATakeover(address,bytes)`, topic `0x4233983e5ecbb56d0ce79d319637b4f7a336ed1383d722a4d7adaef820bd52dc`.
         public typealias SettlePartyATakeover = Symmio085.Core.Events.SettlePartyATakeover
-        public typealias SettlePartyBUpnlForLiquidation = Symmio086.Core.EventTypes.SettlePartyBUpnlForLiquidation
+        public typealias SettlePartyBUpnlForLiquidation = EventTypes.SettlePartyBUpnlForLiquidation
         /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
         public typealias SettleUpnl = Symmio084.Core.Events.SettleUpnl
         /// `SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)`, topic `0x9ed3516cfb50ce2cb29cfe9af517fcfa27692eb28d2b28ab38888378e1f5e316`.
@@ -667,7 +667,7 @@ extension Symmio086.Core {
         public typealias SignerSet = Symmio085.Core.Events.SignerSet
         /// `SoftPartyBLiquidation(address,address,uint256,uint256)`, topic `0x304675e56ed73bfcd044d28bea890cf44ca93f9be6f07df36731c00bd31fe865`.
         public typealias SoftPartyBLiquidation = Symmio085.Core.Events.SoftPartyBLiquidation
-        public typealias SolverFeeCharged = Symmio086.Core.EventTypes.SolverFeeCharged
+        public typealias SolverFeeCharged = EventTypes.SolverFeeCharged
         /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
         public typealias SuspendBridgeTransaction = Symmio084.Core.Events.SuspendBridgeTransaction
         /// `TakeoverPartyALiquidation(address,bytes,uint256)`, topic `0xa76f4472c6e82cdefa8dfa6928e2398cc67b9b25a1b43316839b0f76493dd32c`.
@@ -700,7 +700,7 @@ extension Symmio086.Core {
         public typealias UnpausePartyBActions = Symmio084.Core.Events.UnpausePartyBActions
         /// `UnpausePartyBOpenPositions()`, topic `0x0c6b6636ac30adae969466ee80423a42f68dba3f41709133f1a4aaba912f0fd9`.
         public typealias UnpausePartyBOpenPositions = Symmio085.Core.Events.UnpausePartyBOpenPositions
-        public typealias UnpauseWithdrawAdvance = Symmio086.Core.EventTypes.UnpauseWithdrawAdvance
+        public typealias UnpauseWithdrawAdvance = EventTypes.UnpauseWithdrawAdvance
         /// `UnregisterExpressProvider(address)`, topic `0x596a5cb4750ae19525d96a290706f3a62f2411b6fb47141a1ab80dd2745fa388`.
         public typealias UnregisterExpressProvider = Symmio085.Core.Events.UnregisterExpressProvider
         /// `UnregisterVirtualProvider(address)`, topic `0x873b965483fa5cc8ae6782c6cdc7dc635a095394d7f64bbcca08a594c7cf44cd`.
@@ -717,7 +717,7 @@ extension Symmio086.Core {
         public typealias Withdraw = Symmio084.Core.Events.Withdraw
         /// `WithdrawAccepted(uint256,address)`, topic `0x01f126ba8c39923e5eb161dccc935d0d768ad7c3d8533846e01b965076b395b5`.
         public typealias WithdrawAccepted = Symmio085.Core.Events.WithdrawAccepted
-        public typealias WithdrawAdvanced = Symmio086.Core.EventTypes.WithdrawAdvanced
+        public typealias WithdrawAdvanced = EventTypes.WithdrawAdvanced
         /// `WithdrawCancelRequested(uint256,address)`, topic `0xe88050e4484a999d6b719defbdca638c9d68420eb43afea133fd91f7022848cf`.
         public typealias WithdrawCancelRequested = Symmio085.Core.Events.WithdrawCancelRequested
         /// `WithdrawCancelled(uint256,address)`, topic `0xb8080e1958325a1c614ee31454019c25baa928eafac867a36c348090491db5a0`.
@@ -1684,7 +1684,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core.EventTypes {
     /// `AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)`, topic `0x1f7a5deb76cedfacdbc7f1fc7881259e0e29ed26c3fbfd234391455e8f2d994e`.
-    nonisolated public struct AccumulatedFundingStateUpdated: EVMCore.ContractEvent {
+    nonisolated public struct AccumulatedFundingStateUpdated: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `address indexed`.
@@ -1736,7 +1736,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `AdjustmentCancelled(uint256,uint256)`, topic `0x51452e6ca6dddf480a47c64ce23704fd4d549cdd36cd9dc8eb3a8316e00e3b27`.
-    nonisolated public struct AdjustmentCancelled: EVMCore.ContractEvent {
+    nonisolated public struct AdjustmentCancelled: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -1755,7 +1755,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `AdjustmentScheduled(uint256,uint256,uint256,uint256)`, topic `0xd0fe3ab4f5eaa4cfa49c6b9add8b505c836b7b6a8a1f0503c0ffeafda702ea7f`.
-    nonisolated public struct AdjustmentScheduled: EVMCore.ContractEvent {
+    nonisolated public struct AdjustmentScheduled: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -1780,7 +1780,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `BalanceChangePartyA(address,uint256,uint8)`, topic `0x12f926682e9716435703a506b436993346a19a8d2f4378b264fee4c5a87f34a2`.
-    nonisolated public struct BalanceChangePartyA: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyA: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -1802,7 +1802,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `BalanceChangePartyB(address,address,uint256,uint8)`, topic `0xb4c8993414809cfa5f52991edfe7c5e2510c939d7d3e061895741a3145b46eff`.
-    nonisolated public struct BalanceChangePartyB: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
@@ -1827,7 +1827,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `CancelAffiliateShutdown(address)`, topic `0x01e4ad56403a1239a6e2dcfb909faf68c3ecf93026c7763dc143f50e453b2940`.
-    nonisolated public struct CancelAffiliateShutdown: EVMCore.ContractEvent {
+    nonisolated public struct CancelAffiliateShutdown: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
@@ -1843,7 +1843,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `ClearingHouseAccountSettlement(address,address,address,int256)`, topic `0x313b5f89c07958c3d879260c31a376ff323cd34d68cb1814c78de124c3ad4381`.
-    nonisolated public struct ClearingHouseAccountSettlement: EVMCore.ContractEvent {
+    nonisolated public struct ClearingHouseAccountSettlement: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address indexed`.
@@ -1868,7 +1868,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)`, topic `0x08d3c3419d8c8c459ed66a4137630499235a6d73413455c5c531b163b73065b3`.
-    nonisolated public struct ClearingHouseSettlementComponent: EVMCore.ContractEvent {
+    nonisolated public struct ClearingHouseSettlementComponent: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address indexed`.
@@ -1902,7 +1902,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `CloseAffiliatePositions(address,uint256[],uint256[],uint256[])`, topic `0xeb70de29192471c1ec8a1f88bdb8c5bf3a7706c0c39cf5cdb77b188cc84bbf4a`.
-    nonisolated public struct CloseAffiliatePositions: EVMCore.ContractEvent {
+    nonisolated public struct CloseAffiliatePositions: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `uint256[]`.
@@ -1927,7 +1927,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `DistributeFromLiquidationEscrow(address,address[],address[],uint256[])`, topic `0xdd98d983465e6c4d1bc147f00976480a227f962b2a8d662ba7c3e9a616984dc2`.
-    nonisolated public struct DistributeFromLiquidationEscrow: EVMCore.ContractEvent {
+    nonisolated public struct DistributeFromLiquidationEscrow: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -1952,7 +1952,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `LiquidationEscrowCreated(address,bytes,uint256)`, topic `0x0a12fb530cfcbe0d15d657c39b543e1ba549df6327520151530c4fea7507c26b`.
-    nonisolated public struct LiquidationEscrowCreated: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationEscrowCreated: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `bytes`.
@@ -1974,7 +1974,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)`, topic `0x35c4011a98df35d78d564200e3e0cfc0e6b44c38a4d866aa3f293d4e3576f8dd`.
-    nonisolated public struct LiquidationFundingSettled: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationFundingSettled: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `address indexed`.
@@ -2017,7 +2017,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `LiquidationFundingSettlementAbandoned(address,address,int256,bytes)`, topic `0x0600d6f544a3840ec832b0e008171316a3514a18de3f7cf9b023dd949ac57e43`.
-    nonisolated public struct LiquidationFundingSettlementAbandoned: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationFundingSettlementAbandoned: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `address indexed`.
@@ -2042,7 +2042,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)`, topic `0x0cdc7d17692589917a0a6c35be87bd4fdbbc011d949d640fc14e087510a29709`.
-    nonisolated public struct OperationalFeeAllowanceReductionRequested: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeAllowanceReductionRequested: Swift.Sendable {
         /// `address indexed`.
         public let payer: EVMCore.Address
         /// `address indexed`.
@@ -2067,7 +2067,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OperationalFeeAllowanceSet(address,address,uint256)`, topic `0x174fa606735d058559c879ea23372f0193f154ba8b7f34e2115cdd01c70219f5`.
-    nonisolated public struct OperationalFeeAllowanceSet: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeAllowanceSet: Swift.Sendable {
         /// `address indexed`.
         public let payer: EVMCore.Address
         /// `address indexed`.
@@ -2089,7 +2089,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OperationalFeeCharged(address,address,address,uint256)`, topic `0x618fa3153280701f46cb0c4fb45c98c0870b9cff47baa835cb0a9cfef698698e`.
-    nonisolated public struct OperationalFeeCharged: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeCharged: Swift.Sendable {
         /// `address indexed`.
         public let payer: EVMCore.Address
         /// `address indexed`.
@@ -2114,7 +2114,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OperationalFeeChargerRegistered(address)`, topic `0x6491191164a196338d8591dda3a4050b72a855bf91b397e514377c35bd370613`.
-    nonisolated public struct OperationalFeeChargerRegistered: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeChargerRegistered: Swift.Sendable {
         /// `address indexed`.
         public let charger: EVMCore.Address
 
@@ -2130,7 +2130,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OperationalFeeChargerUnregistered(address)`, topic `0x9f34e9b15adc42cd5b3b48b7fb81be2824eb3409054932c9724e1cbf3b791a06`.
-    nonisolated public struct OperationalFeeChargerUnregistered: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeChargerUnregistered: Swift.Sendable {
         /// `address indexed`.
         public let charger: EVMCore.Address
 
@@ -2146,7 +2146,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OperationalFeeMultiplierSet(address,address,uint256)`, topic `0x01bf944140a6ba9d0ced7584ad1c93de4d784ea9675a5fe3a6209074cfda59bb`.
-    nonisolated public struct OperationalFeeMultiplierSet: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeMultiplierSet: Swift.Sendable {
         /// `address indexed`.
         public let payer: EVMCore.Address
         /// `address indexed`.
@@ -2168,7 +2168,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OperationalFeeReductionDelaySet(uint256,uint256)`, topic `0x04eb21b6446bb7b50b9c70fcccf48768de549465fc670b99c4f52ba26163ec56`.
-    nonisolated public struct OperationalFeeReductionDelaySet: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeReductionDelaySet: Swift.Sendable {
         /// `uint256`.
         public let oldDelay: EVMCore.UInt256
         /// `uint256`.
@@ -2182,7 +2182,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OwnershipTransferCanceled(address)`, topic `0x6ecd4842251bedd053b09547c0fabaab9ec98506ebf24469e8dd5560412ed37f`.
-    nonisolated public struct OwnershipTransferCanceled: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferCanceled: Swift.Sendable {
         /// `address indexed`.
         public let pendingOwner: EVMCore.Address
 
@@ -2198,7 +2198,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `OwnershipTransferStarted(address,address)`, topic `0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700`.
-    nonisolated public struct OwnershipTransferStarted: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferStarted: Swift.Sendable {
         /// `address indexed`.
         public let currentOwner: EVMCore.Address
         /// `address indexed`.
@@ -2217,7 +2217,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)`, topic `0x87faab523664c794fe09eefb42039b9ca7795f48250c7da630d4371a21dc4fde`.
-    nonisolated public struct PartyALiquidationOvershootUsed: EVMCore.ContractEvent {
+    nonisolated public struct PartyALiquidationOvershootUsed: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `address indexed`.
@@ -2251,7 +2251,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `PartyAReimbursementChange(address,uint256,uint256,uint8)`, topic `0x94d7be01f87ee34a2bbfd5c5339f4c900f5ab71e1f21ba124c996ec3952c2f52`.
-    nonisolated public struct PartyAReimbursementChange: EVMCore.ContractEvent {
+    nonisolated public struct PartyAReimbursementChange: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2276,14 +2276,14 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `PauseWithdrawAdvance()`, topic `0xcedc84e21529b7ce5968bacfe1e5f821c9b61b444c3202a5cb89f932ec2ca690`.
-    nonisolated public struct PauseWithdrawAdvance: EVMCore.ContractEvent {
+    nonisolated public struct PauseWithdrawAdvance: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PendingQuoteCancelledByAdjustment(uint256,uint256)`, topic `0x2eee73ce9351d6b660af9a8c9b070d20e58636cc394468a606cc1d2034699fbf`.
-    nonisolated public struct PendingQuoteCancelledByAdjustment: EVMCore.ContractEvent {
+    nonisolated public struct PendingQuoteCancelledByAdjustment: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2302,7 +2302,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `PriceAdjustmentConfirmed(uint256,uint256,uint256)`, topic `0xf7e3d79c097c651783146bb4d38ef53cee67712bf694e72a783b49a584f61c59`.
-    nonisolated public struct PriceAdjustmentConfirmed: EVMCore.ContractEvent {
+    nonisolated public struct PriceAdjustmentConfirmed: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2324,7 +2324,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x30b03039ef19c6849d3ad5d666cd40bcd712cb5a1def890da287793536288746`.
-    nonisolated public struct QuoteAdjusted: EVMCore.ContractEvent {
+    nonisolated public struct QuoteAdjusted: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2361,7 +2361,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `QuoteFundingSettled(uint256,uint256,address,address,address,int256)`, topic `0x922873bf7e370969c23c85df4059725f6ad40fca6f2252e464aa5e594350540e`.
-    nonisolated public struct QuoteFundingSettled: EVMCore.ContractEvent {
+    nonisolated public struct QuoteFundingSettled: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2392,7 +2392,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)`, topic `0xbb06a624de40a23a81454979f1b2a6b3fd1703ca6fe3665ca3770c2cabe430e6`.
-    nonisolated public struct QuoteLiquidationFundingCalculated: EVMCore.ContractEvent {
+    nonisolated public struct QuoteLiquidationFundingCalculated: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `address indexed`.
@@ -2426,7 +2426,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementAborted(uint256,uint256)`, topic `0x49db9b99ab2916cebc33f7062bd839bcd1631ad54c4f8a8ff8ae08854d37a5e9`.
-    nonisolated public struct RestatementAborted: EVMCore.ContractEvent {
+    nonisolated public struct RestatementAborted: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2445,7 +2445,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementFinalized(uint256,uint256)`, topic `0xedb20a7fc6ef3324f730c7aef93d655946143ab159f8b42266788c526acc6a37`.
-    nonisolated public struct RestatementFinalized: EVMCore.ContractEvent {
+    nonisolated public struct RestatementFinalized: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2464,7 +2464,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)`, topic `0xf8754c7dc8d5da55c0d70b2bc39c9624c1be9630efa8610bd36c237a2794d588`.
-    nonisolated public struct RestatementFundingRestorationProgress: EVMCore.ContractEvent {
+    nonisolated public struct RestatementFundingRestorationProgress: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2492,7 +2492,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)`, topic `0xc513a02ece1484bfb94b0f420eadc2c0ba6ad2c712ef53b85b462d25dcf0195e`.
-    nonisolated public struct RestatementFundingRestorationStarted: EVMCore.ContractEvent {
+    nonisolated public struct RestatementFundingRestorationStarted: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2517,7 +2517,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)`, topic `0xcd3f364b766211d45ec0b3a5b569ee90c3ecec2d598dc3b67ddb2528f5f2f720`.
-    nonisolated public struct RestatementInventoryConsumed: EVMCore.ContractEvent {
+    nonisolated public struct RestatementInventoryConsumed: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2548,7 +2548,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)`, topic `0x9530f0daa27dd7e7daf9d839344d8a18c3200ee3c8899013284f5e438cd35da5`.
-    nonisolated public struct RestatementInventoryPrepared: EVMCore.ContractEvent {
+    nonisolated public struct RestatementInventoryPrepared: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2582,7 +2582,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)`, topic `0x919bb51e7a5883640d62664b2feaa7a8ead1a0afc09afa77319c06c37e742af6`.
-    nonisolated public struct RestatementPreparationCompleted: EVMCore.ContractEvent {
+    nonisolated public struct RestatementPreparationCompleted: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2610,7 +2610,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xc9497db00376f91b87f6daf300e285a5c4ad0e1190e7430137c2674c89aeba1c`.
-    nonisolated public struct RestatementPreparationProgress: EVMCore.ContractEvent {
+    nonisolated public struct RestatementPreparationProgress: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2647,7 +2647,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `RestatementStarted(uint256,uint256,uint256)`, topic `0xa4753d199e9d922319d4b0b70bfec64705377a9177813307019facc5760a1633`.
-    nonisolated public struct RestatementStarted: EVMCore.ContractEvent {
+    nonisolated public struct RestatementStarted: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2669,7 +2669,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `ScheduleAffiliateShutdown(address,uint256)`, topic `0xc030d62070261d494be584e6103c5bbdeea7b4cc3f7555f71248467461af7c82`.
-    nonisolated public struct ScheduleAffiliateShutdown: EVMCore.ContractEvent {
+    nonisolated public struct ScheduleAffiliateShutdown: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
@@ -2688,7 +2688,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)`, topic `0x34a6c4ebc0d0158cd22a8de9d09e257840abe74d0d4f00db9835aa1fdd7f0e20`.
-    nonisolated public struct SendQuoteSolverFeeCaps: EVMCore.ContractEvent {
+    nonisolated public struct SendQuoteSolverFeeCaps: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256 indexed`.
@@ -2713,7 +2713,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetLegacyPartyALiquidationDeprecated(bool,bool)`, topic `0x536d396b37805b2fde866ee066688356cb5a978606acc20e2ac717419d80b845`.
-    nonisolated public struct SetLegacyPartyALiquidationDeprecated: EVMCore.ContractEvent {
+    nonisolated public struct SetLegacyPartyALiquidationDeprecated: Swift.Sendable {
         /// `bool`.
         public let oldValue: Swift.Bool
         /// `bool`.
@@ -2727,7 +2727,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetMuonFunctionUpnlValidTime(uint8,uint256)`, topic `0xb07a3c238dba551009998e0676a7d977bdd324331b65572bebc236ed2c19dfe9`.
-    nonisolated public struct SetMuonFunctionUpnlValidTime: EVMCore.ContractEvent {
+    nonisolated public struct SetMuonFunctionUpnlValidTime: Swift.Sendable {
         /// `MuonFunction indexed`.
         public let `func`: Symmio086.Core.MuonFunction
         /// `uint256`.
@@ -2746,7 +2746,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetOperationalFeeReceiver(address,address)`, topic `0x71e4c9e73a1965d4ed2c3f4d6847bf183ed732f967c8e926f7fc2bcd85d18874`.
-    nonisolated public struct SetOperationalFeeReceiver: EVMCore.ContractEvent {
+    nonisolated public struct SetOperationalFeeReceiver: Swift.Sendable {
         /// `address indexed`.
         public let charger: EVMCore.Address
         /// `address indexed`.
@@ -2765,7 +2765,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)`, topic `0x78ee5b04372b3d1da776456d1cdd669c9158ccd7c8e3d7e292f86bb11c47e6bb`.
-    nonisolated public struct SetPartyALiquidationSnapshot: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyALiquidationSnapshot: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2797,7 +2797,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)`, topic `0x4e52b3517f1cbca098cc98cfd22beebaf6b9ae8119cede6cf3d00c6fb851abb5`.
-    nonisolated public struct SetPartyBLiquidationOvershootRate: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBLiquidationOvershootRate: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `uint256 indexed`.
@@ -2825,7 +2825,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetPartyBStrictDeallocation(address,bool)`, topic `0x3e9fdcac99ca1f98fb3a0828dd7a19fee058a37d00ea15b9602a75968d505d4a`.
-    nonisolated public struct SetPartyBStrictDeallocation: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBStrictDeallocation: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `bool`.
@@ -2844,7 +2844,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetSolverFeeReceiver(address,address)`, topic `0x862b1147aad3c40b52db9c6c457f2e046e3d87f0227336a4545be0fbc11b93a3`.
-    nonisolated public struct SetSolverFeeReceiver: EVMCore.ContractEvent {
+    nonisolated public struct SetSolverFeeReceiver: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
@@ -2863,7 +2863,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetSolverFeeReceiverForTag(address,address,bytes32)`, topic `0x8c5cc96722ae900f7647442c01982a2028fb50a3da27ce4cbc4ab57d440da257`.
-    nonisolated public struct SetSolverFeeReceiverForTag: EVMCore.ContractEvent {
+    nonisolated public struct SetSolverFeeReceiverForTag: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
@@ -2885,7 +2885,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)`, topic `0x544130e1e8428770f6eb2a3fd3dcf7b7250f1d41648d28dc1554cb10cd458cff`.
-    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2910,7 +2910,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)`, topic `0x77f67353ec0c37858d335be2ddf3096b76d2a72c4ae54213a9ce54e68b7abeae`.
-    nonisolated public struct SettlePartyALiquidationWithAllocationKeys: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyALiquidationWithAllocationKeys: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -2936,7 +2936,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)`, topic `0x849a54f6e5b39cfe397df29808b3229756263b5b993cdd7b6939f0bcffae148c`.
-    nonisolated public struct SettlePartyBUpnlForLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyBUpnlForLiquidation: Swift.Sendable {
         /// `address indexed`.
         public let liquidatedPartyA: EVMCore.Address
         /// `address indexed`.
@@ -2973,7 +2973,7 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)`, topic `0xe65d37f480102fb7565ba751a2179584e61501d6d4e2f7a7232cfd340d3467e7`.
-    nonisolated public struct SolverFeeCharged: EVMCore.ContractEvent {
+    nonisolated public struct SolverFeeCharged: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -3010,14 +3010,14 @@ extension Symmio086.Core.EventTypes {
     }
 
     /// `UnpauseWithdrawAdvance()`, topic `0x51ac67afc730d9ded5a135d1e74f47069a395566b731a62a103e993586e8ee52`.
-    nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseWithdrawAdvance: Swift.Sendable {
 
         /// Creates an event.
         @_alwaysEmitIntoClient public init() {}
     }
 
     /// `WithdrawAdvanced(uint256,address,uint256)`, topic `0xf0590f787339e421831020cb6dc3dc640f1536728d1d838a8cb12472885e5130`.
-    nonisolated public struct WithdrawAdvanced: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawAdvanced: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
@@ -3036,1014 +3036,5 @@ extension Symmio086.Core.EventTypes {
         @_alwaysEmitIntoClient public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.Core.EventTypes.AccumulatedFundingStateUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1f7a5deb76cedfac, 0xdbc7f1fc7881259e, 0x0e29ed26c3fbfd23, 0x4391455e8f2d994e), indexed: 2, head: 352, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.currentLongRate)
-        w.int256(s, 32, self.currentShortRate)
-        w.int256(s, 64, self.accumulatedLongRate)
-        w.int256(s, 96, self.accumulatedShortRate)
-        w.uint256(s, 128, self.lastUpdatedEpoch)
-        w.uint256(s, 160, self.lastUpdatedTimeStamp)
-        w.uint256(s, 192, self.startEpochTimeStamp)
-        w.uint256(s, 224, self.startEpoch)
-        w.uint256(s, 256, self.epochDuration)
-        w.int256(s, 288, self.snapshotLongFee)
-        w.int256(s, 320, self.snapshotShortFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.partyB = r.address(t, 64)
-        self.currentLongRate = r.int256(h, 0)
-        self.currentShortRate = r.int256(h, 32)
-        self.accumulatedLongRate = r.int256(h, 64)
-        self.accumulatedShortRate = r.int256(h, 96)
-        self.lastUpdatedEpoch = r.uint256(h, 128)
-        self.lastUpdatedTimeStamp = r.uint256(h, 160)
-        self.startEpochTimeStamp = r.uint256(h, 192)
-        self.startEpoch = r.uint256(h, 224)
-        self.epochDuration = r.uint256(h, 256)
-        self.snapshotLongFee = r.int256(h, 288)
-        self.snapshotShortFee = r.int256(h, 320)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.AdjustmentCancelled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdjustmentCancelled(uint256,uint256)", topic0: EVMCore.Bytes32(0x51452e6ca6dddf48, 0x0a47c64ce23704fd, 0x4d549cdd36cd9dc8, 0xeb3a8316e00e3b27), indexed: 1, head: 32, "uint256 adjustmentIndex")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.AdjustmentScheduled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdjustmentScheduled(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xd0fe3ab4f5eaa4cf, 0xa49c6b9add8b505c, 0x836b7b6a8a1f0503, 0xc0ffeafda702ea7f), indexed: 1, head: 96, "uint256 adjustmentIndex,uint256 factor,uint256 effectiveTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.effectiveTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.effectiveTimestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.BalanceChangePartyA {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.BalanceChangePartyB {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.CancelAffiliateShutdown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelAffiliateShutdown(address)", topic0: EVMCore.Bytes32(0x01e4ad56403a1239, 0xa6e2dcfb909faf68, 0xc3ecf93026c7763d, 0xc143f50e453b2940), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ClearingHouseAccountSettlement {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ClearingHouseAccountSettlement(address,address,address,int256)", topic0: EVMCore.Bytes32(0x313b5f89c07958c3, 0xd879260c31a376ff, 0x323cd34d68cb1814, 0xc78de124c3ad4381), indexed: 3, head: 32, "int256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.amount = r.int256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ClearingHouseSettlementComponent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)", topic0: EVMCore.Bytes32(0x08d3c3419d8c8c45, 0x9ed66a4137630499, 0x235a6d73413455c5, 0xc531b163b73065b3), indexed: 3, head: 128, "address allocationKey,int256 realizedPnl,int256 funding,int256 platformFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.uint256(t, 96, self.symbolId)
-        w.address(s, 0, self.allocationKey)
-        w.int256(s, 32, self.realizedPnl)
-        w.int256(s, 64, self.funding)
-        w.int256(s, 96, self.platformFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.symbolId = r.uint256(t, 96)
-        self.allocationKey = r.address(h, 0)
-        self.realizedPnl = r.int256(h, 32)
-        self.funding = r.int256(h, 64)
-        self.platformFee = r.int256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.CloseAffiliatePositions {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CloseAffiliatePositions(address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xeb70de29192471c1, 0xec8a1f88bdb8c5bf, 0x3a7706c0c39cf5cd, 0xb77b188cc84bbf4a), indexed: 1, head: 96, "uint256[] quoteIds,uint256[] closedAmounts,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.closedAmounts) &+ EVMCore.ABISize.words(self.prices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.closedAmounts)
-        w.uint256s(s, 64, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.closedAmounts = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.DistributeFromLiquidationEscrow {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DistributeFromLiquidationEscrow(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xdd98d983465e6c4d, 0x1bc147f00976480a, 0x227f962b2a8d662b, 0xa7c3e9a616984dc2), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.addresses(s, 0, self.receivers)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationEscrowCreated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationEscrowCreated(address,bytes,uint256)", topic0: EVMCore.Bytes32(0x0a12fb530cfcbe0d, 0x15d657c39b543e1b, 0xa549df6327520151, 0x530c4fea7507c26b), indexed: 1, head: 64, "bytes liquidationId,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationFundingSettled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0x35c4011a98df35d7, 0x8d564200e3e0cfc0, 0xe6b44c38a4d866aa, 0x3f293d4e3576f8dd), indexed: 3, head: 224, "int256 rawFunding,int256 settledFunding,int256 rawPnl,int256 settledPnl,uint256 scaleNumerator,uint256 scaleDenominator,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.rawFunding)
-        w.int256(s, 32, self.settledFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.int256(s, 96, self.settledPnl)
-        w.uint256(s, 128, self.scaleNumerator)
-        w.uint256(s, 160, self.scaleDenominator)
-        w.bytes(s, 192, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.rawFunding = r.int256(h, 0)
-        self.settledFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.settledPnl = r.int256(h, 96)
-        self.scaleNumerator = r.uint256(h, 128)
-        self.scaleDenominator = r.uint256(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationFundingSettlementAbandoned {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationFundingSettlementAbandoned(address,address,int256,bytes)", topic0: EVMCore.Bytes32(0x0600d6f544a3840e, 0xc832b0e008171316, 0xa3514a18de3f7cf9, 0xb023dd949ac57e43), indexed: 2, head: 64, "int256 rawFunding,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.rawFunding)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.rawFunding = r.int256(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeAllowanceReductionRequested {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x0cdc7d1769258991, 0x7a0a6c35be87bd4f, 0xdbbc011d949d640f, 0xc14e087510a29709), indexed: 2, head: 64, "uint256 newAllowance,uint256 readyAt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-        w.uint256(s, 32, self.readyAt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-        self.readyAt = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeAllowanceSet {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeAllowanceSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x174fa606735d0585, 0x59c879ea23372f01, 0x93f154ba8b7f34e2, 0x115cdd01c70219f5), indexed: 2, head: 32, "uint256 newAllowance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeCharged {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeCharged(address,address,address,uint256)", topic0: EVMCore.Bytes32(0x618fa3153280701f, 0x46cb0c4fb45c98c0, 0x870b9cff47baa835, 0xcb0a9cfef698698e), indexed: 2, head: 64, "address receiver,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeChargerRegistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeChargerRegistered(address)", topic0: EVMCore.Bytes32(0x6491191164a19633, 0x8d8591dda3a4050b, 0x72a855bf91b397e5, 0x14377c35bd370613), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeChargerUnregistered {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeChargerUnregistered(address)", topic0: EVMCore.Bytes32(0x9f34e9b15adc42cd, 0x5b3b48b7fb81be28, 0x24eb3409054932c9, 0x724e1cbf3b791a06), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeMultiplierSet {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeMultiplierSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x01bf944140a6ba9d, 0x0ced7584ad1c93de, 0x4d784ea9675a5fe3, 0xa6209074cfda59bb), indexed: 2, head: 32, "uint256 feeMultiplier")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.feeMultiplier)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.feeMultiplier = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeReductionDelaySet {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeReductionDelaySet(uint256,uint256)", topic0: EVMCore.Bytes32(0x04eb21b6446bb7b5, 0x0b9c70fcccf48768, 0xde549465fc670b99, 0xc4f52ba26163ec56), indexed: 0, head: 64, "uint256 oldDelay,uint256 newDelay")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldDelay)
-        w.uint256(s, 32, self.newDelay)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDelay = r.uint256(h, 0)
-        self.newDelay = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OwnershipTransferCanceled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OwnershipTransferStarted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PartyALiquidationOvershootUsed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x87faab523664c794, 0xfe09eefb42039b9c, 0xa7795f48250c7da6, 0x30d4371a21dc4fde), indexed: 3, head: 128, "uint256 symbolId,uint256 rate,uint256 allowedShortfall,uint256 actualShortfall")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(t, 64, self.partyA)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.rate)
-        w.uint256(s, 64, self.allowedShortfall)
-        w.uint256(s, 96, self.actualShortfall)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(t, 64)
-        self.partyB = r.address(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rate = r.uint256(h, 32)
-        self.allowedShortfall = r.uint256(h, 64)
-        self.actualShortfall = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PartyAReimbursementChange {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyAReimbursementChange(address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x94d7be01f87ee34a, 0x2bbfd5c5339f4c90, 0x0f5ab71e1f21ba12, 0x4c996ec3952c2f52), indexed: 1, head: 96, "uint256 amount,uint256 newBalance,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint256(s, 32, self.newBalance)
-        w.uint8(s, 64, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.newBalance = r.uint256(h, 32)
-        self.type = Symmio086.Core.SharedEvents.ReimbursementChangeType(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PauseWithdrawAdvance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0xcedc84e21529b7ce, 0x5968bacfe1e5f821, 0xc9b61b444c3202a5, 0xcb89f932ec2ca690), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PendingQuoteCancelledByAdjustment {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PendingQuoteCancelledByAdjustment(uint256,uint256)", topic0: EVMCore.Bytes32(0x2eee73ce9351d6b6, 0x60af9a8c9b070d20, 0xe58636cc394468a6, 0x06cc1d2034699fbf), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PriceAdjustmentConfirmed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PriceAdjustmentConfirmed(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf7e3d79c097c6517, 0x83146bb4d38ef53c, 0xee67712bf694e72a, 0x783b49a584f61c59), indexed: 1, head: 64, "uint256 adjustmentIndex,uint256 newCumulativeFactor")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.newCumulativeFactor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.newCumulativeFactor = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteAdjusted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x30b03039ef19c684, 0x9d3ad5d666cd40bc, 0xd712cb5a1def890d, 0xa287793536288746), indexed: 2, head: 192, "uint256 epoch,uint256 factor,uint256 oldQuantity,uint256 newQuantity,uint256 oldOpenedPrice,uint256 newOpenedPrice")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.oldQuantity)
-        w.uint256(s, 96, self.newQuantity)
-        w.uint256(s, 128, self.oldOpenedPrice)
-        w.uint256(s, 160, self.newOpenedPrice)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.epoch = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.oldQuantity = r.uint256(h, 64)
-        self.newQuantity = r.uint256(h, 96)
-        self.oldOpenedPrice = r.uint256(h, 128)
-        self.newOpenedPrice = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteFundingSettled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteFundingSettled(uint256,uint256,address,address,address,int256)", topic0: EVMCore.Bytes32(0x922873bf7e370969, 0xc23c85df4059725f, 0x6ad40fca6f2252e4, 0x64aa5e594350540e), indexed: 3, head: 96, "address partyA,address allocationKey,int256 funding")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.address(t, 96, self.partyB)
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.allocationKey)
-        w.int256(s, 64, self.funding)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyA = r.address(h, 0)
-        self.allocationKey = r.address(h, 32)
-        self.funding = r.int256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteLiquidationFundingCalculated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0xbb06a624de40a23a, 0x81454979f1b2a6b3, 0xfd1703ca6fe3665c, 0xa3770c2cabe430e6), indexed: 3, head: 128, "uint256 symbolId,int256 rawFunding,int256 rawPnl,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.uint256(t, 96, self.quoteId)
-        w.uint256(s, 0, self.symbolId)
-        w.int256(s, 32, self.rawFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.bytes(s, 96, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rawFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementAborted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementAborted(uint256,uint256)", topic0: EVMCore.Bytes32(0x49db9b99ab2916ce, 0xbc33f7062bd839bc, 0xd1631ad54c4f8a8f, 0xf8ae08854d37a5e9), indexed: 1, head: 32, "uint256 epoch")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFinalized {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFinalized(uint256,uint256)", topic0: EVMCore.Bytes32(0xedb20a7fc6ef3324, 0xf730c7aef93d6559, 0x46143ab159f8b422, 0x66788c526acc6a37), indexed: 1, head: 32, "uint256 epoch")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFundingRestorationProgress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)", topic0: EVMCore.Bytes32(0xf8754c7dc8d5da55, 0xc0d70b2bc39c9624, 0xc1be9630efa8610b, 0xd36c237a2794d588), indexed: 2, head: 96, "bool finalizing,uint256 processedPartyBs,uint256 remainingPartyBs")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.processedPartyBs)
-        w.uint256(s, 64, self.remainingPartyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.processedPartyBs = r.uint256(h, 32)
-        self.remainingPartyBs = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFundingRestorationStarted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)", topic0: EVMCore.Bytes32(0xc513a02ece1484bf, 0xb94b0f420eadc2c0, 0xba6ad2c712ef53b8, 0x5b462d25dcf0195e), indexed: 2, head: 64, "bool finalizing,uint256 pendingPartyBs")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.pendingPartyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.pendingPartyBs = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementInventoryConsumed {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)", topic0: EVMCore.Bytes32(0xcd3f364b766211d4, 0x5ec0b3a5b569ee90, 0xc3ecec2d598dc3b6, 0x7ddb2528f5f2f720), indexed: 3, head: 96, "address partyB,uint8 positionType,uint256 consumedAmount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(t, 96, self.quoteId)
-        w.address(s, 0, self.partyB)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.uint256(s, 64, self.consumedAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.partyB = r.address(h, 0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.consumedAmount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementInventoryPrepared {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x9530f0daa27dd7e7, 0xdaf9d839344d8a18, 0xc3200ee3c8899013, 0x284f5e438cd35da5), indexed: 3, head: 128, "uint256 partyBRemainingLongAmount,uint256 partyBRemainingShortAmount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.partyBRemainingLongAmount)
-        w.uint256(s, 32, self.partyBRemainingShortAmount)
-        w.uint256(s, 64, self.totalRemainingLongAmount)
-        w.uint256(s, 96, self.totalRemainingShortAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyBRemainingLongAmount = r.uint256(h, 0)
-        self.partyBRemainingShortAmount = r.uint256(h, 32)
-        self.totalRemainingLongAmount = r.uint256(h, 64)
-        self.totalRemainingShortAmount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementPreparationCompleted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x919bb51e7a588364, 0x0d62664b2feaa7a8, 0xead1a0afc09afa77, 0x319c06c37e742af6), indexed: 2, head: 96, "uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.totalRemainingLongAmount)
-        w.uint256(s, 32, self.totalRemainingShortAmount)
-        w.uint256(s, 64, self.pendingFundingPartyBCount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 0)
-        self.totalRemainingShortAmount = r.uint256(h, 32)
-        self.pendingFundingPartyBCount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementPreparationProgress {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc9497db00376f91b, 0x87f6daf300e285a5, 0xc4ad0e1190e74301, 0x37c2674c89aeba1c), indexed: 2, head: 192, "uint256 submittedPartyBCount,uint256 newlyPreparedPartyBCount,uint256 fundingCheckpointedPartyBCount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.submittedPartyBCount)
-        w.uint256(s, 32, self.newlyPreparedPartyBCount)
-        w.uint256(s, 64, self.fundingCheckpointedPartyBCount)
-        w.uint256(s, 96, self.totalRemainingLongAmount)
-        w.uint256(s, 128, self.totalRemainingShortAmount)
-        w.uint256(s, 160, self.pendingFundingPartyBCount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.submittedPartyBCount = r.uint256(h, 0)
-        self.newlyPreparedPartyBCount = r.uint256(h, 32)
-        self.fundingCheckpointedPartyBCount = r.uint256(h, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 96)
-        self.totalRemainingShortAmount = r.uint256(h, 128)
-        self.pendingFundingPartyBCount = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementStarted {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementStarted(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xa4753d199e9d9223, 0x19d4b0b70bfec647, 0x05377a9177813307, 0x019facc5760a1633), indexed: 1, head: 64, "uint256 epoch,uint256 restatementFactor")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.restatementFactor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-        self.restatementFactor = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ScheduleAffiliateShutdown {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ScheduleAffiliateShutdown(address,uint256)", topic0: EVMCore.Bytes32(0xc030d62070261d49, 0x4be584e6103c5bbd, 0xeea7b4cc3f7555f7, 0x1248467461af7c82), indexed: 1, head: 32, "uint256 shutdownTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256(s, 0, self.shutdownTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.shutdownTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SendQuoteSolverFeeCaps {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x34a6c4ebc0d0158c, 0xd22a8de9d09e2578, 0x40abe74d0d4f00db, 0x9835aa1fdd7f0e20), indexed: 2, head: 64, "uint256 openRateCap,uint256 closeRateCap")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(t, 64, self.quoteId)
-        w.uint256(s, 0, self.openRateCap)
-        w.uint256(s, 32, self.closeRateCap)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.quoteId = r.uint256(t, 64)
-        self.openRateCap = r.uint256(h, 0)
-        self.closeRateCap = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetLegacyPartyALiquidationDeprecated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLegacyPartyALiquidationDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0x536d396b37805b2f, 0xde866ee066688356, 0xcb5a978606acc20e, 0x2ac717419d80b845), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetMuonFunctionUpnlValidTime {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonFunctionUpnlValidTime(uint8,uint256)", topic0: EVMCore.Bytes32(0xb07a3c238dba5510, 0x09998e0676a7d977, 0xbdd324331b65572b, 0xebc236ed2c19dfe9), indexed: 1, head: 32, "uint256 upnlValidTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(t, 32, self.`func`.rawValue)
-        w.uint256(s, 0, self.upnlValidTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(t, 32))
-        self.upnlValidTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetOperationalFeeReceiver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetOperationalFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x71e4c9e73a1965d4, 0xed2c3f4d6847bf18, 0x3ed732f967c8e926, 0xf7fc2bcd85d18874), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-        w.address(t, 64, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyALiquidationSnapshot {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)", topic0: EVMCore.Bytes32(0x78ee5b04372b3d1d, 0xa776456d1cdd669c, 0x9158ccd7c8e3d7e2, 0x92f86bb11c47e6bb), indexed: 0, head: 256, "address liquidator,address partyA,address[] partyBs,uint256[] symbolIds,uint256[] prices,int256[] cumulativeLongFees,int256[] cumulativeShortFees,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.words(self.cumulativeLongFees) &+ EVMCore.ABISize.words(self.cumulativeShortFees) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.addresses(s, 64, self.partyBs)
-        w.uint256s(s, 96, self.symbolIds)
-        w.uint256s(s, 128, self.prices)
-        w.int256s(s, 160, self.cumulativeLongFees)
-        w.int256s(s, 192, self.cumulativeShortFees)
-        w.bytes(s, 224, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyBs = r.addresses(h, 64)
-        self.symbolIds = r.uint256s(h, 96)
-        self.prices = r.uint256s(h, 128)
-        self.cumulativeLongFees = r.int256s(h, 160)
-        self.cumulativeShortFees = r.int256s(h, 192)
-        self.liquidationId = r.bytes(h, 224)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyBLiquidationOvershootRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x4e52b3517f1cbca0, 0x98cc98cfd22beeba, 0xf6b9ae8119cede6c, 0xf3d00c6fb851abb5), indexed: 2, head: 96, "uint256 oldRate,uint256 newRate,bool hasOverride")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.oldRate)
-        w.uint256(s, 32, self.newRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.oldRate = r.uint256(h, 0)
-        self.newRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyBStrictDeallocation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBStrictDeallocation(address,bool)", topic0: EVMCore.Bytes32(0x3e9fdcac99ca1f98, 0xfb3a0828dd7a19fe, 0xe058a37d00ea15b9, 0x602a75968d505d4a), indexed: 1, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSolverFeeReceiver {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSolverFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x862b1147aad3c40b, 0x52db9c6c457f2e04, 0x6e3d87f0227336a4, 0x545be0fbc11b93a3), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSolverFeeReceiverForTag {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSolverFeeReceiverForTag(address,address,bytes32)", topic0: EVMCore.Bytes32(0x8c5cc96722ae900f, 0x7647442c01982a20, 0x28fb50a3da27ce4c, 0xbc4ab57d440da257), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSymbolMinAcceptableNotionalLFRate {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x544130e1e8428770, 0xf6eb2a3fd3dcf7b7, 0x250f1d41648d28dc, 0x1554cb10cd458cff), indexed: 1, head: 96, "uint256 oldMinAcceptableNotionalLFRate,uint256 newMinAcceptableNotionalLFRate,bool hasOverride")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.oldMinAcceptableNotionalLFRate)
-        w.uint256(s, 32, self.newMinAcceptableNotionalLFRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.oldMinAcceptableNotionalLFRate = r.uint256(h, 0)
-        self.newMinAcceptableNotionalLFRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SettlePartyALiquidationWithAllocationKeys {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x77f67353ec0c3785, 0x8d335be2ddf3096b, 0x76d2a72c4ae54213, 0xa9ce54e68b7abeae), indexed: 0, head: 192, "address partyA,address[] partyBs,address[] allocationKeys,int256[] amounts,uint256[] cvaAmounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.cvaAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.addresses(s, 64, self.allocationKeys)
-        w.int256s(s, 96, self.amounts)
-        w.uint256s(s, 128, self.cvaAmounts)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.int256s(h, 96)
-        self.cvaAmounts = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SettlePartyBUpnlForLiquidation {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x849a54f6e5b39cfe, 0x397df29808b32297, 0x56263b5b993cdd7b, 0x6939f0bcffae148c), indexed: 2, head: 192, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.liquidatedPartyA)
-        w.address(t, 64, self.partyB)
-        w.bytes(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.uint256s(s, 64, self.updatedPrices)
-        w.addresses(s, 96, self.partyAs)
-        w.uint256s(s, 128, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 160, self.newPartyBAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatedPartyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyAs = r.addresses(h, 96)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 128)
-        self.newPartyBAllocatedBalance = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SolverFeeCharged {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)", topic0: EVMCore.Bytes32(0xe65d37f480102fb7, 0x565ba751a2179584, 0xe61501d6d4e2f7a7, 0x232cfd340d3467e7), indexed: 3, head: 160, "address partyA,address receiver,uint256 symbolId,uint8 feeType,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(s, 0, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(s, 32, self.receiver)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.feeType.rawValue)
-        w.uint256(s, 128, self.amount)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(t, 64)
-        self.receiver = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.feeType = Symmio086.Core.SolverFeeType(rawValue: r.uint8(h, 96))
-        self.amount = r.uint256(h, 128)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.UnpauseWithdrawAdvance {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0x51ac67afc730d9de, 0xd5a135d1e74f4706, 0x9a395566b731a62a, 0x103e993586e8ee52), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.WithdrawAdvanced {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawAdvanced(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xf0590f787339e421, 0x831020cb6dc3dc64, 0x0f1536728d1d838a, 0x8cb12472885e5130), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
     }
 }

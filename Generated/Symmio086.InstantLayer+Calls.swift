@@ -171,7 +171,7 @@ extension Symmio086.InstantLayer {
         public typealias SetTemplateActive = Symmio085.InstantLayer.Calls.SetTemplateActive
         /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
         public typealias SetTemplateInstantOpenMode = Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode
-        public typealias SetTransientContextEnabled = Symmio086.InstantLayer.CallTypes.SetTransientContextEnabled
+        public typealias SetTransientContextEnabled = CallTypes.SetTransientContextEnabled
         /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
         public typealias SupportsInterface = Symmio085.InstantLayer.Calls.SupportsInterface
         /// `symmio()`, selector `0x5849b93d`, view.
@@ -180,7 +180,7 @@ extension Symmio086.InstantLayer {
         public typealias TemplateInstantOpenMode = Symmio085.InstantLayer.Calls.TemplateInstantOpenMode
         /// `templates(uint256)`, selector `0xbc525652`, view.
         public typealias Templates = Symmio085.InstantLayer.Calls.Templates
-        public typealias TransientContextEnabled = Symmio086.InstantLayer.CallTypes.TransientContextEnabled
+        public typealias TransientContextEnabled = CallTypes.TransientContextEnabled
         /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
         public typealias UnregisterPartyB = Symmio085.InstantLayer.Calls.UnregisterPartyB
         /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
@@ -360,7 +360,7 @@ extension Symmio086.InstantLayer {
 
 extension Symmio086.InstantLayer.CallTypes {
     /// `setTransientContextEnabled(bool)`, selector `0x982a80f9`, nonpayable.
-    nonisolated public struct SetTransientContextEnabled: EVMCore.ContractCall {
+    nonisolated public struct SetTransientContextEnabled: Swift.Sendable {
         /// `bool`.
         public let enabled: Swift.Bool
 
@@ -379,33 +379,11 @@ extension Symmio086.InstantLayer.CallTypes {
     }
 
     /// `transientContextEnabled()`, selector `0xab235386`, view.
-    nonisolated public struct TransientContextEnabled: EVMCore.ContractCall {
+    nonisolated public struct TransientContextEnabled: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.InstantLayer.CallTypes.SetTransientContextEnabled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientContextEnabled(bool)", selector: 0x982a80f9, head: 32, dynamic: false, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.InstantLayer.CallTypes.TransientContextEnabled {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transientContextEnabled()", selector: 0xab235386, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

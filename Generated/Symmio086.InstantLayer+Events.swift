@@ -58,7 +58,7 @@ extension Symmio086.InstantLayer {
         public typealias TemplateAdded = Symmio085.InstantLayer.Events.TemplateAdded
         /// `TemplateUpdated(uint256,bool)`, topic `0x4bf2bd8f0d1d9a48fd940254ecfc78d196af0a75c624d6d49a3e48d41043c553`.
         public typealias TemplateUpdated = Symmio085.InstantLayer.Events.TemplateUpdated
-        public typealias TransientContextEnabledUpdated = Symmio086.InstantLayer.EventTypes.TransientContextEnabledUpdated
+        public typealias TransientContextEnabledUpdated = EventTypes.TransientContextEnabledUpdated
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
@@ -154,7 +154,7 @@ extension Symmio086.InstantLayer {
 
 extension Symmio086.InstantLayer.EventTypes {
     /// `TransientContextEnabledUpdated(bool)`, topic `0x28bca7e84c435b6cabcae15c06ffe874dd9a87de805370d04adcb1ebd44301a2`.
-    nonisolated public struct TransientContextEnabledUpdated: EVMCore.ContractEvent {
+    nonisolated public struct TransientContextEnabledUpdated: Swift.Sendable {
         /// `bool`.
         public let enabled: Swift.Bool
 
@@ -162,19 +162,5 @@ extension Symmio086.InstantLayer.EventTypes {
         @_alwaysEmitIntoClient public init(enabled: Swift.Bool) {
             self.enabled = enabled
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.InstantLayer.EventTypes.TransientContextEnabledUpdated {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransientContextEnabledUpdated(bool)", topic0: EVMCore.Bytes32(0x28bca7e84c435b6c, 0xabcae15c06ffe874, 0xdd9a87de805370d0, 0x4adcb1ebd44301a2), indexed: 0, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.enabled = r.bool(h, 0)
     }
 }

@@ -64,7 +64,7 @@ extension Symmio086.PartyB {
         public typealias MulticastCall = Symmio084.PartyB.Calls.MulticastCall
         /// `adlClose(uint256[],uint256[],uint256[])`, selector `0xd37a8559`, nonpayable.
         public typealias AdlClose = Symmio085.PartyB.Calls.AdlClose
-        public typealias FundingNonce = Symmio086.PartyB.CallTypes.FundingNonce
+        public typealias FundingNonce = CallTypes.FundingNonce
         /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
         public typealias GetRoleAdmin = Symmio084.PartyB.Calls.GetRoleAdmin
         /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
@@ -81,14 +81,14 @@ extension Symmio086.PartyB {
         public typealias Pause = Symmio084.PartyB.Calls.Pause
         /// `paused()`, selector `0x5c975abb`, view.
         public typealias Paused = Symmio084.PartyB.Calls.Paused
-        public typealias ProxiableUUID = Symmio086.PartyB.CallTypes.ProxiableUUID
+        public typealias ProxiableUUID = CallTypes.ProxiableUUID
         /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
         public typealias RenounceRole = Symmio084.PartyB.Calls.RenounceRole
         /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
         public typealias RestrictedSelectors = Symmio084.PartyB.Calls.RestrictedSelectors
         /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
         public typealias RevokeRole = Symmio084.PartyB.Calls.RevokeRole
-        public typealias SetFundingFee = Symmio086.PartyB.CallTypes.SetFundingFee
+        public typealias SetFundingFee = CallTypes.SetFundingFee
         /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
         public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
         /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
@@ -105,8 +105,8 @@ extension Symmio086.PartyB {
         public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
         /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
         public typealias Unpause = Symmio084.PartyB.Calls.Unpause
-        public typealias UpgradeTo = Symmio086.PartyB.CallTypes.UpgradeTo
-        public typealias UpgradeToAndCall = Symmio086.PartyB.CallTypes.UpgradeToAndCall
+        public typealias UpgradeTo = CallTypes.UpgradeTo
+        public typealias UpgradeToAndCall = CallTypes.UpgradeToAndCall
         /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
         public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
 
@@ -232,7 +232,7 @@ extension Symmio086.PartyB {
 
 extension Symmio086.PartyB.CallTypes {
     /// `fundingNonce(uint256)`, selector `0x093fc02d`, view.
-    nonisolated public struct FundingNonce: EVMCore.ContractCall {
+    nonisolated public struct FundingNonce: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value: EVMCore.UInt256
 
@@ -251,7 +251,7 @@ extension Symmio086.PartyB.CallTypes {
     }
 
     /// `proxiableUUID()`, selector `0x52d1902d`, view.
-    nonisolated public struct ProxiableUUID: EVMCore.ContractCall {
+    nonisolated public struct ProxiableUUID: Swift.Sendable {
         /// Creates a call.
         @_alwaysEmitIntoClient public init() {}
 
@@ -260,7 +260,7 @@ extension Symmio086.PartyB.CallTypes {
     }
 
     /// `setFundingFee(uint256[],int256[],int256[],int256[],uint256[],uint256)`, selector `0x73315c68`, nonpayable.
-    nonisolated public struct SetFundingFee: EVMCore.ContractCall {
+    nonisolated public struct SetFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -299,7 +299,7 @@ extension Symmio086.PartyB.CallTypes {
     }
 
     /// `upgradeTo(address)`, selector `0x3659cfe6`, nonpayable.
-    nonisolated public struct UpgradeTo: EVMCore.ContractCall {
+    nonisolated public struct UpgradeTo: Swift.Sendable {
         /// `address`.
         public let newImplementation: EVMCore.Address
 
@@ -318,7 +318,7 @@ extension Symmio086.PartyB.CallTypes {
     }
 
     /// `upgradeToAndCall(address,bytes)`, selector `0x4f1ef286`, payable.
-    nonisolated public struct UpgradeToAndCall: EVMCore.ContractCall {
+    nonisolated public struct UpgradeToAndCall: Swift.Sendable {
         /// `address`.
         public let newImplementation: EVMCore.Address
         /// `bytes`.
@@ -338,77 +338,5 @@ extension Symmio086.PartyB.CallTypes {
             @_alwaysEmitIntoClient public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.PartyB.CallTypes.FundingNonce {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fundingNonce(uint256)", selector: 0x093fc02d, head: 32, dynamic: false, "uint256")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.CallTypes.ProxiableUUID {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("proxiableUUID()", selector: 0x52d1902d, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.PartyB.CallTypes.SetFundingFee {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[],uint256[],uint256)", selector: 0x73315c68, head: 192, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices,uint256[] nonces,uint256 deadline")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) &+ EVMCore.ABISize.words(self.nonces) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longFees)
-        w.int256s(s, 64, self.shortFees)
-        w.int256s(s, 96, self.marketPrices)
-        w.uint256s(s, 128, self.nonces)
-        w.uint256(s, 160, self.deadline)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longFees = r.int256s(h, 32)
-        self.shortFees = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-        self.nonces = r.uint256s(h, 128)
-        self.deadline = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.CallTypes.UpgradeTo {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("upgradeTo(address)", selector: 0x3659cfe6, head: 32, dynamic: false, "address newImplementation")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.newImplementation)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.newImplementation = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.CallTypes.UpgradeToAndCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("upgradeToAndCall(address,bytes)", selector: 0x4f1ef286, head: 64, dynamic: true, "address newImplementation,bytes data")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.newImplementation)
-        w.bytes(s, 32, self.data)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.newImplementation = r.address(h, 0)
-        self.data = r.bytes(h, 32)
     }
 }

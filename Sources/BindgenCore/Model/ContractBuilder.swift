@@ -247,7 +247,7 @@ struct ContractBuilder {
                 name: item.name, signature: signed.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
                 parameters: item.inputs.map(\.name), types: item.inputs.map(typeWord), indexed: item.inputs.map(\.isIndexed))
         }
-        var typeNames = OverloadNames.typeNames(descriptions, reserved: [namespace])
+        var typeNames = OverloadNames.typeNames(descriptions, reserved: SwiftNames.holders.union([namespace]))
         for (i, item) in items.enumerated() where !request.renames.isEmpty {
             if let rename = request.renames[item.signature] ?? request.renames["\(item.item.kind.rawValue) \(item.signature)"] {
                 typeNames[i] = SwiftNames.upperFirst(rename)

@@ -96,7 +96,10 @@ public enum SwiftNames {
     static let reservedTypes: Set<String> = ["Type", "Protocol", "Self", "Any", "Swift", "EVMCore"]
 
     /// What the generator itself declares in a contract.
-    static let ownTypes: Set<String> = ["Calls", "CallTypes", "Events", "EventTypes", "Errors", "ErrorTypes", "Constructor", "TypedData"]
+    static let ownTypes: Set<String> = holders.union(["Calls", "Events", "Errors", "Constructor", "TypedData"])
+
+    /// Where the types are declared that the generator's enums have aliases of.
+    static let holders: Set<String> = ["CallTypes", "EventTypes", "ErrorTypes"]
 
     /// Why an entry of a config cannot be called so, or nil.
     static func conflict(ofEntry name: String, in namespace: String) -> String? {

@@ -119,6 +119,7 @@ public struct Renderer: Sendable {
             out.block("extension \(([root] + outer).joined(separator: "."))") { structure(item, name, &$0) }
             if item.alias == nil { structCodec(item, ([root] + item.path).joined(separator: "."), &out) }
         }
+        itemCodecs(contract, &out)
         return file(contract.sources, out)
     }
 

@@ -22,10 +22,10 @@ extension Renderer {
 
     /// The enum of all functions or all errors, decoded by selector.
     func interface(
-        _ name: String, _ protocols: String, _ items: [InterfaceItem], all: String, what: String, in root: String, _ out: inout CodePrinter
+        _ name: String, _ protocols: String, _ items: [InterfaceItem], all: String, what: String, _ out: inout CodePrinter
     ) {
         out.block("nonisolated \(access) \(items.isEmpty ? "" : "indirect ")enum \(name): \(protocols)") { out in
-            cases(items.map { ($0.names, $0.facts) }, Self.holder(of: name), in: root, &out)
+            cases(items.map { ($0.names, $0.facts) }, Self.holder(of: name), &out)
             let parts = Self.parts(items.sorted { $0.selector < $1.selector })
             out.doc("Decodes \(what) by its selector.")
             out.block("\(access) init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError)") { out in
@@ -52,8 +52,9 @@ extension Renderer {
         }
     }
 
-    /// The cases, then the types that they hold.
-    private func cases(_ items: [(names: ItemNames, facts: String)], _ holder: String, in root: String, _ out: inout CodePrinter) {
+    /// The cases, then the types that they hold. The namespace may be called as the enum is, and then hides behind it: names begin at the holder,
+    /// which no item is called as.
+    private func cases(_ items: [(names: ItemNames, facts: String)], _ holder: String, _ out: inout CodePrinter) {
         guard !items.isEmpty else { return }
         for (names, _) in items { out.line("case \(SwiftNames.escaped(names.caseName))(\(names.typeName))") }
         out.line()
@@ -62,7 +63,7 @@ extension Renderer {
                 out.documentation(names.documentation, facts)
                 out.line("\(access) typealias \(names.typeName) = \(alias)")
             } else {
-                out.line("\(access) typealias \(names.typeName) = \(root).\(holder).\(names.typeName)")
+                out.line("\(access) typealias \(names.typeName) = \(holder).\(names.typeName)")
             }
         }
         out.line()
@@ -119,7 +120,7 @@ extension Renderer {
         let events = contract.events
         out.doc("The events of \(contract.name): a type each, and any of them as one value.")
         out.block("nonisolated \(access) \(events.isEmpty ? "" : "indirect ")enum Events: EVMCore.ContractEventInterface") { out in
-            cases(events.map { ($0.names, facts($0)) }, Self.holder(of: "Events"), in: "\(model.namespace).\(contract.name)", &out)
+            cases(events.map { ($0.names, facts($0)) }, Self.holder(of: "Events"), &out)
             let named = Dictionary(grouping: events.filter { !$0.isAnonymous }) { $0.topic0 }.sorted { $0.key < $1.key }
             let parts = Self.parts(named)
             out.doc("Decodes a log by its first topic; what no event claims is tried as each anonymous event.")

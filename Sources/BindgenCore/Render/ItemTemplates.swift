@@ -8,15 +8,9 @@ extension Renderer {
         out.block("extension \(root)") { out in
             out.doc("The functions of \(contract.name): a type each, and any of them as one value.")
             let items = contract.functions.map { InterfaceItem(names: $0.names, selector: $0.selector, facts: facts($0)) }
-            interface("Calls", "EVMCore.ContractInterface", items, all: "[any EVMCore.ContractCall.Type]", what: "calldata", in: root, &out)
+            interface("Calls", "EVMCore.ContractInterface", items, all: "[any EVMCore.ContractCall.Type]", what: "calldata", &out)
         }
-        let own = contract.functions.filter { $0.names.alias == nil }
-        members(of: root, "Calls", own, &out) { call($0, &$1) }
-        codecs(own, &out) { function, out in
-            out.block("nonisolated extension \(root).\(Self.holder(of: "Calls")).\(function.names.typeName)") { out in
-                template(function.inputs).codec(&out, signature: function.names.signature, selector: function.selector)
-            }
-        }
+        members(of: root, "Calls", contract.functions.filter { $0.names.alias == nil }, &out) { call($0, &$1) }
         if let constructor = contract.constructor {
             out.line()
             out.block("extension \(root)") { out in
@@ -39,7 +33,7 @@ extension Renderer {
     private func call(_ function: Function, _ out: inout CodePrinter) {
         out.documentation(function.names.documentation, facts(function))
         out.block(
-            "nonisolated \(access) struct \(function.names.typeName): \(inheritance(["EVMCore.ContractCall"], function.names.conformances))"
+            "nonisolated \(access) struct \(function.names.typeName): \(inheritance(["Swift.Sendable"], function.names.conformances))"
         ) { out in
             template(function.inputs).properties(&out, "let")
             template(function.inputs).initialiser(&out, of: "a call")
@@ -87,14 +81,32 @@ extension Renderer {
         }
     }
 
-    /// What the runtime needs of the types, behind all that their users read.
-    private func codecs<Item>(_ items: [Item], _ out: inout CodePrinter, _ codec: (Item, inout CodePrinter) -> Void) {
-        guard !items.isEmpty else { return }
+    /// What the runtime needs of calls, events and errors.
+    ///
+    /// It stands in the file of the structs, with the conformances: their witnesses are much of what there is to compile. A compiler with two cores
+    /// takes the files in their order in two halves, calls and events are in the first, and this makes the second as large.
+    func itemCodecs(_ contract: Contract, _ out: inout CodePrinter) {
+        let root = "\(model.namespace).\(contract.name)"
+        codecs(of: "\(root).\(Self.holder(of: "Calls"))", "ContractCall", contract.functions, \.names, &out) { function, out in
+            template(function.inputs).codec(&out, signature: function.names.signature, selector: function.selector)
+        }
+        codecs(of: "\(root).\(Self.holder(of: "Events"))", "ContractEvent", contract.events, \.names, &out) { eventCodec($0, &$1) }
+        codecs(of: "\(root).\(Self.holder(of: "Errors"))", "ContractError", contract.errors, \.names, &out) { error, out in
+            template(error.inputs).codec(&out, signature: error.names.signature, selector: error.selector)
+        }
+    }
+
+    private func codecs<Item>(
+        of holder: String, _ conformance: String, _ items: [Item], _ names: (Item) -> ItemNames, _ out: inout CodePrinter,
+        _ codec: (Item, inout CodePrinter) -> Void
+    ) {
+        let own = items.filter { names($0).alias == nil }
+        guard !own.isEmpty else { return }
         out.line()
-        out.line("// MARK: - Below is the codec, for the runtime.")
-        for item in items {
+        out.line("// MARK: - The codec of \(holder), for the runtime.")
+        for item in own {
             out.line()
-            codec(item, &out)
+            out.block("nonisolated extension \(holder).\(names(item).typeName): EVMCore.\(conformance)") { codec(item, &$0) }
         }
     }
 
@@ -136,20 +148,14 @@ extension Renderer {
             let items = contract.errors.map { InterfaceItem(names: $0.names, selector: $0.selector, facts: facts($0)) }
             interface(
                 "Errors", "EVMCore.ContractInterface, Swift.Error", items, all: "[any EVMCore.ContractError.Type]", what: "revert data",
-                in: root, &out)
+                &out)
         }
-        let own = contract.errors.filter { $0.names.alias == nil }
-        members(of: root, "Errors", own, &out) { error, out in
+        members(of: root, "Errors", contract.errors.filter { $0.names.alias == nil }, &out) { error, out in
             out.documentation(error.names.documentation, facts(error))
-            let protocols = inheritance(["EVMCore.ContractError"], error.names.conformances)
+            let protocols = inheritance(["Swift.Sendable"], error.names.conformances)
             out.block("nonisolated \(access) struct \(error.names.typeName): \(protocols)") { out in
                 template(error.inputs).properties(&out, "let")
                 template(error.inputs).initialiser(&out, of: "an error")
-            }
-        }
-        codecs(own, &out) { error, out in
-            out.block("nonisolated extension \(root).\(Self.holder(of: "Errors")).\(error.names.typeName)") { out in
-                template(error.inputs).codec(&out, signature: error.names.signature, selector: error.selector)
             }
         }
         return file(contract.sources, out)
@@ -162,14 +168,10 @@ extension Renderer {
         let root = "\(model.namespace).\(contract.name)"
         out.line()
         out.block("extension \(root)") { eventInterface(contract, &$0) }
-        let own = contract.events.filter { $0.names.alias == nil }
-        members(of: root, "Events", own, &out) { event, out in
+        members(of: root, "Events", contract.events.filter { $0.names.alias == nil }, &out) { event, out in
             out.documentation(event.names.documentation, facts(event))
-            let protocols = inheritance(["EVMCore.ContractEvent"], event.names.conformances)
+            let protocols = inheritance(["Swift.Sendable"], event.names.conformances)
             out.block("nonisolated \(access) struct \(event.names.typeName): \(protocols)") { self.event(event, &$0) }
-        }
-        codecs(own, &out) { event, out in
-            out.block("nonisolated extension \(root).\(Self.holder(of: "Events")).\(event.names.typeName)") { eventCodec(event, &$0) }
         }
         return file(contract.sources, out)
     }
