@@ -45,6 +45,9 @@ let package = Package(
         .library(name: "EVMSigning", targets: ["EVMSigning"]),
         .library(name: "EVMClient", targets: ["EVMClient"]),
         .library(name: "SymmioContracts", targets: ["SymmioContracts"]),
+        .library(name: "Symmio", targets: ["Symmio"]),
+        .library(name: "SymmioSandbox", targets: ["SymmioSandbox"]),
+        .executable(name: "symmio", targets: ["symmio-cli"]),
         .executable(name: "evm-bindgen", targets: ["evm-bindgen"]),
         .plugin(name: "EVMBindings", targets: ["EVMBindings"]),
         .plugin(name: "EVMBindingsCommand", targets: ["EVMBindingsCommand"]),
@@ -53,11 +56,16 @@ let package = Package(
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"]), .brew(["json-c"])]),
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"]), .brew(["secp256k1"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"]), .brew(["libwebsockets"])]),
+        // The event loop that the socket client of Linux and the sandbox's server share. Internal: no product.
+        .target(name: "SocketLoop", dependencies: ["CWebSockets"], swiftSettings: strict),
         .target(name: "CKeccak"),
         .target(name: "EVMCore", dependencies: ["CKeccak"]),
-        .target(name: "EVMSigning", dependencies: ["EVMCore", "CSecp256k1", "CCrypto"], swiftSettings: strict),
+        .target(name: "CScrypt"),
+        .target(name: "EVMSigning", dependencies: ["EVMCore", "CSecp256k1", "CCrypto", "CScrypt"], swiftSettings: strict),
         .target(name: "EVMClient", dependencies: ["EVMCore", "EVMSigning"], swiftSettings: strict),
-        .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC"]),
+        .target(name: "CHTTP", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC", "CHTTP"]),
         .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore"]),
 
         .plugin(name: "EVMBindings", capability: .buildTool(), dependencies: ["evm-bindgen"]),
@@ -87,9 +95,26 @@ let package = Package(
                 plugins: ["EVMBindings"]
             ),
 
+        // `Known` is a symbolic link to Specs/deployments; the files are compiled in, so that a program needs no bundle beside it.
+        .target(
+            name: "Symmio",
+            dependencies: ["EVMCore", "EVMSigning", "EVMClient", "SymmioContracts", .target(name: "SocketLoop", condition: .when(platforms: [.linux]))],
+            resources: [.embedInCode("Deployments/Known")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "SymmioSandbox",
+            dependencies: ["Symmio", "EVMCore", "EVMSigning", "EVMClient", "SymmioContracts", "SocketLoop"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "symmio-cli", dependencies: ["Symmio", "SymmioSandbox", "EVMCore", "EVMSigning", "EVMClient"], swiftSettings: strict),
+
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
         .testTarget(name: "EVMSigningTests", dependencies: ["EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "EVMClientTests", dependencies: ["EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
+        .testTarget(name: "SymmioTests", dependencies: ["Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
+        .testTarget(name: "SymmioSandboxTests", dependencies: ["SymmioSandbox", "Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
         .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore"], plugins: ["EVMBindings"]),
         // What the golden inputs lead to, compiled and run.

@@ -2154,10 +2154,10 @@ extension Symmio085.AccountLayer.CallTypes {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.AccountLayer.ISymmio.SingleUpnlSig
+        public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio085.AccountLayer.ISymmio.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.virtualAccount = virtualAccount
             self.amount = amount
             self.upnlSig = upnlSig

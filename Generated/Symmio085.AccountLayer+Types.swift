@@ -215,83 +215,12 @@ extension Symmio085.AccountLayer.IDiamondLoupe {
 
 extension Symmio085.AccountLayer.ISymmio {
     /// Solidity's `struct ISymmio.SchnorrSign`.
-    nonisolated public struct SchnorrSign: Swift.Sendable {
-        /// `uint256`.
-        public var signature: EVMCore.UInt256
-        /// `address`.
-        public var owner: EVMCore.Address
-        /// `address`.
-        public var nonce: EVMCore.Address
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
-            self.signature = signature
-            self.owner = owner
-            self.nonce = nonce
-        }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.ISymmio.SchnorrSign: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.signature)
-        w.address(s, 32, self.owner)
-        w.address(s, 64, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signature = r.uint256(h, 0)
-        self.owner = r.address(h, 32)
-        self.nonce = r.address(h, 64)
-    }
+    public typealias SchnorrSign = Symmio084.Core.SchnorrSign
 }
 
 extension Symmio085.AccountLayer.ISymmio {
     /// Solidity's `struct ISymmio.SingleUpnlSig`.
-    nonisolated public struct SingleUpnlSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnl = upnl
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.ISymmio.SingleUpnlSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.bytes(s, 96, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(128), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.gatewaySignature = r.bytes(h, 96)
-        self.sigs = Symmio085.AccountLayer.ISymmio.SchnorrSign(abi: h.inner(128), &r)
-    }
+    public typealias SingleUpnlSig = Symmio084.Core.SingleUpnlSig
 }
 
 extension Symmio085.AccountLayer {
@@ -1598,7 +1527,7 @@ nonisolated extension Symmio085.AccountLayer.CallTypes.RemoveMargin: EVMCore.Con
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.virtualAccount = r.address(h, 0)
         self.amount = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.AccountLayer.ISymmio.SingleUpnlSig.self)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
     }
 }
 

@@ -252,7 +252,7 @@ extension Symmio085.AccountManager.CallTypes {
         }
 
         /// What the function returns.
-        public typealias Return = [Symmio085.AccountManager.Account]
+        public typealias Return = [Symmio084.MultiAccount.IMultiAccount.Account]
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {

@@ -429,21 +429,26 @@ extension Symmio085.Core {
         public typealias CancelUnbindRequest = CallTypes.CancelUnbindRequest
         public typealias CancelVirtualExternalTransfer = CallTypes.CancelVirtualExternalTransfer
         public typealias ChargeAccumulatedFundingFee = CallTypes.ChargeAccumulatedFundingFee
-        public typealias ChargeFundingRate = CallTypes.ChargeFundingRate
+        /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
+        public typealias ChargeFundingRate = Symmio084.Core.Calls.ChargeFundingRate
         public typealias CompleteUnbindRequest = CallTypes.CompleteUnbindRequest
         /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
         public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
         public typealias DeactivateInstantActionMode = CallTypes.DeactivateInstantActionMode
         /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
         public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
-        public typealias Deallocate = CallTypes.Deallocate
+        /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
+        public typealias Deallocate = Symmio084.Core.Calls.Deallocate
         /// `deallocateCooldown()`, selector `0xf53ae622`, view.
         public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
         public typealias DeallocateForClearingHouse = CallTypes.DeallocateForClearingHouse
-        public typealias DeallocateForPartyB = CallTypes.DeallocateForPartyB
+        /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
+        public typealias DeallocateForPartyB = Symmio084.Core.Calls.DeallocateForPartyB
         public typealias DeallocateSuspendedUserFunds = CallTypes.DeallocateSuspendedUserFunds
-        public typealias DeferredLiquidatePartyA = CallTypes.DeferredLiquidatePartyA
-        public typealias DeferredSetSymbolsPrice = CallTypes.DeferredSetSymbolsPrice
+        /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
+        public typealias DeferredLiquidatePartyA = Symmio084.Core.Calls.DeferredLiquidatePartyA
+        /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
+        public typealias DeferredSetSymbolsPrice = Symmio084.Core.Calls.DeferredSetSymbolsPrice
         /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
         public typealias Deposit = Symmio084.Core.Calls.Deposit
         /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
@@ -464,7 +469,8 @@ extension Symmio085.Core {
         /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
         public typealias DiamondCut = Symmio084.Core.Calls.DiamondCut
         public typealias DistributeForClearingHouse = CallTypes.DistributeForClearingHouse
-        public typealias EmergencyClosePosition = CallTypes.EmergencyClosePosition
+        /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
+        public typealias EmergencyClosePosition = Symmio084.Core.Calls.EmergencyClosePosition
         /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
         public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
         public typealias ExternalTransfer = CallTypes.ExternalTransfer
@@ -476,7 +482,8 @@ extension Symmio085.Core {
         public typealias FacetFunctionSelectors = Symmio084.Core.Calls.FacetFunctionSelectors
         /// `facets()`, selector `0x7a0ed627`, view.
         public typealias Facets = Symmio084.Core.Calls.Facets
-        public typealias FillCloseRequest = CallTypes.FillCloseRequest
+        /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
+        public typealias FillCloseRequest = Symmio084.Core.Calls.FillCloseRequest
         public typealias FillCloseRequestToLiquidation = CallTypes.FillCloseRequestToLiquidation
         public typealias FillCloseRequests = CallTypes.FillCloseRequests
         public typealias FinalizeForceClose = CallTypes.FinalizeForceClose
@@ -494,7 +501,8 @@ extension Symmio085.Core {
         public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
         /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
         public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
-        public typealias ForceClosePosition = CallTypes.ForceClosePosition
+        /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
+        public typealias ForceClosePosition = Symmio084.Core.Calls.ForceClosePosition
         /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
         public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
         public typealias GetActivePositionsFilteredByPartyB = CallTypes.GetActivePositionsFilteredByPartyB
@@ -642,20 +650,24 @@ extension Symmio085.Core {
         /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
         public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
         public typealias LiquidateCrossPartyB = CallTypes.LiquidateCrossPartyB
-        public typealias LiquidatePartyA = CallTypes.LiquidatePartyA
-        public typealias LiquidatePartyB = CallTypes.LiquidatePartyB
+        /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
+        public typealias LiquidatePartyA = Symmio084.Core.Calls.LiquidatePartyA
+        /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
+        public typealias LiquidatePartyB = Symmio084.Core.Calls.LiquidatePartyB
         public typealias LiquidatePendingPositionsForClearingHouse = CallTypes.LiquidatePendingPositionsForClearingHouse
         /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
         public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
         public typealias LiquidatePositionsForClearingHouse = CallTypes.LiquidatePositionsForClearingHouse
         /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
         public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
-        public typealias LiquidatePositionsPartyB = CallTypes.LiquidatePositionsPartyB
+        /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
+        public typealias LiquidatePositionsPartyB = Symmio084.Core.Calls.LiquidatePositionsPartyB
         /// `liquidationTimeout()`, selector `0x6415d156`, view.
         public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
         /// `liquidatorShare()`, selector `0xe671550c`, view.
         public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
-        public typealias LockQuote = CallTypes.LockQuote
+        /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
+        public typealias LockQuote = Symmio084.Core.Calls.LockQuote
         public typealias MaxConnectedCounterParty = CallTypes.MaxConnectedCounterParty
         public typealias MigrateCrossLockedValues = CallTypes.MigrateCrossLockedValues
         public typealias MigrateQuotes = CallTypes.MigrateQuotes
@@ -663,7 +675,8 @@ extension Symmio085.Core {
         public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
         /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
         public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
-        public typealias OpenPosition = CallTypes.OpenPosition
+        /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
+        public typealias OpenPosition = Symmio084.Core.Calls.OpenPosition
         public typealias OpenPositions = CallTypes.OpenPositions
         public typealias Owner = CallTypes.Owner
         public typealias PartyAPendingQuotesCount = CallTypes.PartyAPendingQuotesCount
@@ -731,8 +744,10 @@ extension Symmio085.Core {
         /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
         public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
         public typealias SafeDeallocate = CallTypes.SafeDeallocate
-        public typealias SendQuote = CallTypes.SendQuote
-        public typealias SendQuoteWithAffiliate = CallTypes.SendQuoteWithAffiliate
+        /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
+        public typealias SendQuote = Symmio084.Core.Calls.SendQuote
+        /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
+        public typealias SendQuoteWithAffiliate = Symmio084.Core.Calls.SendQuoteWithAffiliate
         public typealias SendQuoteWithAffiliateAndData = CallTypes.SendQuoteWithAffiliateAndData
         public typealias SetADLEnabled = CallTypes.SetADLEnabled
         /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
@@ -812,7 +827,8 @@ extension Symmio085.Core {
         public typealias SetSymbolTypes = CallTypes.SetSymbolTypes
         /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
         public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
-        public typealias SetSymbolsPrice = CallTypes.SetSymbolsPrice
+        /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
+        public typealias SetSymbolsPrice = Symmio084.Core.Calls.SetSymbolsPrice
         public typealias SetUnbindCooldown = CallTypes.SetUnbindCooldown
         public typealias SetWithdrawCooldownPeriod = CallTypes.SetWithdrawCooldownPeriod
         public typealias SettleAndForceClosePosition = CallTypes.SettleAndForceClosePosition
@@ -841,7 +857,8 @@ extension Symmio085.Core {
         /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
         public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
         public typealias TakeoverPartyALiquidation = CallTypes.TakeoverPartyALiquidation
-        public typealias TransferAllocation = CallTypes.TransferAllocation
+        /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
+        public typealias TransferAllocation = Symmio084.Core.Calls.TransferAllocation
         /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
         public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
         /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
@@ -869,7 +886,8 @@ extension Symmio085.Core {
         /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
         public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
         public typealias UpdateAccumulatedFundingFee = CallTypes.UpdateAccumulatedFundingFee
-        public typealias VerifyMuonTSSAndGateway = CallTypes.VerifyMuonTSSAndGateway
+        /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
+        public typealias VerifyMuonTSSAndGateway = Symmio084.Core.Calls.VerifyMuonTSSAndGateway
         public typealias VirtualDepositAndAllocateFor = CallTypes.VirtualDepositAndAllocateFor
         public typealias VirtualDepositFor = CallTypes.VirtualDepositFor
         public typealias VirtualExternalTransfer = CallTypes.VirtualExternalTransfer
@@ -2261,10 +2279,10 @@ extension Symmio085.Core.CallTypes {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
         /// `PairUpnlSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlSig
+        public let upnlSig: Symmio084.Core.PairUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio084.Core.PairUpnlSig) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteIds = quoteIds
@@ -2279,37 +2297,6 @@ extension Symmio085.Core.CallTypes {
             @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
             @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-
-    /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-    nonisolated public struct ChargeFundingRate: Swift.Sendable {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `uint256[]`.
-        public let quoteIds: [EVMCore.UInt256]
-        /// `int256[]`.
-        public let rates: [EVMCore.Int256]
-        /// `PairUpnlSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio085.Core.PairUpnlSig) {
-            self.partyA = partyA
-            self.quoteIds = quoteIds
-            self.rates = rates
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
             @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
@@ -2340,29 +2327,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-    }
-
-    /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-    nonisolated public struct Deallocate: Swift.Sendable {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.amount = amount
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `deallocateForClearingHouse(address,address[],address[],uint256[])`, selector `0x3acba04e`, nonpayable.
@@ -2396,33 +2360,6 @@ extension Symmio085.Core.CallTypes {
         }
     }
 
-    /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-    nonisolated public struct DeallocateForPartyB: Swift.Sendable {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.amount = amount
-            self.partyA = partyA
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
-
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
     nonisolated public struct DeallocateSuspendedUserFunds: Swift.Sendable {
         /// `address`.
@@ -2443,52 +2380,6 @@ extension Symmio085.Core.CallTypes {
         nonisolated public enum Layout {
             @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
-    }
-
-    /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-    nonisolated public struct DeferredLiquidatePartyA: Swift.Sendable {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `DeferredLiquidationSig`.
-        public let liquidationSig: Symmio085.Core.DeferredLiquidationSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.DeferredLiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-
-    /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-    nonisolated public struct DeferredSetSymbolsPrice: Swift.Sendable {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `DeferredLiquidationSig`.
-        public let liquidationSig: Symmio085.Core.DeferredLiquidationSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.DeferredLiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -2606,29 +2497,6 @@ extension Symmio085.Core.CallTypes {
         }
     }
 
-    /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-    nonisolated public struct EmergencyClosePosition: Swift.Sendable {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
-            self.quoteId = quoteId
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-
     /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
     nonisolated public struct ExternalTransfer: Swift.Sendable {
         /// `address`.
@@ -2656,37 +2524,6 @@ extension Symmio085.Core.CallTypes {
         }
     }
 
-    /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-    nonisolated public struct FillCloseRequest: Swift.Sendable {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `uint256`.
-        public let filledAmount: EVMCore.UInt256
-        /// `uint256`.
-        public let closedPrice: EVMCore.UInt256
-        /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
-            self.quoteId = quoteId
-            self.filledAmount = filledAmount
-            self.closedPrice = closedPrice
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-
     /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
     nonisolated public struct FillCloseRequestToLiquidation: Swift.Sendable {
         /// `uint256`.
@@ -2694,10 +2531,10 @@ extension Symmio085.Core.CallTypes {
         /// `uint256`.
         public let closedPrice: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.upnlSig = upnlSig
@@ -2750,10 +2587,10 @@ extension Symmio085.Core.CallTypes {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let sig: Symmio085.Core.PairUpnlAndPriceSig
+        public let sig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -2819,14 +2656,14 @@ extension Symmio085.Core.CallTypes {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
+        public let sig: Symmio084.Core.HighLowPriceSig
         /// `UnifiedSettlementSig`.
         public let settlementSig: Symmio085.Core.UnifiedSettlementSig
         /// `uint256[]`.
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settlementSig = settlementSig
@@ -2861,29 +2698,6 @@ extension Symmio085.Core.CallTypes {
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             @_alwaysEmitIntoClient public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-
-    /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-    nonisolated public struct ForceClosePosition: Swift.Sendable {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
-            self.quoteId = quoteId
-            self.sig = sig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -4341,12 +4155,12 @@ extension Symmio085.Core.CallTypes {
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
     nonisolated public struct GetQuotesWithBitmap: Swift.Sendable {
         /// `Bitmap`.
-        public let bitmap: Symmio085.Core.IViewFacetQuote.Bitmap
+        public let bitmap: Symmio084.Core.IViewFacet.Bitmap
         /// `uint256`.
         public let gasNeededForReturn: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(bitmap: Symmio085.Core.IViewFacetQuote.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
             self.bitmap = bitmap
             self.gasNeededForReturn = gasNeededForReturn
         }
@@ -4574,10 +4388,10 @@ extension Symmio085.Core.CallTypes {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
+        public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -5000,56 +4814,6 @@ extension Symmio085.Core.CallTypes {
         }
     }
 
-    /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-    nonisolated public struct LiquidatePartyA: Swift.Sendable {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `LiquidationSig`.
-        public let liquidationSig: Symmio085.Core.LiquidationSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-
-    /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-    nonisolated public struct LiquidatePartyB: Swift.Sendable {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.partyB = partyB
-            self.partyA = partyA
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
-
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
     nonisolated public struct LiquidatePendingPositionsForClearingHouse: Swift.Sendable {
         /// `address`.
@@ -5097,56 +4861,6 @@ extension Symmio085.Core.CallTypes {
             @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
-
-    /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyB: Swift.Sendable {
-        /// `address`.
-        public let partyB: EVMCore.Address
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `QuotePriceSig`.
-        public let priceSig: Symmio085.Core.QuotePriceSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio085.Core.QuotePriceSig) {
-            self.partyB = partyB
-            self.partyA = partyA
-            self.priceSig = priceSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
-    }
-
-    /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-    nonisolated public struct LockQuote: Swift.Sendable {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.quoteId = quoteId
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
@@ -5198,37 +4912,6 @@ extension Symmio085.Core.CallTypes {
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
             @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
-    }
-
-    /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-    nonisolated public struct OpenPosition: Swift.Sendable {
-        /// `uint256`.
-        public let quoteId: EVMCore.UInt256
-        /// `uint256`.
-        public let filledAmount: EVMCore.UInt256
-        /// `uint256`.
-        public let openedPrice: EVMCore.UInt256
-        /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig) {
-            self.quoteId = quoteId
-            self.filledAmount = filledAmount
-            self.openedPrice = openedPrice
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
@@ -5695,144 +5378,6 @@ extension Symmio085.Core.CallTypes {
         }
     }
 
-    /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
-    nonisolated public struct SendQuote: Swift.Sendable {
-        /// `address[]`.
-        public let partyBsWhiteList: [EVMCore.Address]
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `PositionType`.
-        public let positionType: Symmio084.Core.PositionType
-        /// `OrderType`.
-        public let orderType: Symmio084.Core.OrderType
-        /// `uint256`.
-        public let price: EVMCore.UInt256
-        /// `uint256`.
-        public let quantity: EVMCore.UInt256
-        /// `uint256`.
-        public let cva: EVMCore.UInt256
-        /// `uint256`.
-        public let lf: EVMCore.UInt256
-        /// `uint256`.
-        public let partyAmm: EVMCore.UInt256
-        /// `uint256`.
-        public let partyBmm: EVMCore.UInt256
-        /// `uint256`.
-        public let maxFundingRate: EVMCore.UInt256
-        /// `uint256`.
-        public let deadline: EVMCore.UInt256
-        /// `SingleUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig) {
-            self.partyBsWhiteList = partyBsWhiteList
-            self.symbolId = symbolId
-            self.positionType = positionType
-            self.orderType = orderType
-            self.price = price
-            self.quantity = quantity
-            self.cva = cva
-            self.lf = lf
-            self.partyAmm = partyAmm
-            self.partyBmm = partyBmm
-            self.maxFundingRate = maxFundingRate
-            self.deadline = deadline
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
-        }
-    }
-
-    /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    nonisolated public struct SendQuoteWithAffiliate: Swift.Sendable {
-        /// `address[]`.
-        public let partyBsWhiteList: [EVMCore.Address]
-        /// `uint256`.
-        public let symbolId: EVMCore.UInt256
-        /// `PositionType`.
-        public let positionType: Symmio084.Core.PositionType
-        /// `OrderType`.
-        public let orderType: Symmio084.Core.OrderType
-        /// `uint256`.
-        public let price: EVMCore.UInt256
-        /// `uint256`.
-        public let quantity: EVMCore.UInt256
-        /// `uint256`.
-        public let cva: EVMCore.UInt256
-        /// `uint256`.
-        public let lf: EVMCore.UInt256
-        /// `uint256`.
-        public let partyAmm: EVMCore.UInt256
-        /// `uint256`.
-        public let partyBmm: EVMCore.UInt256
-        /// `uint256`.
-        public let maxFundingRate: EVMCore.UInt256
-        /// `uint256`.
-        public let deadline: EVMCore.UInt256
-        /// `address`.
-        public let affiliate: EVMCore.Address
-        /// `SingleUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig) {
-            self.partyBsWhiteList = partyBsWhiteList
-            self.symbolId = symbolId
-            self.positionType = positionType
-            self.orderType = orderType
-            self.price = price
-            self.quantity = quantity
-            self.cva = cva
-            self.lf = lf
-            self.partyAmm = partyAmm
-            self.partyBmm = partyBmm
-            self.maxFundingRate = maxFundingRate
-            self.deadline = deadline
-            self.affiliate = affiliate
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
-        }
-    }
-
     /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
     nonisolated public struct SendQuoteWithAffiliateAndData: Swift.Sendable {
         /// `address[]`.
@@ -5860,12 +5405,12 @@ extension Symmio085.Core.CallTypes {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `SingleUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
         /// `bytes`.
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -6528,29 +6073,6 @@ extension Symmio085.Core.CallTypes {
         }
     }
 
-    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    nonisolated public struct SetSymbolsPrice: Swift.Sendable {
-        /// `address`.
-        public let partyA: EVMCore.Address
-        /// `LiquidationSig`.
-        public let liquidationSig: Symmio085.Core.LiquidationSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio085.Core.LiquidationSig) {
-            self.partyA = partyA
-            self.liquidationSig = liquidationSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
-    }
-
     /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
     nonisolated public struct SetUnbindCooldown: Swift.Sendable {
         /// `uint256`.
@@ -6594,14 +6116,14 @@ extension Symmio085.Core.CallTypes {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
+        public let sig: Symmio084.Core.HighLowPriceSig
         /// `SettlementSig`.
-        public let settleSig: Symmio085.Core.SettlementSig
+        public let settleSig: Symmio084.Core.SettlementSig
         /// `uint256[]`.
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig, settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settleSig = settleSig
@@ -6673,14 +6195,14 @@ extension Symmio085.Core.CallTypes {
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
     nonisolated public struct SettleUpnl: Swift.Sendable {
         /// `SettlementSig`.
-        public let settlementSig: Symmio085.Core.SettlementSig
+        public let settlementSig: Symmio084.Core.SettlementSig
         /// `uint256[]`.
         public let updatedPrices: [EVMCore.UInt256]
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(settlementSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(settlementSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
             self.settlementSig = settlementSig
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -6851,37 +6373,6 @@ extension Symmio085.Core.CallTypes {
         }
     }
 
-    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    nonisolated public struct TransferAllocation: Swift.Sendable {
-        /// `uint256`.
-        public let amount: EVMCore.UInt256
-        /// `address`.
-        public let origin: EVMCore.Address
-        /// `address`.
-        public let recipient: EVMCore.Address
-        /// `SingleUpnlSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlSig
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlSig) {
-            self.amount = amount
-            self.origin = origin
-            self.recipient = recipient
-            self.upnlSig = upnlSig
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-
     /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
     nonisolated public struct UnbindCooldown: Swift.Sendable {
         /// Creates a call.
@@ -6984,36 +6475,6 @@ extension Symmio085.Core.CallTypes {
             @_alwaysEmitIntoClient public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
             @_alwaysEmitIntoClient public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
             @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
-    }
-
-    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    nonisolated public struct VerifyMuonTSSAndGateway: Swift.Sendable {
-        /// `bytes32`.
-        public let hash: EVMCore.Bytes32
-        /// `SchnorrSign`.
-        public let sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-        /// `bytes`.
-        public let gatewaySignature: EVMCore.Bytes
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, sign: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
-            self.hash = hash
-            self.sign = sign
-            self.gatewaySignature = gatewaySignature
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
-            @_alwaysEmitIntoClient public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 

@@ -458,83 +458,7 @@ nonisolated extension Symmio085.Core.CrossLiquidationDetail: EVMCore.ABIStruct {
 
 extension Symmio085.Core {
     /// Solidity's `struct DeferredLiquidationSig`.
-    nonisolated public struct DeferredLiquidationSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `uint256`.
-        public var liquidationBlockNumber: EVMCore.UInt256
-        /// `uint256`.
-        public var liquidationTimestamp: EVMCore.UInt256
-        /// `uint256`.
-        public var liquidationAllocatedBalance: EVMCore.UInt256
-        /// `bytes`.
-        public var liquidationId: EVMCore.Bytes
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `int256`.
-        public var totalUnrealizedLoss: EVMCore.Int256
-        /// `uint256[]`.
-        public var symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public var prices: [EVMCore.UInt256]
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.liquidationBlockNumber = liquidationBlockNumber
-            self.liquidationTimestamp = liquidationTimestamp
-            self.liquidationAllocatedBalance = liquidationAllocatedBalance
-            self.liquidationId = liquidationId
-            self.upnl = upnl
-            self.totalUnrealizedLoss = totalUnrealizedLoss
-            self.symbolIds = symbolIds
-            self.prices = prices
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256(s, 64, self.liquidationBlockNumber)
-        w.uint256(s, 96, self.liquidationTimestamp)
-        w.uint256(s, 128, self.liquidationAllocatedBalance)
-        w.bytes(s, 160, self.liquidationId)
-        w.int256(s, 192, self.upnl)
-        w.int256(s, 224, self.totalUnrealizedLoss)
-        w.uint256s(s, 256, self.symbolIds)
-        w.uint256s(s, 288, self.prices)
-        w.bytes(s, 320, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(352), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.liquidationBlockNumber = r.uint256(h, 64)
-        self.liquidationTimestamp = r.uint256(h, 96)
-        self.liquidationAllocatedBalance = r.uint256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-        self.upnl = r.int256(h, 192)
-        self.totalUnrealizedLoss = r.int256(h, 224)
-        self.symbolIds = r.uint256s(h, 256)
-        self.prices = r.uint256s(h, 288)
-        self.gatewaySignature = r.bytes(h, 320)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(352), &r)
-    }
+    public typealias DeferredLiquidationSig = Symmio084.Core.DeferredLiquidationSig
 }
 
 extension Symmio085.Core {
@@ -741,88 +665,7 @@ nonisolated extension Symmio085.Core.FundingFee: EVMCore.ABIStruct {
 
 extension Symmio085.Core {
     /// Solidity's `struct HighLowPriceSig`.
-    nonisolated public struct HighLowPriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `uint256`.
-        public var symbolId: EVMCore.UInt256
-        /// `uint256`.
-        public var highest: EVMCore.UInt256
-        /// `uint256`.
-        public var lowest: EVMCore.UInt256
-        /// `uint256`.
-        public var averagePrice: EVMCore.UInt256
-        /// `uint256`.
-        public var startTime: EVMCore.UInt256
-        /// `uint256`.
-        public var endTime: EVMCore.UInt256
-        /// `int256`.
-        public var upnlPartyB: EVMCore.Int256
-        /// `int256`.
-        public var upnlPartyA: EVMCore.Int256
-        /// `uint256`.
-        public var currentPrice: EVMCore.UInt256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.symbolId = symbolId
-            self.highest = highest
-            self.lowest = lowest
-            self.averagePrice = averagePrice
-            self.startTime = startTime
-            self.endTime = endTime
-            self.upnlPartyB = upnlPartyB
-            self.upnlPartyA = upnlPartyA
-            self.currentPrice = currentPrice
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.HighLowPriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.highest)
-        w.uint256(s, 128, self.lowest)
-        w.uint256(s, 160, self.averagePrice)
-        w.uint256(s, 192, self.startTime)
-        w.uint256(s, 224, self.endTime)
-        w.int256(s, 256, self.upnlPartyB)
-        w.int256(s, 288, self.upnlPartyA)
-        w.uint256(s, 320, self.currentPrice)
-        w.bytes(s, 352, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(384), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.highest = r.uint256(h, 96)
-        self.lowest = r.uint256(h, 128)
-        self.averagePrice = r.uint256(h, 160)
-        self.startTime = r.uint256(h, 192)
-        self.endTime = r.uint256(h, 224)
-        self.upnlPartyB = r.int256(h, 256)
-        self.upnlPartyA = r.int256(h, 288)
-        self.currentPrice = r.uint256(h, 320)
-        self.gatewaySignature = r.bytes(h, 352)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(384), &r)
-    }
+    public typealias HighLowPriceSig = Symmio084.Core.HighLowPriceSig
 }
 
 extension Symmio085.Core.IDiamondCut {
@@ -837,37 +680,7 @@ extension Symmio085.Core.IDiamondLoupe {
 
 extension Symmio085.Core.IMuonSignatureVerifier {
     /// Solidity's `struct IMuonSignatureVerifier.SchnorrSign`.
-    nonisolated public struct SchnorrSign: Swift.Sendable {
-        /// `uint256`.
-        public var signature: EVMCore.UInt256
-        /// `address`.
-        public var owner: EVMCore.Address
-        /// `address`.
-        public var nonce: EVMCore.Address
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
-            self.signature = signature
-            self.owner = owner
-            self.nonce = nonce
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.IMuonSignatureVerifier.SchnorrSign: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.signature)
-        w.address(s, 32, self.owner)
-        w.address(s, 64, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signature = r.uint256(h, 0)
-        self.owner = r.address(h, 32)
-        self.nonce = r.address(h, 64)
-    }
+    public typealias SchnorrSign = Symmio084.Core.SchnorrSign
 }
 
 extension Symmio085.Core.IViewFacetAggregate {
@@ -1027,63 +840,12 @@ nonisolated extension Symmio085.Core.IViewFacetAggregate.UpnlData: EVMCore.ABISt
 
 extension Symmio085.Core.IViewFacetQuote {
     /// Solidity's `struct IViewFacetQuote.Bitmap`.
-    nonisolated public struct Bitmap: Swift.Sendable {
-        /// `uint256`.
-        public var size: EVMCore.UInt256
-        /// `BitmapElement[]`.
-        public var elements: [Symmio085.Core.IViewFacetQuote.BitmapElement]
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(size: EVMCore.UInt256, elements: [Symmio085.Core.IViewFacetQuote.BitmapElement]) {
-            self.size = size
-            self.elements = elements
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.IViewFacetQuote.Bitmap: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.size)
-        w.value(s, 32, self.elements)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.size = r.uint256(h, 0)
-        self.elements = r.value(h, 32, [Symmio085.Core.IViewFacetQuote.BitmapElement].self)
-    }
+    public typealias Bitmap = Symmio084.Core.IViewFacet.Bitmap
 }
 
 extension Symmio085.Core.IViewFacetQuote {
     /// Solidity's `struct IViewFacetQuote.BitmapElement`.
-    nonisolated public struct BitmapElement: Swift.Sendable {
-        /// `uint256`.
-        public var offset: EVMCore.UInt256
-        /// `uint256`.
-        public var bitmap: EVMCore.UInt256
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
-            self.offset = offset
-            self.bitmap = bitmap
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.IViewFacetQuote.BitmapElement: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.bitmap)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = r.uint256(h, 0)
-        self.bitmap = r.uint256(h, 32)
-    }
+    public typealias BitmapElement = Symmio084.Core.IViewFacet.BitmapElement
 }
 
 extension Symmio085.Core {
@@ -1133,68 +895,7 @@ nonisolated extension Symmio085.Core.LiquidationSettlementState: EVMCore.ABIStru
 
 extension Symmio085.Core {
     /// Solidity's `struct LiquidationSig`.
-    nonisolated public struct LiquidationSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `bytes`.
-        public var liquidationId: EVMCore.Bytes
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `int256`.
-        public var totalUnrealizedLoss: EVMCore.Int256
-        /// `uint256[]`.
-        public var symbolIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public var prices: [EVMCore.UInt256]
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.liquidationId = liquidationId
-            self.upnl = upnl
-            self.totalUnrealizedLoss = totalUnrealizedLoss
-            self.symbolIds = symbolIds
-            self.prices = prices
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.LiquidationSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.bytes(s, 64, self.liquidationId)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.uint256s(s, 160, self.symbolIds)
-        w.uint256s(s, 192, self.prices)
-        w.bytes(s, 224, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(256), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.liquidationId = r.bytes(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.symbolIds = r.uint256s(h, 160)
-        self.prices = r.uint256s(h, 192)
-        self.gatewaySignature = r.bytes(h, 224)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(256), &r)
-    }
+    public typealias LiquidationSig = Symmio084.Core.LiquidationSig
 }
 
 extension Symmio085.Core {
@@ -1204,58 +905,7 @@ extension Symmio085.Core {
 
 extension Symmio085.Core {
     /// Solidity's `struct PairUpnlAndPriceSig`.
-    nonisolated public struct PairUpnlAndPriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnlPartyA: EVMCore.Int256
-        /// `int256`.
-        public var upnlPartyB: EVMCore.Int256
-        /// `uint256`.
-        public var price: EVMCore.UInt256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnlPartyA = upnlPartyA
-            self.upnlPartyB = upnlPartyB
-            self.price = price
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnlPartyA)
-        w.int256(s, 96, self.upnlPartyB)
-        w.uint256(s, 128, self.price)
-        w.bytes(s, 160, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(192), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnlPartyA = r.int256(h, 64)
-        self.upnlPartyB = r.int256(h, 96)
-        self.price = r.uint256(h, 128)
-        self.gatewaySignature = r.bytes(h, 160)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(192), &r)
-    }
+    public typealias PairUpnlAndPriceSig = Symmio084.Core.PairUpnlAndPriceSig
 }
 
 extension Symmio085.Core {
@@ -1276,10 +926,10 @@ extension Symmio085.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -1315,59 +965,13 @@ nonisolated extension Symmio085.Core.PairUpnlAndPricesSig: EVMCore.ABIStruct {
         self.symbolIds = r.uint256s(h, 128)
         self.prices = r.uint256s(h, 160)
         self.gatewaySignature = r.bytes(h, 192)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(224), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(224), &r)
     }
 }
 
 extension Symmio085.Core {
     /// Solidity's `struct PairUpnlSig`.
-    nonisolated public struct PairUpnlSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnlPartyA: EVMCore.Int256
-        /// `int256`.
-        public var upnlPartyB: EVMCore.Int256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnlPartyA = upnlPartyA
-            self.upnlPartyB = upnlPartyB
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.PairUpnlSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnlPartyA)
-        w.int256(s, 96, self.upnlPartyB)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnlPartyA = r.int256(h, 64)
-        self.upnlPartyB = r.int256(h, 96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(160), &r)
-    }
+    public typealias PairUpnlSig = Symmio084.Core.PairUpnlSig
 }
 
 extension Symmio085.Core {
@@ -1609,53 +1213,7 @@ nonisolated extension Symmio085.Core.Quote: EVMCore.ABIStruct {
 
 extension Symmio085.Core {
     /// Solidity's `struct QuotePriceSig`.
-    nonisolated public struct QuotePriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `uint256[]`.
-        public var quoteIds: [EVMCore.UInt256]
-        /// `uint256[]`.
-        public var prices: [EVMCore.UInt256]
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.quoteIds = quoteIds
-            self.prices = prices
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.QuotePriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.prices)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(160), &r)
-    }
+    public typealias QuotePriceSig = Symmio084.Core.QuotePriceSig
 }
 
 extension Symmio085.Core {
@@ -1665,155 +1223,17 @@ extension Symmio085.Core {
 
 extension Symmio085.Core {
     /// Solidity's `struct SettlementSig`.
-    nonisolated public struct SettlementSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `QuoteSettlementData[]`.
-        public var quotesSettlementsData: [Symmio084.Core.QuoteSettlementData]
-        /// `int256[]`.
-        public var upnlPartyBs: [EVMCore.Int256]
-        /// `int256`.
-        public var upnlPartyA: EVMCore.Int256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.quotesSettlementsData = quotesSettlementsData
-            self.upnlPartyBs = upnlPartyBs
-            self.upnlPartyA = upnlPartyA
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.SettlementSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.value(s, 64, self.quotesSettlementsData)
-        w.int256s(s, 96, self.upnlPartyBs)
-        w.int256(s, 128, self.upnlPartyA)
-        w.bytes(s, 160, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(192), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.quotesSettlementsData = r.value(h, 64, [Symmio084.Core.QuoteSettlementData].self)
-        self.upnlPartyBs = r.int256s(h, 96)
-        self.upnlPartyA = r.int256(h, 128)
-        self.gatewaySignature = r.bytes(h, 160)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(192), &r)
-    }
+    public typealias SettlementSig = Symmio084.Core.SettlementSig
 }
 
 extension Symmio085.Core {
     /// Solidity's `struct SingleUpnlAndPriceSig`.
-    nonisolated public struct SingleUpnlAndPriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `uint256`.
-        public var price: EVMCore.UInt256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnl = upnl
-            self.price = price
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.price)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.price = r.uint256(h, 96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(160), &r)
-    }
+    public typealias SingleUpnlAndPriceSig = Symmio084.Core.SingleUpnlAndPriceSig
 }
 
 extension Symmio085.Core {
     /// Solidity's `struct SingleUpnlSig`.
-    nonisolated public struct SingleUpnlSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnl = upnl
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio085.Core.SingleUpnlSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.bytes(s, 96, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(128), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.gatewaySignature = r.bytes(h, 96)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(128), &r)
-    }
+    public typealias SingleUpnlSig = Symmio084.Core.SingleUpnlSig
 }
 
 extension Symmio085.Core {
@@ -1830,10 +1250,10 @@ extension Symmio085.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1863,7 +1283,7 @@ nonisolated extension Symmio085.Core.SingleUpnlWithPendingBalanceSig: EVMCore.AB
         self.upnl = r.int256(h, 64)
         self.pendingBalance = r.uint256(h, 96)
         self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(160), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(160), &r)
     }
 }
 
@@ -2000,10 +1420,10 @@ extension Symmio085.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio085.Core.UnifiedQuoteSettlementData], partyB: EVMCore.Address, upnlPartyB: EVMCore.Int256, upnlPartyBPerPartyA: [EVMCore.Int256], partyAs: [EVMCore.Address], upnlPartyAs: [EVMCore.Int256], gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio085.Core.UnifiedQuoteSettlementData], partyB: EVMCore.Address, upnlPartyB: EVMCore.Int256, upnlPartyBPerPartyA: [EVMCore.Int256], partyAs: [EVMCore.Address], upnlPartyAs: [EVMCore.Int256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quotesSettlementsData = quotesSettlementsData
@@ -2045,7 +1465,7 @@ nonisolated extension Symmio085.Core.UnifiedSettlementSig: EVMCore.ABIStruct {
         self.partyAs = r.addresses(h, 192)
         self.upnlPartyAs = r.int256s(h, 224)
         self.gatewaySignature = r.bytes(h, 256)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(288), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(288), &r)
     }
 }
 
@@ -2516,26 +1936,7 @@ nonisolated extension Symmio085.Core.CallTypes.ChargeAccumulatedFundingFee: EVMC
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteIds = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ChargeFundingRate: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-        w.int256s(s, 64, self.rates)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.rates = r.int256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlSig.self)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
     }
 }
 
@@ -2559,21 +1960,6 @@ nonisolated extension Symmio085.Core.CallTypes.DeactivateInstantActionMode: EVMC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
-nonisolated extension Symmio085.Core.CallTypes.Deallocate: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.CallTypes.DeallocateForClearingHouse: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address subject,address[] parties,address[] allocationKeys,uint256[] amounts")
@@ -2593,23 +1979,6 @@ nonisolated extension Symmio085.Core.CallTypes.DeallocateForClearingHouse: EVMCo
     }
 }
 
-nonisolated extension Symmio085.Core.CallTypes.DeallocateForPartyB: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.CallTypes.DeallocateSuspendedUserFunds: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deallocateSuspendedUserFunds(address,uint256)", selector: 0x9b171f57, head: 64, dynamic: false, "address user,uint256 amount")
@@ -2621,36 +1990,6 @@ nonisolated extension Symmio085.Core.CallTypes.DeallocateSuspendedUserFunds: EVM
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeferredLiquidatePartyA: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.DeferredSetSymbolsPrice: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.DeferredLiquidationSig.self)
     }
 }
 
@@ -2729,21 +2068,6 @@ nonisolated extension Symmio085.Core.CallTypes.DistributeForClearingHouse: EVMCo
     }
 }
 
-nonisolated extension Symmio085.Core.CallTypes.EmergencyClosePosition: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.CallTypes.ExternalTransfer: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("externalTransfer(address,uint256,address)", selector: 0x5d6d370b, head: 96, dynamic: false, "address receiver,uint256 amount,address target")
@@ -2760,25 +2084,6 @@ nonisolated extension Symmio085.Core.CallTypes.ExternalTransfer: EVMCore.Contrac
     }
 }
 
-nonisolated extension Symmio085.Core.CallTypes.FillCloseRequest: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.CallTypes.FillCloseRequestToLiquidation: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb052244f, head: 96, dynamic: true, "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
@@ -2792,7 +2097,7 @@ nonisolated extension Symmio085.Core.CallTypes.FillCloseRequestToLiquidation: EV
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.closedPrice = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.PairUpnlAndPriceSig.self)
     }
 }
 
@@ -2826,7 +2131,7 @@ nonisolated extension Symmio085.Core.CallTypes.FinalizeForceClose: EVMCore.Contr
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
     }
 }
 
@@ -2871,7 +2176,7 @@ nonisolated extension Symmio085.Core.CallTypes.ForceCloseAndSettlePositionsUnifi
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
         self.settlementSig = r.tuple(h, 64, Symmio085.Core.UnifiedSettlementSig.self)
         self.updatedPrices = r.uint256s(h, 96)
     }
@@ -2886,21 +2191,6 @@ nonisolated extension Symmio085.Core.CallTypes.ForceCloseDetails: EVMCore.Contra
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCloseId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.ForceClosePosition: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
     }
 }
 
@@ -3721,7 +3011,7 @@ nonisolated extension Symmio085.Core.CallTypes.GetQuotesWithBitmap: EVMCore.Cont
         w.uint256(s, 32, self.gasNeededForReturn)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bitmap = r.tuple(h, 0, Symmio085.Core.IViewFacetQuote.Bitmap.self)
+        self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
         self.gasNeededForReturn = r.uint256(h, 32)
     }
 }
@@ -3877,7 +3167,7 @@ nonisolated extension Symmio085.Core.CallTypes.InitializeForceClose: EVMCore.Con
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
     }
 }
 
@@ -4133,38 +3423,6 @@ nonisolated extension Symmio085.Core.CallTypes.LiquidateCrossPartyB: EVMCore.Con
     }
 }
 
-nonisolated extension Symmio085.Core.CallTypes.LiquidatePartyA: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LiquidatePartyB: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.CallTypes.LiquidatePendingPositionsForClearingHouse: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePendingPositionsForClearingHouse(address,address[])", selector: 0x022a868d, head: 64, dynamic: true, "address subject,address[] counterparties")
@@ -4194,38 +3452,6 @@ nonisolated extension Symmio085.Core.CallTypes.LiquidatePositionsForClearingHous
         self.subject = r.address(h, 0)
         self.quoteIds = r.uint256s(h, 32)
         self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LiquidatePositionsPartyB: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.priceSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.priceSig = r.tuple(h, 64, Symmio085.Core.QuotePriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.LockQuote: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlSig.self)
     }
 }
 
@@ -4262,25 +3488,6 @@ nonisolated extension Symmio085.Core.CallTypes.MigrateQuotes: EVMCore.ContractCa
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.OpenPosition: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
     }
 }
 
@@ -4556,82 +3763,6 @@ nonisolated extension Symmio085.Core.CallTypes.SafeDeallocate: EVMCore.ContractC
     }
 }
 
-nonisolated extension Symmio085.Core.CallTypes.SendQuote: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.tuple(s, 384, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliate: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.address(s, 384, self.affiliate)
-        w.tuple(s, 416, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.affiliate = r.address(h, 384)
-        self.upnlSig = r.tuple(h, 416, Symmio085.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)", selector: 0xa7f3b34b, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data")
@@ -4666,7 +3797,7 @@ nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData: EV
         self.partyBmm = r.uint256(h, 288)
         self.deadline = r.uint256(h, 320)
         self.affiliate = r.address(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
         self.data = r.bytes(h, 416)
     }
 }
@@ -5062,21 +4193,6 @@ nonisolated extension Symmio085.Core.CallTypes.SetSymbolTypes: EVMCore.ContractC
     }
 }
 
-nonisolated extension Symmio085.Core.CallTypes.SetSymbolsPrice: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio085.Core.LiquidationSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.CallTypes.SetUnbindCooldown: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setUnbindCooldown(uint256)", selector: 0x2c34dd47, head: 32, dynamic: false, "uint256 unbindCooldown")
@@ -5114,8 +4230,8 @@ nonisolated extension Symmio085.Core.CallTypes.SettleAndForceClosePosition: EVMC
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
-        self.settleSig = r.tuple(h, 64, Symmio085.Core.SettlementSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
+        self.settleSig = r.tuple(h, 64, Symmio084.Core.SettlementSig.self)
         self.updatedPrices = r.uint256s(h, 96)
     }
 }
@@ -5163,7 +4279,7 @@ nonisolated extension Symmio085.Core.CallTypes.SettleUpnl: EVMCore.ContractCall 
         w.address(s, 64, self.partyA)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementSig = r.tuple(h, 0, Symmio085.Core.SettlementSig.self)
+        self.settlementSig = r.tuple(h, 0, Symmio084.Core.SettlementSig.self)
         self.updatedPrices = r.uint256s(h, 32)
         self.partyA = r.address(h, 64)
     }
@@ -5263,25 +4379,6 @@ nonisolated extension Symmio085.Core.CallTypes.TakeoverPartyALiquidation: EVMCor
     }
 }
 
-nonisolated extension Symmio085.Core.CallTypes.TransferAllocation: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.address(s, 64, self.recipient)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.SingleUpnlSig.self)
-    }
-}
-
 nonisolated extension Symmio085.Core.CallTypes.UnbindCooldown: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unbindCooldown()", selector: 0x94c0e2e3, head: 0, dynamic: false, "")
@@ -5354,23 +4451,6 @@ nonisolated extension Symmio085.Core.CallTypes.UpdateAccumulatedFundingFee: EVMC
         self.longRates = r.int256s(h, 32)
         self.shortRates = r.int256s(h, 64)
         self.marketPrices = r.int256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.CallTypes.VerifyMuonTSSAndGateway: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        self.sign.abiEncode(s.inner(32), &w)
-        w.bytes(s, 128, self.gatewaySignature)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.sign = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(32), &r)
-        self.gatewaySignature = r.bytes(h, 128)
     }
 }
 

@@ -17,64 +17,12 @@ extension Symmio086.AccountLayer {
 
 extension Symmio086.AccountLayer.ISymmio {
     /// Solidity's `enum ISymmio.OrderType`.
-    nonisolated public enum OrderType: EVMCore.ABIEnum {
-        /// `LIMIT`, 0.
-        case limit
-        /// `MARKET`, 1.
-        case market
-        /// A value that the specification has no name for.
-        case unknown(Swift.UInt8)
-
-        /// The values that have a name, in their order.
-        public static var allCases: [Self] { [.limit, .market] }
-        /// The value for a number; never fails.
-        public init(rawValue: Swift.UInt8) {
-            switch rawValue {
-            case 0: self = .limit
-            case 1: self = .market
-            default: self = .unknown(rawValue)
-            }
-        }
-        /// The number on the wire.
-        public var rawValue: Swift.UInt8 {
-            switch self {
-            case .limit: 0
-            case .market: 1
-            case .unknown(let value): value
-            }
-        }
-    }
+    public typealias OrderType = Symmio084.Core.OrderType
 }
 
 extension Symmio086.AccountLayer.ISymmio {
     /// Solidity's `enum ISymmio.PositionType`.
-    nonisolated public enum PositionType: EVMCore.ABIEnum {
-        /// `LONG`, 0.
-        case long
-        /// `SHORT`, 1.
-        case short
-        /// A value that the specification has no name for.
-        case unknown(Swift.UInt8)
-
-        /// The values that have a name, in their order.
-        public static var allCases: [Self] { [.long, .short] }
-        /// The value for a number; never fails.
-        public init(rawValue: Swift.UInt8) {
-            switch rawValue {
-            case 0: self = .long
-            case 1: self = .short
-            default: self = .unknown(rawValue)
-            }
-        }
-        /// The number on the wire.
-        public var rawValue: Swift.UInt8 {
-            switch self {
-            case .long: 0
-            case .short: 1
-            case .unknown(let value): value
-            }
-        }
-    }
+    public typealias PositionType = Symmio084.Core.PositionType
 }
 
 extension Symmio086.AccountLayer {
@@ -235,63 +183,17 @@ nonisolated extension Symmio086.AccountLayer.AffiliateSelectorConfig: EVMCore.AB
 
 extension Symmio086.AccountLayer.ISymmio {
     /// Solidity's `struct ISymmio.SchnorrSign`.
-    public typealias SchnorrSign = Symmio085.AccountLayer.ISymmio.SchnorrSign
+    public typealias SchnorrSign = Symmio084.Core.SchnorrSign
 }
 
 extension Symmio086.AccountLayer.ISymmio {
     /// Solidity's `struct ISymmio.SingleUpnlAndPriceSig`.
-    nonisolated public struct SingleUpnlAndPriceSig: Swift.Sendable {
-        /// `bytes`.
-        public var reqId: EVMCore.Bytes
-        /// `uint256`.
-        public var timestamp: EVMCore.UInt256
-        /// `int256`.
-        public var upnl: EVMCore.Int256
-        /// `uint256`.
-        public var price: EVMCore.UInt256
-        /// `bytes`.
-        public var gatewaySignature: EVMCore.Bytes
-        /// `SchnorrSign`.
-        public var sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign
-
-        /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
-            self.reqId = reqId
-            self.timestamp = timestamp
-            self.upnl = upnl
-            self.price = price
-            self.gatewaySignature = gatewaySignature
-            self.sigs = sigs
-        }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.price)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.price = r.uint256(h, 96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio085.AccountLayer.ISymmio.SchnorrSign(abi: h.inner(160), &r)
-    }
+    public typealias SingleUpnlAndPriceSig = Symmio084.Core.SingleUpnlAndPriceSig
 }
 
 extension Symmio086.AccountLayer.ISymmio {
     /// Solidity's `struct ISymmio.SingleUpnlSig`.
-    public typealias SingleUpnlSig = Symmio085.AccountLayer.ISymmio.SingleUpnlSig
+    public typealias SingleUpnlSig = Symmio084.Core.SingleUpnlSig
 }
 
 extension Symmio086.AccountLayer.ISymmio {
@@ -312,10 +214,10 @@ extension Symmio086.AccountLayer.ISymmio {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.AccountLayer.ISymmio.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -351,7 +253,7 @@ nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanc
         self.pendingBalance = r.uint256(h, 128)
         self.scaledLockedBalance = r.uint256(h, 160)
         self.gatewaySignature = r.bytes(h, 192)
-        self.sigs = Symmio085.AccountLayer.ISymmio.SchnorrSign(abi: h.inner(224), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(224), &r)
     }
 }
 
@@ -412,7 +314,7 @@ extension Symmio086.AccountLayer {
         /// `uint256`.
         public var symbolId: EVMCore.UInt256
         /// `PositionType`.
-        public var positionType: Symmio086.AccountLayer.ISymmio.PositionType
+        public var positionType: Symmio084.Core.PositionType
         /// `uint256`.
         public var cva: EVMCore.UInt256
         /// `uint256`.
@@ -424,14 +326,14 @@ extension Symmio086.AccountLayer {
         /// `uint256`.
         public var price: EVMCore.UInt256
         /// `OrderType`.
-        public var orderType: Symmio086.AccountLayer.ISymmio.OrderType
+        public var orderType: Symmio084.Core.OrderType
         /// `SingleUpnlAndPriceSig`.
-        public var sig: Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig
+        public var sig: Symmio084.Core.SingleUpnlAndPriceSig
         /// `address`.
         public var affiliate: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio086.AccountLayer.ISymmio.PositionType, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, quantity: EVMCore.UInt256, price: EVMCore.UInt256, orderType: Symmio086.AccountLayer.ISymmio.OrderType, sig: Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig, affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, quantity: EVMCore.UInt256, price: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, sig: Symmio084.Core.SingleUpnlAndPriceSig, affiliate: EVMCore.Address) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.cva = cva
@@ -465,14 +367,14 @@ nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
-        self.positionType = Symmio086.AccountLayer.ISymmio.PositionType(rawValue: r.uint8(h, 32))
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
         self.cva = r.uint256(h, 64)
         self.lf = r.uint256(h, 96)
         self.partyAmm = r.uint256(h, 128)
         self.quantity = r.uint256(h, 160)
         self.price = r.uint256(h, 192)
-        self.orderType = Symmio086.AccountLayer.ISymmio.OrderType(rawValue: r.uint8(h, 224))
-        self.sig = r.tuple(h, 256, Symmio086.AccountLayer.ISymmio.SingleUpnlAndPriceSig.self)
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 224))
+        self.sig = r.tuple(h, 256, Symmio084.Core.SingleUpnlAndPriceSig.self)
         self.affiliate = r.address(h, 288)
     }
 }

@@ -625,7 +625,7 @@ extension Symmio086.Core {
         /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
         public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Calls.ChargeAccumulatedFundingFee
         /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-        public typealias ChargeFundingRate = Symmio085.Core.Calls.ChargeFundingRate
+        public typealias ChargeFundingRate = Symmio084.Core.Calls.ChargeFundingRate
         public typealias ChargeOperationalFee = CallTypes.ChargeOperationalFee
         public typealias ClearPartyBLiquidationOvershootRateOverride = CallTypes.ClearPartyBLiquidationOvershootRateOverride
         public typealias ClearSymbolMinAcceptableNotionalLFRateOverride = CallTypes.ClearSymbolMinAcceptableNotionalLFRateOverride
@@ -642,18 +642,18 @@ extension Symmio086.Core {
         public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
         public typealias DeactiveInstantActionModeCooldown = CallTypes.DeactiveInstantActionModeCooldown
         /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-        public typealias Deallocate = Symmio085.Core.Calls.Deallocate
+        public typealias Deallocate = Symmio084.Core.Calls.Deallocate
         /// `deallocateCooldown()`, selector `0xf53ae622`, view.
         public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
         public typealias DeallocateForClearingHouse = CallTypes.DeallocateForClearingHouse
         /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-        public typealias DeallocateForPartyB = Symmio085.Core.Calls.DeallocateForPartyB
+        public typealias DeallocateForPartyB = Symmio084.Core.Calls.DeallocateForPartyB
         /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
         public typealias DeallocateSuspendedUserFunds = Symmio085.Core.Calls.DeallocateSuspendedUserFunds
         /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-        public typealias DeferredLiquidatePartyA = Symmio085.Core.Calls.DeferredLiquidatePartyA
+        public typealias DeferredLiquidatePartyA = Symmio084.Core.Calls.DeferredLiquidatePartyA
         /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-        public typealias DeferredSetSymbolsPrice = Symmio085.Core.Calls.DeferredSetSymbolsPrice
+        public typealias DeferredSetSymbolsPrice = Symmio084.Core.Calls.DeferredSetSymbolsPrice
         /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
         public typealias Deposit = Symmio084.Core.Calls.Deposit
         /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
@@ -679,14 +679,14 @@ extension Symmio086.Core {
         public typealias DistributeForClearingHouse = CallTypes.DistributeForClearingHouse
         public typealias DistributeFromLiquidationEscrow = CallTypes.DistributeFromLiquidationEscrow
         /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-        public typealias EmergencyClosePosition = Symmio085.Core.Calls.EmergencyClosePosition
+        public typealias EmergencyClosePosition = Symmio084.Core.Calls.EmergencyClosePosition
         public typealias EndInstantLayerExecution = CallTypes.EndInstantLayerExecution
         /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
         public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
         /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
         public typealias ExternalTransfer = Symmio085.Core.Calls.ExternalTransfer
         /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-        public typealias FillCloseRequest = Symmio085.Core.Calls.FillCloseRequest
+        public typealias FillCloseRequest = Symmio084.Core.Calls.FillCloseRequest
         public typealias FillCloseRequestWithSolverFees = CallTypes.FillCloseRequestWithSolverFees
         /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
         public typealias FillCloseRequestToLiquidation = Symmio085.Core.Calls.FillCloseRequestToLiquidation
@@ -712,7 +712,7 @@ extension Symmio086.Core {
         /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
         public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
         /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-        public typealias ForceClosePosition = Symmio085.Core.Calls.ForceClosePosition
+        public typealias ForceClosePosition = Symmio084.Core.Calls.ForceClosePosition
         /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
         public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
         public typealias GetAccumulatedFundingFee = CallTypes.GetAccumulatedFundingFee
@@ -969,10 +969,10 @@ extension Symmio086.Core {
         /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
         public typealias LiquidateCrossPartyB = Symmio085.Core.Calls.LiquidateCrossPartyB
         /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-        public typealias LiquidatePartyA = Symmio085.Core.Calls.LiquidatePartyA
+        public typealias LiquidatePartyA = Symmio084.Core.Calls.LiquidatePartyA
         public typealias LiquidatePartyAWithSnapshot = CallTypes.LiquidatePartyAWithSnapshot
         /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-        public typealias LiquidatePartyB = Symmio085.Core.Calls.LiquidatePartyB
+        public typealias LiquidatePartyB = Symmio084.Core.Calls.LiquidatePartyB
         /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
         public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse
         /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
@@ -984,14 +984,14 @@ extension Symmio086.Core {
         public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
         public typealias LiquidatePositionsPartyAWithSnapshot = CallTypes.LiquidatePositionsPartyAWithSnapshot
         /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-        public typealias LiquidatePositionsPartyB = Symmio085.Core.Calls.LiquidatePositionsPartyB
+        public typealias LiquidatePositionsPartyB = Symmio084.Core.Calls.LiquidatePositionsPartyB
         /// `liquidationTimeout()`, selector `0x6415d156`, view.
         public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
         /// `liquidatorShare()`, selector `0xe671550c`, view.
         public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
         public typealias LockAndOpenPosition = CallTypes.LockAndOpenPosition
         /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-        public typealias LockQuote = Symmio085.Core.Calls.LockQuote
+        public typealias LockQuote = Symmio084.Core.Calls.LockQuote
         /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
         public typealias MaxConnectedCounterParty = Symmio085.Core.Calls.MaxConnectedCounterParty
         public typealias MaxDeallocatableForPartyA = CallTypes.MaxDeallocatableForPartyA
@@ -1008,7 +1008,7 @@ extension Symmio086.Core {
         /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
         public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
         /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-        public typealias OpenPosition = Symmio085.Core.Calls.OpenPosition
+        public typealias OpenPosition = Symmio084.Core.Calls.OpenPosition
         public typealias OpenPositionWithSolverFees = CallTypes.OpenPositionWithSolverFees
         /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
         public typealias OpenPositions = Symmio085.Core.Calls.OpenPositions
@@ -1107,7 +1107,7 @@ extension Symmio086.Core {
         public typealias ScheduleAffiliateShutdown = CallTypes.ScheduleAffiliateShutdown
         public typealias SendQuote = CallTypes.SendQuote
         /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-        public typealias SendQuoteWithAffiliate = Symmio085.Core.Calls.SendQuoteWithAffiliate
+        public typealias SendQuoteWithAffiliate = Symmio084.Core.Calls.SendQuoteWithAffiliate
         /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
         public typealias SendQuoteWithAffiliateAndData = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData
         /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
@@ -1225,7 +1225,7 @@ extension Symmio086.Core {
         /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
         public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
         /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-        public typealias SetSymbolsPrice = Symmio085.Core.Calls.SetSymbolsPrice
+        public typealias SetSymbolsPrice = Symmio084.Core.Calls.SetSymbolsPrice
         public typealias SetSymbolsPriceWithSnapshot = CallTypes.SetSymbolsPriceWithSnapshot
         public typealias SetTransientSigner = CallTypes.SetTransientSigner
         /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
@@ -1242,7 +1242,8 @@ extension Symmio086.Core {
         /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
         public typealias SettlePartyATakeover = Symmio085.Core.Calls.SettlePartyATakeover
         public typealias SettlePartyBUpnlForLiquidation = CallTypes.SettlePartyBUpnlForLiquidation
-        public typealias SettleUpnl = CallTypes.SettleUpnl
+        /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
+        public typealias SettleUpnl = Symmio084.Core.Calls.SettleUpnl
         /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
         public typealias SettleUpnlForForceClose = Symmio085.Core.Calls.SettleUpnlForForceClose
         /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
@@ -1271,7 +1272,7 @@ extension Symmio086.Core {
         /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
         public typealias TakeoverPartyALiquidation = Symmio085.Core.Calls.TakeoverPartyALiquidation
         /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-        public typealias TransferAllocation = Symmio085.Core.Calls.TransferAllocation
+        public typealias TransferAllocation = Symmio084.Core.Calls.TransferAllocation
         /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
         public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
         /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
@@ -1313,7 +1314,7 @@ extension Symmio086.Core {
         public typealias ValidateForceCloseConditions = CallTypes.ValidateForceCloseConditions
         public typealias VerifyAndGetClosePrice = CallTypes.VerifyAndGetClosePrice
         /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-        public typealias VerifyMuonTSSAndGateway = Symmio085.Core.Calls.VerifyMuonTSSAndGateway
+        public typealias VerifyMuonTSSAndGateway = Symmio084.Core.Calls.VerifyMuonTSSAndGateway
         /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
         public typealias VirtualDepositAndAllocateFor = Symmio085.Core.Calls.VirtualDepositAndAllocateFor
         /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
@@ -3211,12 +3212,12 @@ extension Symmio086.Core.CallTypes {
         /// `uint256`.
         public let closedPrice: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
         /// `SolverFeeEntry[]`.
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -3246,12 +3247,12 @@ extension Symmio086.Core.CallTypes {
         /// `uint256`.
         public let closedPrice: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
         /// `SolverFeeEntry[]`.
         public let maxSolverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, maxFillAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig, maxSolverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, maxFillAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, maxSolverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.maxFillAmount = maxFillAmount
             self.closedPrice = closedPrice
@@ -4774,14 +4775,14 @@ extension Symmio086.Core.CallTypes {
         /// `uint256`.
         public let openedPrice: EVMCore.UInt256
         /// `SingleUpnlSig`.
-        public let lockSig: Symmio085.Core.SingleUpnlSig
+        public let lockSig: Symmio084.Core.SingleUpnlSig
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
         /// `SolverFeeEntry[]`.
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockSig: Symmio085.Core.SingleUpnlSig, upnlSig: Symmio085.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockSig: Symmio084.Core.SingleUpnlSig, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -4968,12 +4969,12 @@ extension Symmio086.Core.CallTypes {
         /// `uint256`.
         public let openedPrice: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.PairUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
         /// `SolverFeeEntry[]`.
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio085.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -5307,14 +5308,14 @@ extension Symmio086.Core.CallTypes {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `SingleUpnlAndPriceSig`.
-        public let upnlSig: Symmio085.Core.SingleUpnlAndPriceSig
+        public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
         /// `bytes`.
         public let data: EVMCore.Bytes
         /// `SolverFeeCaps`.
         public let solverFeeCaps: Symmio086.Core.SolverFeeCaps
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio085.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes, solverFeeCaps: Symmio086.Core.SolverFeeCaps) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes, solverFeeCaps: Symmio086.Core.SolverFeeCaps) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -5717,33 +5718,6 @@ extension Symmio086.Core.CallTypes {
         }
     }
 
-    /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: Swift.Sendable {
-        /// `SettlementSig`.
-        public let settleSig: Symmio085.Core.SettlementSig
-        /// `uint256[]`.
-        public let updatedPrices: [EVMCore.UInt256]
-        /// `address`.
-        public let partyA: EVMCore.Address
-
-        /// Creates a call.
-        @_alwaysEmitIntoClient public init(settleSig: Symmio085.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
-            self.settleSig = settleSig
-            self.updatedPrices = updatedPrices
-            self.partyA = partyA
-        }
-
-        /// What the function returns.
-        public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
-    }
-
     /// `singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])`, selector `0x7f22f8ad`, nonpayable.
     nonisolated public struct SingleStepLiquidatePartyAWithSnapshot: Swift.Sendable {
         /// `address`.
@@ -5878,12 +5852,12 @@ extension Symmio086.Core.CallTypes {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let highLowPrice: Symmio085.Core.HighLowPriceSig
+        public let highLowPrice: Symmio084.Core.HighLowPriceSig
         /// `MuonFunction`.
         public let `func`: Symmio086.Core.MuonFunction
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio085.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio084.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
             self.quoteId = quoteId
             self.highLowPrice = highLowPrice
             self.`func` = `func`
@@ -5905,10 +5879,10 @@ extension Symmio086.Core.CallTypes {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
-        public let sig: Symmio085.Core.HighLowPriceSig
+        public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio085.Core.HighLowPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }

@@ -448,7 +448,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct DeferredLiquidationSig`.
-    public typealias DeferredLiquidationSig = Symmio085.Core.DeferredLiquidationSig
+    public typealias DeferredLiquidationSig = Symmio084.Core.DeferredLiquidationSig
 }
 
 extension Symmio086.Core {
@@ -614,12 +614,12 @@ nonisolated extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
 
 extension Symmio086.Core {
     /// Solidity's `struct HighLowPriceSig`.
-    public typealias HighLowPriceSig = Symmio085.Core.HighLowPriceSig
+    public typealias HighLowPriceSig = Symmio084.Core.HighLowPriceSig
 }
 
 extension Symmio086.Core.IMuonSignatureVerifier {
     /// Solidity's `struct IMuonSignatureVerifier.SchnorrSign`.
-    public typealias SchnorrSign = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+    public typealias SchnorrSign = Symmio084.Core.SchnorrSign
 }
 
 extension Symmio086.Core.ISymbolAdjustmentFacet {
@@ -714,12 +714,12 @@ extension Symmio086.Core.IViewFacetAggregate {
 
 extension Symmio086.Core.IViewFacetQuote {
     /// Solidity's `struct IViewFacetQuote.Bitmap`.
-    public typealias Bitmap = Symmio085.Core.IViewFacetQuote.Bitmap
+    public typealias Bitmap = Symmio084.Core.IViewFacet.Bitmap
 }
 
 extension Symmio086.Core.IViewFacetQuote {
     /// Solidity's `struct IViewFacetQuote.BitmapElement`.
-    public typealias BitmapElement = Symmio085.Core.IViewFacetQuote.BitmapElement
+    public typealias BitmapElement = Symmio084.Core.IViewFacet.BitmapElement
 }
 
 extension Symmio086.Core.IViewFacetQuote {
@@ -825,7 +825,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct LiquidationSig`.
-    public typealias LiquidationSig = Symmio085.Core.LiquidationSig
+    public typealias LiquidationSig = Symmio084.Core.LiquidationSig
 }
 
 extension Symmio086.Core {
@@ -852,10 +852,10 @@ extension Symmio086.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -900,7 +900,7 @@ nonisolated extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
         self.liquidationTimestamp = r.uint256(h, 224)
         self.liquidationAllocatedBalance = r.uint256(h, 256)
         self.gatewaySignature = r.bytes(h, 288)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(320), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(320), &r)
     }
 }
 
@@ -911,7 +911,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct PairUpnlAndPriceSig`.
-    public typealias PairUpnlAndPriceSig = Symmio085.Core.PairUpnlAndPriceSig
+    public typealias PairUpnlAndPriceSig = Symmio084.Core.PairUpnlAndPriceSig
 }
 
 extension Symmio086.Core {
@@ -921,7 +921,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct PairUpnlSig`.
-    public typealias PairUpnlSig = Symmio085.Core.PairUpnlSig
+    public typealias PairUpnlSig = Symmio084.Core.PairUpnlSig
 }
 
 extension Symmio086.Core {
@@ -941,7 +941,7 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct QuotePriceSig`.
-    public typealias QuotePriceSig = Symmio085.Core.QuotePriceSig
+    public typealias QuotePriceSig = Symmio084.Core.QuotePriceSig
 }
 
 extension Symmio086.Core {
@@ -951,17 +951,17 @@ extension Symmio086.Core {
 
 extension Symmio086.Core {
     /// Solidity's `struct SettlementSig`.
-    public typealias SettlementSig = Symmio085.Core.SettlementSig
+    public typealias SettlementSig = Symmio084.Core.SettlementSig
 }
 
 extension Symmio086.Core {
     /// Solidity's `struct SingleUpnlAndPriceSig`.
-    public typealias SingleUpnlAndPriceSig = Symmio085.Core.SingleUpnlAndPriceSig
+    public typealias SingleUpnlAndPriceSig = Symmio084.Core.SingleUpnlAndPriceSig
 }
 
 extension Symmio086.Core {
     /// Solidity's `struct SingleUpnlSig`.
-    public typealias SingleUpnlSig = Symmio085.Core.SingleUpnlSig
+    public typealias SingleUpnlSig = Symmio084.Core.SingleUpnlSig
 }
 
 extension Symmio086.Core {
@@ -982,10 +982,10 @@ extension Symmio086.Core {
         /// `bytes`.
         public var gatewaySignature: EVMCore.Bytes
         /// `SchnorrSign`.
-        public var sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign
+        public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio085.Core.IMuonSignatureVerifier.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1021,7 +1021,7 @@ nonisolated extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.AB
         self.pendingBalance = r.uint256(h, 128)
         self.scaledLockedBalance = r.uint256(h, 160)
         self.gatewaySignature = r.bytes(h, 192)
-        self.sigs = Symmio085.Core.IMuonSignatureVerifier.SchnorrSign(abi: h.inner(224), &r)
+        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(224), &r)
     }
 }
 
@@ -1804,7 +1804,7 @@ nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestWithSolverFees: E
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
     }
 }
@@ -1825,7 +1825,7 @@ nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestToLiquidationWith
         self.quoteId = r.uint256(h, 0)
         self.maxFillAmount = r.uint256(h, 32)
         self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.maxSolverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
     }
 }
@@ -2624,8 +2624,8 @@ nonisolated extension Symmio086.Core.CallTypes.LockAndOpenPosition: EVMCore.Cont
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
-        self.lockSig = r.tuple(h, 96, Symmio085.Core.SingleUpnlSig.self)
-        self.upnlSig = r.tuple(h, 128, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.lockSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
+        self.upnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 160, [Symmio086.Core.SolverFeeEntry].self)
     }
 }
@@ -2736,7 +2736,7 @@ nonisolated extension Symmio086.Core.CallTypes.OpenPositionWithSolverFees: EVMCo
         self.quoteId = r.uint256(h, 0)
         self.filledAmount = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
     }
 }
@@ -2922,7 +2922,7 @@ nonisolated extension Symmio086.Core.CallTypes.SendQuote: EVMCore.ContractCall {
         self.partyBmm = r.uint256(h, 288)
         self.deadline = r.uint256(h, 320)
         self.affiliate = r.address(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio085.Core.SingleUpnlAndPriceSig.self)
+        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
         self.data = r.bytes(h, 416)
         self.solverFeeCaps = Symmio086.Core.SolverFeeCaps(abi: h.inner(448), &r)
     }
@@ -3151,23 +3151,6 @@ nonisolated extension Symmio086.Core.CallTypes.SettlePartyBUpnlForLiquidation: E
     }
 }
 
-nonisolated extension Symmio086.Core.CallTypes.SettleUpnl: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.settleSig)
-        w.uint256s(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settleSig = r.tuple(h, 0, Symmio085.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
 nonisolated extension Symmio086.Core.CallTypes.SingleStepLiquidatePartyAWithSnapshot: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])", selector: 0x7f22f8ad, head: 128, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs")
@@ -3265,7 +3248,7 @@ nonisolated extension Symmio086.Core.CallTypes.ValidateForceCloseConditions: EVM
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.highLowPrice = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.highLowPrice = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
         self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 64))
     }
 }
@@ -3281,7 +3264,7 @@ nonisolated extension Symmio086.Core.CallTypes.VerifyAndGetClosePrice: EVMCore.C
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.HighLowPriceSig.self)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
     }
 }
 

@@ -31,11 +31,13 @@ enum CommandLineTool {
     static var commands: [any Command.Type] {
         [
             GenerateCommand.self,
+            DiffCommand.self,
             InspectCommand.self,
             ConvertCommand.self,
             EncodeCommand.self,
             DecodeCommand.self,
             TypedDataCommand.self,
+            VerifyCommand.self,
         ]
     }
 

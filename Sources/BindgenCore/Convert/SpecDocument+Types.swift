@@ -5,9 +5,7 @@ extension SpecDocument {
     var allEnums: [String: [String]?] {
         var enums = enums
         visitParameters { parameter in
-            guard let internalType = parameter.internalType, let name = InternalType(internalType).enumName, enums[name] == nil else {
-                return
-            }
+            guard let name = parameter.enumName, enums[name] == nil else { return }
             enums.updateValue(nil, forKey: name)
         }
         return enums
@@ -53,6 +51,8 @@ struct InternalType: Hashable {
         while end > rest.startIndex, rest[rest.index(before: end)] == "]", let bracket = rest[..<end].lastIndex(of: "[") { end = bracket }
         name = String(rest[..<end])
         suffix = String(rest[end...])
+        // What is no name in Solidity is no name here: the type counts as one that nobody named.
+        if kind == .structure || kind == .enumeration, !SolidityNames.isQualifiedName(name) { kind = .other }
     }
 
     var structName: String? { kind == .structure ? name : nil }

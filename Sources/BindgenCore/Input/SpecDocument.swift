@@ -89,23 +89,19 @@ struct DeclaredType: Sendable, Equatable {
 
     var isStruct: Bool { !isEnum }
 
-    /// The type that `internalType` names, array suffixes dropped; nil where it names an elementary type, or nothing that is a name in Solidity:
-    /// such a type counts as one that nobody named.
+    /// The type that `internalType` names, array suffixes dropped; nil where it names none of the two.
     init?(_ internalType: String?) {
-        guard let bytes = internalType?.utf8 else { return nil }
-        let prefix: String
-        switch bytes.first {
-        case UInt8(ascii: "s"): prefix = "struct "
-        case UInt8(ascii: "e"): prefix = "enum "
-        default: return nil
+        // Most are elementary types, and a look at the first letter says so.
+        guard let internalType, internalType.utf8.first == UInt8(ascii: "s") || internalType.utf8.first == UInt8(ascii: "e") else {
+            return nil
         }
-        guard bytes.starts(with: prefix.utf8) else { return nil }
-        var rest = bytes.dropFirst(prefix.utf8.count)
-        while rest.last == UInt8(ascii: "]"), let open = rest.lastIndex(of: UInt8(ascii: "[")) { rest = rest[..<open] }
-        let name = String(Substring(rest))
-        guard SolidityNames.isQualifiedName(name) else { return nil }
-        self.name = name
-        isEnum = prefix == "enum "
+        let declared = InternalType(internalType)
+        switch declared.kind {
+        case .structure: isEnum = false
+        case .enumeration: isEnum = true
+        case .contract, .other: return nil
+        }
+        name = declared.name
     }
 }
 

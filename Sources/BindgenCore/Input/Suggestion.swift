@@ -8,7 +8,7 @@ enum Suggestion {
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours between two words.
-    private static func distance(_ a: String, _ b: String) -> Int {
+    static func distance(_ a: String, _ b: String) -> Int {
         let (a, b) = (Array(a.utf8), Array(b.utf8))
         guard b.count <= 128 else { return .max }
         var rows = [Array(0...b.count)]

@@ -143,6 +143,6 @@ public struct SpecInventory: Sendable {
 extension SpecParameter {
     /// The struct that the parameter is, or that its elements are, where the spec names it.
     var structName: String? {
-        components.isEmpty ? nil : internalType.flatMap { InternalType($0).structName }
+        components.isEmpty ? nil : declaredType.flatMap { $0.isStruct ? $0.name : nil }
     }
 }

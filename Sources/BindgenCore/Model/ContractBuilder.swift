@@ -187,10 +187,14 @@ struct ContractBuilder {
                     return EnumCase(name: name, label: table.claim([label, label + "_"]))
                 }
             }
-            let key = "enum \(name) \(cases.map { $0.map(\.name).joined(separator: ",") } ?? "?")"
-            let alias = shared.claim(key, full(path))
+            let caseNames = cases.map { $0.map(\.name).joined(separator: ",") }
+            let key = "enum \(name) \(caseNames ?? "?")"
+            // Of an enum whose cases are unknown, nothing but its whole name says what it is.
+            let moved = caseNames.map { "enum \(Self.ownName(name)) \($0)" }
+            let alias = shared.existing(key, moved: moved)
             enumAliases[name] = alias
-            structKeys[name] = key
+            shared.add(key, moved: moved, alias ?? full(path))
+            structKeys[name] = moved ?? key
             contract.enums.append(Enum(solidityName: name, path: path, cases: cases, alias: alias))
         }
     }
@@ -228,9 +232,11 @@ struct ContractBuilder {
             let path = builder.structPaths[name] ?? []
             let tuple = builder.tuple(parameters)
             let conformances = conformances[name] ?? []
-            let key = "struct \(name) {\(builder.shape(parameters))} \(conformances)"
-            let alias = builder.shared.claim(key, builder.full(path))
+            let shape = "{\(builder.shape(parameters))} \(conformances)"
+            let (key, moved) = ("struct \(name) \(shape)", "struct \(Self.ownName(name)) \(shape)")
+            let alias = builder.shared.existing(key, moved: moved)
             builder.structAliases[name] = alias
+            builder.shared.add(key, moved: moved, alias ?? builder.full(path))
             builder.structKeys[name] = key
             builder.contract.structs.append(Struct(solidityName: name, path: path, tuple: tuple, alias: alias, conformances: conformances))
         }
@@ -373,6 +379,9 @@ struct ContractBuilder {
         return word(parameter.type)
     }
 
+    /// A name without what declares it: a struct that only moved to another interface is the same struct.
+    private static func ownName(_ name: String) -> Substring { name.split(separator: ".").last ?? Substring(name) }
+
     /// Everything that two equal items agree in, referenced structs and enums included.
     private mutating func shape(_ parameters: [SpecParameter]) -> String {
         var parts: [String] = []
@@ -382,7 +391,7 @@ struct ContractBuilder {
                 let name = knownStructName(parameter)
                 let members = structShapes[name] ?? shape(structs[name]?.parameters ?? parameter.components)
                 if !name.isEmpty { structShapes[name] = members }
-                type += "=\(name){\(members)}"
+                type += "=\(Self.ownName(name)){\(members)}"
             } else if let declared = parameter.declaredType, declared.isEnum {
                 type += "=" + (structKeys[declared.name] ?? declared.name)
             }

@@ -206,7 +206,7 @@ extension ABIReader {
     private mutating func members(
         of node: JSONNode, _ type: String, internalType: String?, within enclosing: [String]
     ) -> [SpecParameter]? {
-        let name = internalType.flatMap(Self.structName) ?? ""
+        let name = internalType.flatMap { InternalType($0).structName } ?? ""
         if !name.isEmpty, enclosing.contains(name) {
             diagnostics.error("the struct '\(name)' contains itself: the ABI has no encoding for it", at: node.location)
             return nil
@@ -230,11 +230,5 @@ extension ABIReader {
             if let member = parameter(element, of: nil, within: enclosing + [name]) { members.append(member) }
         }
         return members.count == elements.count ? members : nil
-    }
-
-    /// `Lib.Quote` of `struct Lib.Quote[2][]`.
-    private static func structName(_ internalType: String) -> String? {
-        guard internalType.utf8.starts(with: "struct ".utf8) else { return nil }
-        return String(internalType.dropFirst(7).prefix { $0 != "[" && $0 != " " })
     }
 }

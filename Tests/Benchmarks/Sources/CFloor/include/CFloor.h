@@ -8,6 +8,8 @@
 
 #include "CFloorCodec.h"
 #include "CFloorProcess.h"
+#include "CFloorSigning.h"
+#include "CFloorTransaction.h"
 
 /// Monotonic time in nanoseconds.
 uint64_t floor_nanoseconds(void);

@@ -1,2 +1,0 @@
-/// What carries a request to an endpoint and its answer back.
-public protocol Transport: Sendable {}

@@ -1,0 +1,155 @@
+public import EVMClient
+public import EVMCore
+public import EVMSigning
+import SymmioContracts
+
+/// Deposits, balances, allocation and withdrawals.
+extension Accounts {
+    private typealias Core = Symmio085.Core.Calls
+    private typealias Layer = Symmio085.AccountLayer.Calls
+    private var contracts: Deployment.Contracts { client.deployment.contracts }
+
+    /// The collateral token.
+    public var collateral: Token { client.chain.token(contracts.collateral.address) }
+
+    /// An amount of collateral from its decimal text, `250.5`.
+    ///
+    /// - Throws: `ValueError` where it has more digits than the token has decimals.
+    public func collateralAmount(_ text: some StringProtocol) throws(ValueError) -> TokenAmount {
+        try TokenAmount(text, decimals: contracts.collateral.decimals)
+    }
+
+    /// What a wallet holds of the collateral, in token units.
+    ///
+    /// - Throws: ``SymmioError/chain(_:)``.
+    public func walletBalance(of owner: Address) async throws(SymmioError) -> TokenAmount {
+        try await client.chaining { () async throws(ChainError) in try await collateral.balance(of: owner) }
+    }
+
+    /// What an account, sub-account or virtual account, has in the core.
+    ///
+    /// - Throws: ``SymmioError/chain(_:)``.
+    public func balances(of account: Address) async throws(SymmioError) -> AccountBalances {
+        let core = contracts.symmioCore
+        let (balance, info) = try await client.chaining { () async throws(ChainError) in
+            try await client.chain.read(
+                Core.BalanceOf(user: account).from(core), Symmio084.Core.Calls.BalanceInfoOfPartyA(partyA: account).from(core))
+        }
+        let free = try await client.chaining { () throws(ChainError) in try balance.get() }
+        let books = try await client.chaining { () throws(ChainError) in try info.get() }
+        func sum(_ a: UInt256, _ b: UInt256, _ c: UInt256) throws(SymmioError) -> Wad {
+            do throws(ValueError) {
+                return try Wad(units: a) + Wad(units: b) + Wad(units: c)
+            } catch {
+                throw .amount(error)
+            }
+        }
+        return AccountBalances(
+            available: Wad(units: free), allocated: Wad(units: books.value0), locked: try sum(books.value1, books.value2, books.value3),
+            pendingLocked: try sum(books.value5, books.value6, books.value7))
+    }
+
+    /// Pays collateral into a sub-account.
+    ///
+    /// Lets the core take the amount first, exactly, where it may not yet: the core takes the tokens, not the Account Layer. The deposit is
+    /// tried before it is sent, so that one that would revert says why and costs nothing.
+    /// - Returns: The deposit's receipt.
+    /// - Throws: ``SymmioError``; ``SymmioError/refused(_:)`` where the wallet holds less.
+    @discardableResult
+    public func deposit(_ amount: TokenAmount, into account: Address, owner: any Signer) async throws(SymmioError) -> Receipt {
+        let balance = try await walletBalance(of: owner.address)
+        guard balance.units >= amount.units else {
+            throw .refused("the wallet \(owner.address) holds \(balance) of the collateral, less than \(amount)")
+        }
+        let timeout = client.miningTimeout
+        try await client.chaining { () async throws(ChainError) in
+            let token = collateral
+            let allowed = try await token.allowance(of: contracts.symmioCore, by: owner.address)
+            if allowed.units < amount.units {
+                _ = try await token.approve(amount, for: contracts.symmioCore, using: owner).wait(timeout: timeout)
+            }
+        }
+        return try await client.transact(Layer.DepositForAccount(account: account, amount: amount.units), to: contracts.accountLayer, using: owner)
+    }
+
+    /// Moves available balance to what is allocated, 18 decimals. Instant trading does not need it.
+    ///
+    /// - Throws: ``SymmioError``.
+    public func allocate(_ amount: Wad, of account: Address, owner: any Signer) async throws(SymmioError) {
+        _ = try await client.transact([Core.Allocate(amount: amount.units)], as: account, using: owner)
+    }
+
+    /// Moves allocated balance back to the available one, 18 decimals, of an account that has no open position.
+    ///
+    /// With open positions the core asks for an oracle's signature, which is not this function's.
+    /// - Throws: ``SymmioError``.
+    public func deallocate(_ amount: Wad, of account: Address, owner: any Signer) async throws(SymmioError) {
+        _ = try await client.transact([Core.ZeroUpnlDeallocate(amount: amount.units)], as: account, using: owner)
+    }
+
+    // MARK: Withdrawals
+
+    /// Asks for a withdrawal to an address on this chain; it can be completed after a cooldown.
+    ///
+    /// - Returns: The request's id and the second (since 1970) from which it can be completed.
+    /// - Throws: ``SymmioError``.
+    public func startWithdrawal(
+        _ amount: TokenAmount, from account: Address, to receiver: Address, owner: any Signer
+    ) async throws(SymmioError) -> (id: UInt256, readyAt: UInt64) {
+        let part = Symmio085.Core.WithdrawReceiverPart(
+            id: .zero, amount: amount.units, chainId: Int256(UInt256(client.deployment.chainId)), receiver: receiver.bytes, virtualProvider: .zero,
+            expressProvider: .zero)
+        let receipt = try await client.transact([Core.InitiateWithdraw(parts: [part], speedUp: false, data: Bytes())], as: account, using: owner)
+        let events = receipt.events(Symmio085.Core.Events.WithdrawInitiated.self, from: contracts.symmioCore)
+        guard let event = events.last?.event else {
+            throw .refused("transaction \(receipt.transactionHash) started no withdrawal: it logged no WithdrawInitiated")
+        }
+        return (event.requestId, UInt64(clamping: event.cooldownEndTime))
+    }
+
+    /// The withdrawals of an account that are not done, in the release's own shape.
+    ///
+    /// - Throws: ``SymmioError/chain(_:)``.
+    public func pendingWithdrawals(of account: Address) async throws(SymmioError) -> [PendingWithdrawal] {
+        let size = UInt256(100 as UInt64)
+        switch client.deployment.release {
+        case .v085:
+            let call = Symmio085.Core.Calls.GetPendingWithdrawRequests(user: account, start: .zero, size: size)
+            return try await client.read(call, from: contracts.symmioCore).map {
+                PendingWithdrawal(id: $0.id, totalUnits: $0.totalAmount, requestedAt: $0.timestamp, readyAt: $0.cooldownEndTime)
+            }
+        case .v086:
+            let call = Symmio086.Core.Calls.GetPendingWithdrawRequests(user: account, start: .zero, size: size)
+            return try await client.read(call, from: contracts.symmioCore).map {
+                PendingWithdrawal(id: $0.id, totalUnits: $0.totalAmount, requestedAt: $0.timestamp, readyAt: $0.cooldownEndTime)
+            }
+        }
+    }
+
+    /// Takes a withdrawal back before it is completed.
+    ///
+    /// - Throws: ``SymmioError``.
+    public func cancelWithdrawal(_ id: UInt256, of account: Address, owner: any Signer) async throws(SymmioError) {
+        _ = try await client.transact([Core.RequestCancelWithdraw(requestId: id)], as: account, using: owner)
+    }
+
+    /// Completes a withdrawal after its cooldown; anybody may.
+    ///
+    /// - Throws: ``SymmioError``.
+    public func completeWithdrawal(_ id: UInt256, of account: Address, payer: any Signer) async throws(SymmioError) {
+        let call = Core.FinalizeWithdrawRequest(user: account, requestId: id)
+        _ = try await client.transact(call, to: contracts.symmioCore, using: payer)
+    }
+}
+
+/// A withdrawal that has been asked for.
+public struct PendingWithdrawal: Sendable, Hashable {
+    /// The request's id, counted for each account.
+    public var id: UInt256
+    /// How much, in the token's smallest units.
+    public var totalUnits: UInt256
+    /// When it was asked for, in seconds since 1970.
+    public var requestedAt: UInt256
+    /// From when it can be completed, in seconds since 1970.
+    public var readyAt: UInt256
+}

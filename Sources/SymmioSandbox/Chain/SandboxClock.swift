@@ -1,0 +1,29 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The sandbox's time, in whole seconds: the machine's clock moved by what was asked for, or a clock that stands still until it is moved.
+public struct SandboxClock: Sendable {
+    private var base: UInt64?
+    private var offset: UInt64 = 0
+
+    /// The machine's clock.
+    public static var system: SandboxClock { SandboxClock(base: nil) }
+
+    /// A clock that stands at `seconds` since 1970 and moves only where it is told to, for runs that shall repeat.
+    public static func manual(_ seconds: UInt64) -> SandboxClock { SandboxClock(base: seconds) }
+
+    private init(base: UInt64?) { self.base = base }
+
+    /// The time in seconds since 1970.
+    public var now: UInt64 { (base ?? UInt64(max(0, Date().timeIntervalSince1970))) &+ offset }
+
+    /// Moves the clock forward; it never goes back.
+    public mutating func advance(by seconds: UInt64) {
+        let (sum, overflow) = offset.addingReportingOverflow(seconds)
+        // Far enough for any cooldown, and what follows still fits.
+        offset = overflow || sum > 1 << 40 ? 1 << 40 : sum
+    }
+}

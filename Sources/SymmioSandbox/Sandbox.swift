@@ -1,0 +1,202 @@
+import EVMCore
+public import EVMSigning
+import EVMClient
+public import Symmio
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// A local chain with its services to develop against: token, Symmio core, Account Layer and Instant Layer behind JSON-RPC, a solver, a
+/// handler of conditional orders, notification and price sockets, on loopback and in this process.
+///
+/// Real HTTP, real WebSockets, real signatures; simulated contracts (see ``SandboxChain``) and one solver that fills everything at the
+/// mark, 0.05 % to the trader's disadvantage. Nothing here has value and nothing leaves the machine.
+public final class Sandbox: Sendable {
+    /// How a sandbox is set up.
+    public struct Options: Sendable {
+        /// The release of the contracts.
+        public var release: Release
+        /// The port of 127.0.0.1; 0 for any.
+        public var port: UInt16
+        /// Makes keys the same from run to run.
+        public var seed: String
+        /// The clock.
+        public var clock: SandboxClock
+        /// The markets.
+        public var markets: [SandboxMarket]
+        /// How long the solver takes to act on what it has taken.
+        public var latency: Duration
+        /// The chain's settings.
+        public var world: WorldSettings
+
+        /// Options for a release, all else as usual.
+        public init(
+            release: Release = .v085, port: UInt16 = 0, seed: String = "symmio", clock: SandboxClock = .system,
+            markets: [SandboxMarket] = SandboxMarket.standard, latency: Duration = .milliseconds(50)
+        ) {
+            self.release = release
+            self.port = port
+            self.seed = seed
+            self.clock = clock
+            self.markets = markets
+            self.latency = latency
+            world = WorldSettings(release: release)
+        }
+    }
+
+    /// What an app needs to use the sandbox: as of any other deployment.
+    public let deployment: Deployment
+    /// The JSON-RPC endpoint.
+    public let rpcURL: URL
+    /// The chain: its clock, its blocks, its money.
+    public let chain: SandboxChain
+    /// The prices.
+    public let prices: SandboxPrices
+    /// What shall go wrong.
+    public let faults: SandboxFaults
+    /// A wallet with ether and collateral, for a first account.
+    public let wallet: PrivateKey
+    let solver: SandboxSolver
+    let conditionalOrders: SandboxConditionalOrders
+    private let hub: NotificationHub
+    private let server: LoopbackServer
+
+    private static let channel = "Sandbox_Solver"
+    private static let applicationName = "Sandbox_COH"
+
+    /// Starts a sandbox.
+    ///
+    /// - Throws: ``ServerError`` where the port is taken; a `SigningError` never, as the keys are derived from a hash.
+    public init(_ options: Options = Options()) async throws {
+        func key(_ name: String) throws(SigningError) -> PrivateKey {
+            try PrivateKey(keccak256(utf8: "symmio sandbox \(options.seed): \(name)").bytes)
+        }
+        wallet = try key("wallet")
+        let signerKey = try key("solver signer")
+        let operatorKey = try key("solver operator")
+        let botKey = try key("bot")
+        var world = options.world
+        world.release = options.release
+        let chain = SandboxChain(
+            settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address)
+        let prices = SandboxPrices(markets: options.markets)
+        let faults = SandboxFaults()
+        let hub = NotificationHub(faults: faults)
+        let router = Router()
+        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, prices: prices, chain: chain)) { request in
+            await router.answer(request)
+        }
+        let base = "127.0.0.1:\(server.port)"
+        deployment = try Self.deployment(options, base: base, addresses: chain.addresses, bot: botKey.address, chainId: world.chainId)
+        rpcURL = try Self.url("http://\(base)/rpc")
+        solver = SandboxSolver(
+            chain: chain, prices: prices, hub: hub, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
+            operatorKey: operatorKey, latency: options.latency)
+        conditionalOrders = SandboxConditionalOrders(
+            chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
+            applicationName: Self.applicationName, botKey: botKey)
+        (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
+        await conditionalOrders.start()
+        await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
+        await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
+        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
+    }
+
+    /// Stops the server and its services.
+    public func stop() async {
+        await conditionalOrders.stop()
+        await server.stop()
+    }
+
+    /// Ends all sockets without a close frame.
+    public func dropSockets() async { await hub.dropSockets() }
+
+    private static func url(_ text: String) throws -> URL {
+        guard let url = URL(string: text) else { throw ServerError.cannotStart }
+        return url
+    }
+
+    private static func sockets(hub: NotificationHub, prices: SandboxPrices, chain: SandboxChain) -> [String: SocketEndpoint] {
+        [
+            "/ws/v1/subscribe": SocketEndpoint { socket in await hub.serve(socket) },
+            "/prices/ws": SocketEndpoint { socket in
+                let changes = await prices.changes()
+                socket.send(await prices.frame(at: await chain.now).text)
+                let sending = Task {
+                    for await _ in changes { socket.send(await prices.frame(at: await chain.now).text) }
+                }
+                for await _ in socket.incoming {}
+                sending.cancel()
+            },
+        ]
+    }
+
+    private static func deployment(
+        _ options: Options, base: String, addresses: SandboxAddresses, bot: Address, chainId: UInt64
+    ) throws -> Deployment {
+        let is085 = options.release == .v085
+        let text = """
+            {"name": "Sandbox", "chainId": \(chainId), "release": "\(options.release.rawValue)",
+             "contracts": {"symmioCore": "\(addresses.core)", "accountLayer": "\(addresses.accountLayer)",
+              "instantLayer": "\(addresses.instantLayer)", "multiAccount": null,
+              "collateral": {"address": "\(addresses.collateral)", "decimals": \(options.world.collateralDecimals)},
+              "affiliate": "\(addresses.affiliate)"},
+             "solvers": [{"kind": "enigma", "address": "\(addresses.solver)", "baseURL": "http://\(base)/api", "capabilities": ["groupClose"]}],
+             "conditionalOrders": {"baseURL": "http://\(base)/coh", "appName": "\(applicationName)", "botAddress": "\(bot)",
+              "socket": "ws://\(base)/ws/v1/subscribe"},
+             "notifications": {"protocol": "enigma", "socket": "ws://\(base)/ws/v1/subscribe", "searchURL": "http://\(base)/notification",
+              "channel": "\(channel)"},
+             "prices": {"kind": "enigma", "baseURL": "http://\(base)/prices", "socket": "ws://\(base)/prices/ws"},
+             "muon": null,
+             "selectors": {"session": ["addMarginToNextVA", "\(is085 ? "sendQuoteWithAffiliateAndData" : "sendQuote")", "requestToClosePosition"],
+              "tpslBot": ["requestToClosePosition"]},
+             "style": {"numbers": "\(is085 ? "strings" : "numbers")", "closeBody": "\(is085 ? "array" : "operations")",
+              "maths": "\(is085 ? "walkthrough-085" : "sdk-3.1")", "flexUpnlSig": \(!is085)},
+             "notes": ["A sandbox: simulated contracts, nothing of value."]}
+            """
+        return try Deployment(json: Data(text.utf8))
+    }
+}
+
+/// Hands requests to the service that a path belongs to; refuses all until the services stand.
+private actor Router {
+    struct Services: Sendable {
+        let chain: SandboxChain
+        let solver: SandboxSolver
+        let conditionalOrders: SandboxConditionalOrders
+        let hub: NotificationHub
+        let prices: SandboxPrices
+        let faults: SandboxFaults
+    }
+
+    private var services: Services?
+
+    func open(_ services: Services) { self.services = services }
+
+    nonisolated func answer(_ request: ServerRequest) async -> ServerResponse {
+        guard let services = await services else { return ServerResponse(status: 503) }
+        let parts = request.path.split(separator: "/", omittingEmptySubsequences: true)
+        var inner = request
+        inner.path = "/" + parts.dropFirst().joined(separator: "/")
+        switch parts.first {
+        case "rpc": return await rpc(request, services)
+        case "api": return await services.solver.answer(inner)
+        case "coh": return await services.conditionalOrders.answer(inner)
+        case "notification": return await services.hub.search(inner)
+        case "prices": return await services.prices.answer(inner, at: await services.chain.now)
+        default: return ServerResponse(status: 404)
+        }
+    }
+
+    private nonisolated func rpc(_ request: ServerRequest, _ services: Services) async -> ServerResponse {
+        guard request.method == "POST" else { return ServerResponse(status: 405) }
+        guard let body = try? JSONValue(parsing: request.body) else {
+            return .json(#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"parse error"}}"#)
+        }
+        guard let answer = await services.chain.answer(body) else { return ServerResponse(status: 204) }
+        return .json(answer)
+    }
+}

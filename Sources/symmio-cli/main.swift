@@ -1,0 +1,3 @@
+import Symmio
+
+print(Release.allCases.map(\.rawValue).joined(separator: " "))

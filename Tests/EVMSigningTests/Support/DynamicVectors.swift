@@ -1,0 +1,1 @@
+../../EVMCoreTests/DynamicABI/DynamicVectors.swift

@@ -1,0 +1,1 @@
+../../SymmioContractsTests/Support/JSONMessage.swift
