@@ -196,7 +196,9 @@ extension TransportError {
         case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateHasUnknownRoot,
             .serverCertificateNotYetValid, .clientCertificateRejected, .clientCertificateRequired:
             self = .cannotConnect("\(why), TLS was not agreed")
-        case .badURL, .unsupportedURL: self = .invalidRequest(why)
+        // Never of the address, which was looked at before: on Linux this is what an answer that is not HTTP leads to, and the request that
+        // it answers has been seen.
+        case .badURL, .unsupportedURL: self = .connectionLost("\(why), the answer is not HTTP")
         case .networkConnectionLost: self = .connectionLost("\(why), connection lost")
         default: self = .connectionLost(why)
         }

@@ -9,7 +9,7 @@ enum RequestHead {
     ]
 
     /// Fields that the services here know and libwebsockets has no token for.
-    private static let furtherFields = ["x-request-id", "x-api-key", "x-signature", "x-timestamp", "x-address", "sec-websocket-protocol"]
+    private static let furtherFields = ["app-name", "x-request-id", "x-api-key", "x-signature", "x-timestamp", "x-address", "sec-websocket-protocol"]
 
     /// The request of a connection whose head is complete, with no body.
     ///

@@ -89,6 +89,7 @@ actor SandboxConditionalOrders {
 
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let isPost = request.method == "POST"
+        if let refusal = await faults.refusal() { return refusal }
         if isPost, await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
         let response: ServerResponse
         do throws(Refusal) {
@@ -364,8 +365,10 @@ actor SandboxConditionalOrders {
             let operation = InstantOperation(
                 call, target: deployment.contracts.symmioCore, account: row.message.virtualAccount, signer: botKey.address,
                 deadline: call.deadline, salt: Bytes32(UInt256(salt)))
-            let signature = try botKey.sign(digest: operation.digest(for: deployment.instantLayerDomain))
+            let digest = operation.digest(for: deployment.instantLayerDomain)
+            let signature = try botKey.sign(digest: digest)
             try await solver.close(CloseRequest(operations: [SignedInstantOperation(operation: operation, signature: signature.bytes)]))
+            Task { [weak self] in await self?.finish(id, digest: digest) }
         } catch {
             let text = (error as? SolverFailure).map { "\($0.message): \($0.detail)" } ?? "\(error)"
             await publish(
@@ -381,6 +384,21 @@ actor SandboxConditionalOrders {
             rows[other].state = "canceled"
             await report(rows[other], state: "canceled")
         }
+    }
+
+    /// Waits for the closing order to be executed, and ends the row: closed, or killed where nothing came of it.
+    private func finish(_ id: Int, digest: Bytes32) async {
+        let call = Symmio085.InstantLayer.Calls.OperationUsageCount(value: digest)
+        var isExecuted = false
+        for _ in 0..<500 where !isExecuted {
+            try? await Task.sleep(for: .milliseconds(10))
+            let uses = try? await chain.read(call, from: chain.addresses.instantLayer)
+            isExecuted = uses.map { !$0.isZero } ?? false
+        }
+        guard let index = rows.firstIndex(where: { $0.id == id }) else { return }
+        rows[index].state = isExecuted ? "close" : "killed"
+        rows[index].modifiedAt = await chain.now
+        await report(rows[index], state: rows[index].state)
     }
 
     private func report(_ row: Row, state: String) async {

@@ -14,9 +14,9 @@ public actor SandboxFaults {
         case reorderReports = "reorder-reports"
         /// A report never comes; the search has it.
         case loseReports = "lose-reports"
-        /// 429 with Retry-After.
+        /// 429 with Retry-After; the service has not seen the request.
         case tooManyRequests = "429"
-        /// 503.
+        /// 503; the service has seen the request and done what it asked for.
         case unavailable = "503"
         /// The answer comes two seconds late.
         case slow
@@ -48,12 +48,15 @@ public actor SandboxFaults {
         return true
     }
 
+    /// What stands before a service says instead of passing the request on, where that was asked for.
+    func refusal() -> ServerResponse? {
+        guard take(.tooManyRequests) else { return nil }
+        return ServerResponse(status: 429, contentType: "application/json", headers: ["Retry-After": "1"])
+    }
+
     /// Lets an answer go wrong, where that was asked for.
     func spoil(_ response: ServerResponse, isPost: Bool) -> ServerResponse {
         var response = response
-        if take(.tooManyRequests) {
-            return ServerResponse(status: 429, contentType: "application/json", headers: ["Retry-After": "1"])
-        }
         if take(.unavailable) { return ServerResponse(status: 503, contentType: "text/plain") }
         if take(.slow) { response.fault = .slow(.seconds(2)) }
         if take(.garbage) { response.fault = .garbage(Array("\u{1}\u{2}not http\r\n\r\n".utf8)) }

@@ -74,7 +74,8 @@ public actor SandboxPrices {
                 .object(Dictionary(found.map { ($0.tokenAddress.checksummed, entry($0, at: time)) }, uniquingKeysWith: { first, _ in first })))
         case ("GET", "api", "v1", "prices", let names?):
             let wanted = Set(names.split(separator: ",").map(String.init))
-            return .json(.array(markets.filter { wanted.contains($0.name) }.map { entry($0, at: time) }))
+            let found = markets.filter { wanted.contains($0.name) }
+            return .json(.object(Dictionary(found.map { ($0.name, entry($0, at: time)) }, uniquingKeysWith: { first, _ in first })))
         case ("GET", "api", "v1", "price", let name?), ("GET", "price", let name?, _, _):
             guard let market = markets.first(where: { $0.name == name }) else { return .json(.object(["detail": "Not Found"]), status: 404) }
             return .json(entry(market, at: time))

@@ -8,6 +8,7 @@ extension SandboxSolver {
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let parts = request.path.split(separator: "/").map(String.init)
         let isPost = request.method == "POST"
+        if let refusal = await faults.refusal() { return refusal }
         if isPost, await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
         let response: ServerResponse
         do throws(SolverFailure) {

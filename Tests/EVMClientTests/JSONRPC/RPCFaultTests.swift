@@ -187,7 +187,7 @@ import Testing
     }
 
     @Test func slowAnswersTimeOutAndAreTriedAgain() async throws {
-        let options = RPCOptions(timeout: .milliseconds(300))
+        let options = RPCOptions(timeout: .seconds(2))
         try await withServer(options: options) {
             $0.index == 0 ? .hang(seconds: 20) : Self.good($0)
         } _: { client, server in

@@ -129,7 +129,7 @@ private typealias ERC20 = Symmio085.ERC20
             .truncate(body: [UInt8](repeating: 32, count: 100), after: 50),
         ]
         for mines in [true, false] {
-            try await withChain(rpcOptions: RPCOptions(timeout: .milliseconds(500))) { chain, client in
+            try await withChain(rpcOptions: RPCOptions(timeout: .seconds(2))) { chain, client in
                 chain.with { $0.mines = mines }
                 chain.fail("eth_sendRawTransaction", .carryOutThen(lost[kind]))
                 let sent = try await client.send(call, to: target, using: signer)

@@ -1,0 +1,128 @@
+internal import EVMClient
+public import EVMCore
+internal import EVMSigning
+internal import SymmioContracts
+
+extension TradingSession {
+    /// Previews and closes a position, wholly or in part, and waits until it is done on chain.
+    ///
+    /// - Throws: ``TradingError``.
+    @discardableResult
+    public func close(_ intent: CloseIntent) async throws(TradingError) -> ClosedPosition { try await close(try await preview(intent)) }
+
+    /// Closes what was previewed, and waits until it is done on chain.
+    ///
+    /// Cancelling the task stops the waiting, not the order.
+    /// - Throws: ``TradingError``; after ``TradingError/outcomeUnknown(id:deadline:reason:)`` and ``TradingError/cancelled`` the order is in
+    ///   the store and may still be executed.
+    @discardableResult
+    public func close(_ preview: ClosePreview) async throws(TradingError) -> ClosedPosition {
+        guard let outcome = try await close([preview])[preview.intent.quoteId] else { throw .noPosition(preview.intent.quoteId) }
+        return try outcome.get()
+    }
+
+    /// Closes several positions with one request, which the solver takes wholly or not at all, and waits until all is done.
+    ///
+    /// - Returns: What became of each, by its quote: the solver takes all, but each is executed for itself.
+    /// - Throws: ``TradingError`` where none was closed, or nothing is known.
+    public func close(_ previews: [ClosePreview]) async throws(TradingError) -> [UInt256: Result<ClosedPosition, TradingError>] {
+        guard (1...CloseRequest.maximumOperations).contains(previews.count) else {
+            throw .unsupported("1 to \(CloseRequest.maximumOperations) positions can be closed at once, not \(previews.count)")
+        }
+        guard Set(previews.map(\.intent.quoteId)).count == previews.count else { throw .unsupported("a position can be closed only once at a time") }
+        guard previews.allSatisfy({ $0.position.subAccount == subAccount }) else { throw .unsupported("a preview is of another sub-account") }
+        _ = try await accountDetail()
+        try await checkDelegation()
+        let signals = await signals()
+        let sent = try await checked(try await send(previews))
+        return try await closeOutcomes(sent, signals)
+    }
+
+    // MARK: Sending
+
+    private func send(_ previews: [ClosePreview]) async throws(TradingError) -> Sent {
+        let now = try await chainTime()
+        let deadline = now &+ options.lifetime
+        let orders = previews.map {
+            CloseOrder(quoteId: $0.intent.quoteId, account: $0.position.account, price: $0.price, quantity: $0.quantity, deadline: deadline)
+        }
+        let request: CloseRequest
+        do throws(SigningError) { request = try await factory.close(orders) } catch { throw .signing(error) }
+        let domain = deployment.instantLayerDomain
+        let digests = request.operations.map { $0.operation.digest(for: domain) }
+        let closes = zip(previews, digests).map { preview, digest in
+            PendingOperation.Close(
+                quoteId: preview.intent.quoteId, account: preview.position.account, quantity: preview.quantity, price: preview.price,
+                closedBefore: preview.position.closedQuantity, digest: digest)
+        }
+        let operation = PendingOperation(
+            id: options.correlationIds(), intent: .close(closes), subAccount: subAccount, digests: digests, deadline: deadline, createdAt: now)
+        try await keep { $0.put(operation) }
+        let answer = try await sendOnce(operation) { () async throws(ServiceError) in try await self.solver.close(request) }
+        guard case .success = answer else { return Sent(operation: operation, error: answer.failure) }
+        var accepted = operation
+        accepted.stage = .accepted
+        let entry = accepted
+        await tidy { $0.put(entry) }
+        return Sent(operation: accepted, error: nil)
+    }
+
+    /// As for orders to open.
+    private func checked(_ sent: Sent) async throws(TradingError) -> Sent {
+        guard case .refused(let refusal)? = sent.error, !refusal.outcomeIsUnknown, case .close(let closes) = sent.operation.intent else { return sent }
+        var search = CloseSearch(self, sent.operation, closes)
+        await search.look()
+        if search.isKnown { return Sent(operation: sent.operation, error: nil) }
+        await tidy { $0.remove(sent.operation.id) }
+        throw .refused(.solver, refusal)
+    }
+
+    // MARK: Waiting
+
+    func closeOutcomes(
+        _ sent: Sent, _ signals: AsyncStream<OutcomeSignal>
+    ) async throws(TradingError) -> [UInt256: Result<ClosedPosition, TradingError>] {
+        guard case .close(let closes) = sent.operation.intent else { throw .unsupported("\(sent.operation.id) closes nothing") }
+        var search = CloseSearch(self, sent.operation, closes)
+        var limits = OutcomeLimits(options, isAnswered: sent.error == nil)
+        for await signal in signals {
+            switch signal {
+            case .report(let report): await search.hear(report)
+            case .look: await search.look()
+            }
+            if Task.isCancelled { throw .cancelled }
+            if search.isKnown { limits.orderIsKnown() }
+            let reason = sent.error.map { "\($0)" } ?? "no report within the time given"
+            if search.isDone || limits.isOver { return await settle(search, reason: reason) }
+        }
+        throw .cancelled
+    }
+
+    /// What is certain leaves the store; what is not stays.
+    private func settle(_ search: CloseSearch, reason: String) async -> [UInt256: Result<ClosedPosition, TradingError>] {
+        var results: [UInt256: Result<ClosedPosition, TradingError>] = [:]
+        var rest: [PendingOperation.Close] = []
+        var over: [UInt256] = []
+        for close in search.closes {
+            switch search.outcomes[close.quoteId] {
+            case .closed(let closed)?:
+                results[close.quoteId] = .success(closed)
+                if closed.remainder == .zero { over.append(close.quoteId) }
+            case .failed(let refusal)?: results[close.quoteId] = .failure(.failed(refusal))
+            case .expired?: results[close.quoteId] = .failure(.expired(deadline: search.operation.deadline))
+            case nil:
+                results[close.quoteId] = .failure(unknown(search.operation, reason))
+                rest.append(close)
+            }
+        }
+        var entry = search.operation
+        entry.intent = .close(rest)
+        entry.digests = rest.map(\.digest)
+        let (left, gone) = (entry, over)
+        await tidy { state in
+            if left.digests.isEmpty { state.remove(left.id) } else { state.put(left) }
+            state.positions.removeAll { gone.contains($0.quoteId) }
+        }
+        return results
+    }
+}
