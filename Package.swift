@@ -108,7 +108,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
-            name: "symmio-cli", dependencies: ["Symmio", "SymmioSandbox", "EVMCore", "EVMSigning", "EVMClient"], swiftSettings: strict),
+            name: "symmio-cli", dependencies: ["Symmio", "SymmioSandbox", "SymmioContracts", "EVMCore", "EVMSigning", "EVMClient"], swiftSettings: strict),
 
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
         .testTarget(name: "EVMSigningTests", dependencies: ["EVMSigning", "EVMCore", "SymmioContracts"]),

@@ -1,3 +1,3 @@
-import Symmio
+import Foundation
 
-print(Release.allCases.map(\.rawValue).joined(separator: " "))
+exit(await CommandLineTool.main(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -1,0 +1,126 @@
+import EVMClient
+import EVMCore
+import EVMSigning
+import Foundation
+import Symmio
+import SymmioContracts
+
+/// Which deployment a command works on, through which endpoint.
+struct Setting: Sendable {
+    let deployment: Deployment
+    let symmio: SymmioClient
+    private let arguments: Arguments
+    private let console: Console
+
+    init(_ invocation: Invocation) throws {
+        arguments = invocation.arguments
+        console = invocation.console
+        guard let name = arguments["--deployment"] ?? Environment["SYMMIO_DEPLOYMENT"] else {
+            throw UsageError("say which deployment: --deployment NAME|FILE, or set SYMMIO_DEPLOYMENT; known are \(Self.knownNames)")
+        }
+        let (deployment, fileRPC) = try Self.deployment(name)
+        guard let text = arguments["--rpc"] ?? Environment["SYMMIO_RPC"] ?? fileRPC else {
+            throw UsageError("say which endpoint of chain \(deployment.chainId): --rpc URL, or set SYMMIO_RPC")
+        }
+        guard let endpoint = Endpoint(text), ["http", "https"].contains(endpoint.url.scheme?.lowercased()), endpoint.url.host?.isEmpty == false else {
+            throw UsageError("--rpc: '\(text)' is not an http or https URL")
+        }
+        var options = ChainOptions()
+        // A chain on this machine answers at once; waiting two seconds for it would be time lost.
+        if let host = endpoint.url.host, ["127.0.0.1", "localhost", "::1"].contains(host) { options.pollInterval = .milliseconds(50) }
+        self.deployment = deployment
+        symmio = SymmioClient(deployment, endpoints: [endpoint], options: options)
+    }
+
+    private static var knownNames: String { Deployment.knownByIdentifier.map(\.identifier).joined(separator: ", ") }
+
+    /// A deployment, and the endpoint that its file names beside it.
+    private static func deployment(_ name: String) throws -> (Deployment, rpc: String?) {
+        do throws(DeploymentError) {
+            guard name.contains("/") || name.hasSuffix(".json") else { return (try Deployment(named: name), nil) }
+            let file = URL(fileURLWithPath: name)
+            let deployment = try Deployment(contentsOf: file)
+            let content = (try? Data(contentsOf: file)).flatMap { try? JSONValue(parsing: $0) }
+            return (deployment, content?["rpc"]?.string)
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
+    // MARK: Who
+
+    /// The owner, who is shown every transaction and asked before it is signed. The deployment is checked first.
+    func owner() async throws -> AskingSigner {
+        try console.requireConsent()
+        let key = try await KeySource.wallet.key(arguments, console)
+        try await symmio.check()
+        let contracts = deployment.contracts
+        return AskingSigner(
+            key, console: console,
+            names: [
+                contracts.symmioCore: "the Symmio core", contracts.accountLayer: "the Account Layer", contracts.instantLayer: "the Instant Layer",
+                contracts.collateral.address: "the collateral token",
+            ], decimals: contracts.collateral.decimals)
+    }
+
+    /// The owner's address: `--owner`, or that of the owner's key.
+    func ownerAddress() async throws -> Address {
+        if let text = arguments["--owner"] { return try Words.address(text, "--owner") }
+        return try await KeySource.wallet.address(arguments, console)
+    }
+
+    /// The sub-account: the one that is named, or the only one of the owner.
+    func account(owner: Address? = nil) async throws -> Address {
+        if let text = arguments["--account"] { return try Words.address(text, "--account") }
+        if let text = Environment["SYMMIO_ACCOUNT"] { return try Words.address(text, "SYMMIO_ACCOUNT") }
+        var known = owner
+        if known == nil, KeySource.wallet.isGiven(arguments) { known = try await KeySource.wallet.address(arguments, console) }
+        guard let known else { throw UsageError("say which sub-account: --account ADDRESS, or set SYMMIO_ACCOUNT") }
+        let all = try await symmio.accounts.list(owner: known)
+        guard let only = all.first else { throw Failure("\(known) has no sub-account here; 'symmio account create NAME' makes one") }
+        guard all.count == 1 else {
+            throw UsageError("\(known) has \(all.count) sub-accounts: say which with --account ADDRESS")
+        }
+        return only.accountAddress
+    }
+
+    /// The session key's address: `--key`, or that of the session key.
+    func sessionAddress() async throws -> Address {
+        if let text = arguments["--key"] { return try Words.address(text, "--key") }
+        return try await KeySource.session.address(arguments, console)
+    }
+
+    // MARK: Trading
+
+    /// Trading for the sub-account with the session key.
+    func trading() async throws -> TradingSession {
+        let key = try await KeySource.session.key(arguments, console)
+        let account = try await account()
+        return try symmio.trading(Session(subAccount: account, signer: key), store: try store(account))
+    }
+
+    /// Looking at the sub-account, which needs no key.
+    ///
+    /// - Parameter withStore: Whether orders on their way are looked at too.
+    func watching(withStore: Bool = false) async throws -> TradingSession {
+        let account = try await account()
+        // Nothing is ever signed with this key.
+        let session = Session(subAccount: account, signer: LocalSigner.random())
+        return try symmio.trading(session, store: withStore ? try store(account) : MemoryPositionStore())
+    }
+
+    private func store(_ account: Address) throws -> any PositionStore {
+        FilePositionStore(path: try arguments["--store"] ?? Environment["SYMMIO_STORE"] ?? storePath(account))
+    }
+
+    /// `~/.symmio/31337-0x….json`; the folder is made where it is missing.
+    private func storePath(_ account: Address) throws -> String {
+        let folder = FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".symmio")
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Failure("\(folder.path) cannot be made: \(error.localizedDescription); name another place with --store FILE")
+        }
+        return folder.appendingPathComponent("\(deployment.chainId)-\(account.hex).json").path
+    }
+}

@@ -1,0 +1,192 @@
+import EVMClient
+import EVMCore
+import EVMSigning
+import Foundation
+import Symmio
+import SymmioContracts
+import SymmioSandbox
+
+/// `symmio sandbox` and `symmio demo`.
+enum SandboxVerb {
+    static let all: [Verb] = [sandbox, demo]
+
+    private static let simulation = """
+        On 127.0.0.1 and in this process: a chain behind JSON-RPC with the token, the core, the Account Layer and the Instant Layer, a solver,
+        a handler of TP/SL orders, the notification and price sockets. HTTP, WebSockets and signatures are real. The contracts are simulated:
+        the calls that this flow makes, with their rules and reverts. One solver fills everything close to the mark; there is no liquidation,
+        no funding and no Muon. Nothing here has value, nothing leaves the machine.
+        """
+
+    private static let sandbox = Verb(
+        name: "sandbox", summary: "Run a chain with a solver and all services to try things on",
+        details: simulation + "\n\n" + """
+            Lines on standard input steer it:
+              price MARKET VALUE   set a mark price        advance TIME          move the clock forward (3600, 12h)
+              fault KIND [TIMES]   let something go wrong  clear                 no more faults
+              reorg DEPTH          replace the last blocks drop                  end all sockets
+              status               show time and height    quit                  end
+
+            The state is in memory and ends with the process.
+            """,
+        options: [
+            Option("--release", "0.8.5|0.8.6", "The contracts' release; default: 0.8.5"),
+            Option("--port", "N", "The port of 127.0.0.1; default: 8545, 0 for any"),
+            Option("--seed", "TEXT", "Makes wallet and services the same from run to run; default: symmio"),
+            Option("--latency", "MILLISECONDS", "How long the solver takes; default: 50"),
+            Option("--price", "MARKET=VALUE", "A mark price to begin with", isRepeatable: true),
+            Option("--fault", "KIND[:TIMES]", "What goes wrong: \(faultNames)", isRepeatable: true),
+            Option("--write-deployment", "FILE", "Write the deployment, with its endpoint, for --deployment FILE"),
+            Option("--write-key", "FILE", "Write the wallet's key to a key file; the password is SYMMIO_PASSWORD, or asked for"),
+        ]
+    ) { invocation in
+        let sandbox = try await start(invocation.arguments)
+        do {
+            try await serve(sandbox, invocation)
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    private static let demo = Verb(
+        name: "demo", summary: "Show the whole life of an account against a sandbox in this process",
+        details: simulation,
+        options: [
+            Option("--release", "0.8.5|0.8.6", "The contracts' release; default: 0.8.5"),
+            Option("--side", "long|short", "What is opened; default: long"),
+        ]
+    ) { invocation in
+        let isShort: Bool
+        switch invocation.arguments["--side"] ?? "long" {
+        case "long": isShort = false
+        case "short": isShort = true
+        case let other: throw UsageError("--side: '\(other)' is neither long nor short")
+        }
+        try await Demo.run(release: try release(invocation.arguments), side: isShort ? .short : .long, invocation.console)
+    }
+
+    private static var faultNames: String { SandboxFaults.Kind.allCases.map(\.rawValue).joined(separator: ", ") }
+
+    // MARK: Starting
+
+    private static func release(_ arguments: Arguments) throws -> Release {
+        let text = arguments["--release"] ?? "0.8.5"
+        guard let release = Release(rawValue: text) else {
+            throw UsageError("--release: '\(text)' is none of \(Release.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return release
+    }
+
+    private static func start(_ arguments: Arguments) async throws -> Sandbox {
+        let port = try Words.number(arguments["--port"] ?? "8545", "--port")
+        guard let port = UInt16(exactly: port) else { throw UsageError("--port: \(port) is above 65535") }
+        let latency = try Words.number(arguments["--latency"] ?? "50", "--latency")
+        guard latency <= 600_000 else { throw UsageError("--latency: \(latency) is above 600000") }
+        let options = Sandbox.Options(
+            release: try release(arguments), port: port, seed: arguments["--seed"] ?? "symmio", latency: .milliseconds(Int64(latency)))
+        var prices: [(String, Wad)] = []
+        for text in arguments.all("--price") {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw UsageError("--price: '\(text)' is not MARKET=VALUE") }
+            prices.append((parts[0], try Words.wad(parts[1], "--price")))
+        }
+        let faults = try arguments.all("--fault").map { text in
+            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+            return try fault(parts.first ?? "", times: parts.count == 2 ? parts[1] : nil)
+        }
+        let sandbox: Sandbox
+        do {
+            sandbox = try await Sandbox(options)
+        } catch let error as ServerError {
+            throw Failure("port \(port): \(error)")
+        }
+        for (name, price) in prices where !(await sandbox.prices.set(name, to: price)) {
+            await sandbox.stop()
+            throw UsageError("--price: there is no market \(name); there are \(SandboxMarket.standard.map(\.name).joined(separator: ", "))")
+        }
+        for (kind, times) in faults { await sandbox.faults.set(kind, times: times) }
+        return sandbox
+    }
+
+    private static func fault(_ name: String, times: String?) throws -> (SandboxFaults.Kind, Int) {
+        guard let kind = SandboxFaults.Kind(rawValue: name) else { throw UsageError("there is no fault '\(name)'; there are \(faultNames)") }
+        guard let times else { return (kind, 1) }
+        guard let count = Int(times), count > 0 else { throw UsageError("'\(times)' is no number of times") }
+        return (kind, count)
+    }
+
+    // MARK: Running
+
+    private static func serve(_ sandbox: Sandbox, _ invocation: Invocation) async throws {
+        let arguments = invocation.arguments
+        if let file = arguments["--write-key"] {
+            let password = try KeySource.password(["SYMMIO_PASSWORD"], prompt: "Password for \(file) (not shown): ")
+            // Everybody can compute this key from the seed; an expensive file would protect nothing.
+            try KeyVerbs.write(sandbox.wallet, to: file, password: password, cost: .light)
+        }
+        if let file = arguments["--write-deployment"] { try write(sandbox, to: file) }
+        let deployment = sandbox.deployment
+        invocation.console.result(
+            [
+                "rpc": .string(sandbox.rpcURL.absoluteString), "release": .string(deployment.release.rawValue), "chainId": .count(deployment.chainId),
+                "wallet": .text(sandbox.wallet.address), "deployment": .optional(arguments["--write-deployment"]),
+                "keyFile": .optional(arguments["--write-key"]),
+            ],
+            Table(
+                pairs: [
+                    ("Sandbox", "release \(deployment.release.rawValue), chain \(deployment.chainId)"), ("RPC", sandbox.rpcURL.absoluteString),
+                    ("Solver", deployment.solvers.first?.baseURL.absoluteString ?? "-"),
+                    ("Deployment", arguments["--write-deployment"] ?? "not written; --write-deployment FILE does"),
+                    ("Wallet", "\(sandbox.wallet.address), with ether and collateral"),
+                    ("Its key", arguments["--write-key"] ?? "not written; --write-key FILE does"),
+                ]
+            ).text)
+        invocation.console.note("Ctrl-C or 'quit' ends it; 'symmio sandbox --help' tells what else it understands.")
+        await SandboxControl(sandbox: sandbox, console: invocation.console).run()
+    }
+
+    /// The deployment's own form, and the endpoint in a member that is passed over by all but this command.
+    private static func write(_ sandbox: Sandbox, to file: String) throws {
+        let json = try JSONValue(parsing: try sandbox.deployment.json())
+        var members = json.object ?? [:]
+        members["rpc"] = .string(sandbox.rpcURL.absoluteString)
+        do {
+            try Data(JSONValue.object(members).utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            throw Failure("\(file) cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    /// Does what a line says.
+    ///
+    /// - Returns: What happened, in words.
+    static func obey(_ line: String, _ sandbox: Sandbox) async throws -> String {
+        let words = line.split(separator: " ").map(String.init)
+        switch (words.first ?? "", words.count) {
+        case ("price", 3):
+            guard await sandbox.prices.set(words[1], to: try Words.wad(words[2], "price")) else { throw UsageError("there is no market \(words[1])") }
+            return "\(words[1]) is at \(words[2])"
+        case ("advance", 2):
+            await sandbox.chain.advance(seconds: try Words.seconds(words[1], "advance"))
+            return "it is \(Words.time(await sandbox.chain.now))"
+        case ("fault", 2), ("fault", 3):
+            let (kind, times) = try fault(words[1], times: words.count == 3 ? words[2] : nil)
+            await sandbox.faults.set(kind, times: times)
+            return "\(kind.rawValue), \(times) times"
+        case ("clear", 1):
+            await sandbox.faults.clear()
+            return "no more faults"
+        case ("reorg", 2):
+            let depth = try Words.number(words[1], "reorg")
+            await sandbox.chain.reorganise(depth: Int(min(depth, 1_000)))
+            return "the last \(depth) blocks were replaced; the chain is at \(await sandbox.chain.height)"
+        case ("drop", 1):
+            await sandbox.dropSockets()
+            return "all sockets are ended"
+        case ("status", 1):
+            return "\(Words.time(await sandbox.chain.now)), block \(await sandbox.chain.height)"
+        default: throw UsageError("'\(line)' is not understood; 'symmio sandbox --help' lists what is")
+        }
+    }
+}
