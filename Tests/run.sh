@@ -74,6 +74,9 @@ script consumers Tests/Consumers/run.sh
 swift build --scratch-path "$scratch" --product evm-bindgen </dev/null
 export TOOL="$scratch/debug/evm-bindgen"
 script upgrade Tests/Upgrade/run.sh
+swift build --scratch-path "$scratch" --product symmio </dev/null
+export SYMMIO="$scratch/debug/symmio"
+script command Tests/Command/run.sh
 script verify Tests/LocalChain/verify.sh
 
 echo
