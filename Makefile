@@ -8,7 +8,7 @@ STANDARDS = --config Specs/standards/Standards.bindings.json --output Sources/EV
 
 .PHONY: demo test bench fuzz format lint generate check clean deps
 
-demo: deps  ## Specs in, Swift out, and a program that uses it
+demo: deps  ## Specs in, Swift out, a program that uses it, and the life of an account
 	$(SWIFT) build --scratch-path "$(SCRATCH)" --product evm-bindgen
 	@echo "== Specs in, Swift out"
 	$(SWIFT) run --skip-build --scratch-path "$(SCRATCH)" evm-bindgen generate
@@ -16,6 +16,8 @@ demo: deps  ## Specs in, Swift out, and a program that uses it
 	@sed -n '/struct GetNextTemplateId/,/^    }/p; /struct IsDelegationActive/,/^    }/p' "Generated/Symmio085.InstantLayer+Calls.swift"
 	@echo "== A program compiled against it: Tests/Consumers/Demo"
 	SYMMIO_BINDINGS=snapshot $(SWIFT) run --package-path Tests/Consumers/Demo --scratch-path "$(SCRATCH)/demo" demo
+	@echo "== The whole life of an account, against the sandbox"
+	$(SWIFT) run --scratch-path "$(SCRATCH)" symmio demo
 
 test: deps  ## Unit tests and consumer packages; ends with the total
 	@SCRATCH="$(SCRATCH)" sh Tests/run.sh
